@@ -1,0 +1,239 @@
+using System.Runtime.InteropServices;
+using Severity = Monipolku.Fhir.R4.OperationOutcome.IssueSeverity;
+using IssueType = Monipolku.Fhir.R4.OperationOutcome.IssueType;
+
+namespace Monipolku.Fhir.R4;
+
+/// <summary>Goes through a resource and checks the structure: the one place for rules that hold for read and for built resources alike.</summary>
+internal sealed class Walker
+{
+    private readonly ElementPath _at = new();
+    private readonly List<FhirIssue> _issues = [];
+    private readonly List<Base>? _found;
+
+    // The resource that "#id" references point into: the outermost one that is not itself contained.
+    private DomainResource? _container;
+
+    // Children seen so far, counted over the whole walk: an element that adds none is empty.
+    private int _children;
+
+    private Walker(List<Base>? found = null) => _found = found;
+
+    public static List<FhirIssue> Validate(Resource resource)
+    {
+        var walker = new Walker();
+        walker._at.Push(resource.TypeName);
+        walker.Visit(resource);
+        return walker._issues;
+    }
+
+    public static List<Base> Descendants(Base root)
+    {
+        var walker = new Walker([]);
+        root.Walk(walker);
+        return walker._found!;
+    }
+
+    public void One(Element? value, string name, int min = 0)
+    {
+        if (value is null) Missing(name, min);
+        else
+        {
+            _at.Push(name);
+            Visit(value);
+            _at.Pop();
+        }
+    }
+
+    public void Many<T>(List<T>? list, string name, int min = 0) where T : Element
+    {
+        if (list is null || list.Count == 0)
+        {
+            Missing(name, min);
+            return;
+        }
+        var index = 0;
+        foreach (var item in CollectionsMarshal.AsSpan(list))
+        {
+            _at.Push(name, index++);
+            if (item is null) Add(IssueType.Structure, "A list holds null.");
+            else Visit(item);
+            _at.Pop();
+        }
+    }
+
+    /// <param name="value">The element's value.</param>
+    /// <param name="name">The element without <c>[x]</c>.</param>
+    /// <param name="allowed">The types that the value may have.</param>
+    /// <param name="min">1 when it must be there.</param>
+    /// <param name="targets">When Reference is among the types: where it may point, as in <see cref="Reference"/>.</param>
+    public void Choice(DataType? value, string name, DataTypes allowed, int min = 0, string? targets = null)
+    {
+        if (value is null)
+        {
+            Missing(name, min);
+            return;
+        }
+        _at.Push(name);
+        if ((value.TypeFlag & allowed) == 0) Add(IssueType.Structure, $"The type {value.TypeName} is not allowed here.");
+        Visit(value);
+        if (value is ResourceReference reference) CheckTarget(reference, targets);
+        _at.Pop();
+    }
+
+    /// <param name="value">The reference.</param>
+    /// <param name="name">The element.</param>
+    /// <param name="targets">The resource types it may point to, as <c>|Patient|Group|</c>; null when any.</param>
+    /// <param name="min">1 when it must be there.</param>
+    public void Reference(ResourceReference? value, string name, string? targets, int min = 0)
+    {
+        if (value is null)
+        {
+            Missing(name, min);
+            return;
+        }
+        _at.Push(name);
+        Visit(value);
+        CheckTarget(value, targets);
+        _at.Pop();
+    }
+
+    public void References(List<ResourceReference>? list, string name, string? targets, int min = 0)
+    {
+        if (list is null || list.Count == 0) Missing(name, min);
+        else
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                _at.Push(name, i);
+                if (list[i] is null) Add(IssueType.Structure, "A list holds null.");
+                else
+                {
+                    Visit(list[i]);
+                    CheckTarget(list[i], targets);
+                }
+                _at.Pop();
+            }
+        }
+    }
+
+    public void Resource(Resource? value, string name, int min = 0)
+    {
+        if (value is null)
+        {
+            Missing(name, min);
+            return;
+        }
+        var outer = _container;
+        _at.Push(name);
+        Visit(value);
+        _at.Pop();
+        _container = outer;
+    }
+
+    public void Contained(List<Resource>? list)
+    {
+        if (list is null) return;
+        for (var i = 0; i < list.Count; i++)
+        {
+            _at.Push("contained", i);
+            if (list[i] is null) Add(IssueType.Structure, "A list holds null.");
+            else Visit(list[i]);
+            _at.Pop();
+        }
+    }
+
+    /// <summary>A member that is plain text without id and extensions.</summary>
+    public void Text(string? value, string name, Func<string, string?> rule, int min = 0)
+    {
+        if (value is null)
+        {
+            Missing(name, min);
+            return;
+        }
+        _children++;
+        if (rule(value) is not { } broken) return;
+        _at.Push(name);
+        Add(IssueType.Value, broken);
+        _at.Pop();
+    }
+
+    public void ElementId(string id)
+    {
+        if (Formats.Uri(id) is null) return;
+        _at.Push("id");
+        Add(IssueType.Value, "The id of an element is not empty and holds no whitespace.");
+        _at.Pop();
+    }
+
+    public void ResourceId(string id)
+    {
+        _children++;
+        if (Formats.Id(id) is not { } broken) return;
+        _at.Push("id");
+        Add(IssueType.Value, broken);
+        _at.Pop();
+    }
+
+    /// <summary>A CodeableConcept with a required binding: one of its codings is from the value set.</summary>
+    public void Bound(CodeableConcept? value, string name, string system, string codes, int min = 0)
+    {
+        One(value, name, min);
+        if (value is null || value.Coding.Exists(c => c.System?.Value == system && In(codes, c.Code?.Value))) return;
+        _at.Push(name);
+        Add(IssueType.CodeInvalid, "No coding is from the required value set.");
+        _at.Pop();
+    }
+
+    public void HasChild() => _children++;
+
+    public void BadValue(string rule) => Add(IssueType.Value, rule);
+
+    /// <summary>Reports a broken invariant of the specification by its key.</summary>
+    public void Broken(string key, string rule) => Add(IssueType.Invariant, $"{key}: {rule}");
+
+    public void Add(IssueType code, string text) => _issues.Add(new(Severity.Error, code, _at.ToString(), text));
+
+    private void Missing(string name, int min)
+    {
+        if (min == 0) return;
+        _at.Push(name);
+        Add(IssueType.Required, "The element is required.");
+        _at.Pop();
+    }
+
+    private void Visit(Base value)
+    {
+        _found?.Add(value);
+        var before = ++_children;
+        value.Walk(this);
+        value.CheckRules(this);
+        if (_children == before) Add(IssueType.Structure, "The element is empty: it has neither a value nor children.");
+    }
+
+    private void CheckTarget(ResourceReference reference, string? targets)
+    {
+        if (targets is null) return;
+        if (reference.Type?.Value is { } type && !In(targets, type.StartsWith(TypePrefix, StringComparison.Ordinal) ? type[TypePrefix.Length..] : type))
+        {
+            Add(IssueType.Structure, "Reference.type is not a resource type that is allowed here.");
+        }
+        else if (ModelInfo.TargetType(reference.Reference?.Value) is { } target && !In(targets, target))
+        {
+            Add(IssueType.Structure, $"A reference to {target} is not allowed here.");
+        }
+    }
+
+    private const string TypePrefix = "http://hl7.org/fhir/StructureDefinition/";
+
+    /// <summary>Whether a list like <c>|a|b|</c> holds the word.</summary>
+    private static bool In(string words, string? word)
+    {
+        if (string.IsNullOrEmpty(word)) return false;
+        for (var at = words.IndexOf(word, StringComparison.Ordinal); at > 0; at = words.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            if (words[at - 1] == '|' && words[at + word.Length] == '|') return true;
+        }
+        return false;
+    }
+}
