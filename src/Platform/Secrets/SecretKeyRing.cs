@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace Monipolku.Platform.Secrets;
+
+/// <summary>
+/// The keys of <see cref="SecretText"/>: several encryption keys by id, of which one is active, and one hash key. Read once, at start.
+/// </summary>
+/// <remarks>
+/// <para>Settings, one of two ways. <c>Secrets:KeyFile</c>: a JSON file <c>{"ActiveKey": "k2", "HashKey": "…", "Keys": {"k1": "…",
+/// "k2": "…"}}</c>, its path relative to the working directory. Or the same three in the configuration itself: <c>Secrets:ActiveKey</c>,
+/// <c>Secrets:HashKey</c>, <c>Secrets:Keys:k1</c>. A key is 32 random bytes in base64 (<c>openssl rand -base64 32</c>); an id has 1 to 32
+/// of <c>a-z 0-9 -</c>.</para>
+/// <para><c>Secrets:CreateKeys=true</c> makes an absent key file with new random keys, readable by its owner only (mode 600). For
+/// development and a first start: in production leave it off, so that a lost file stops the start instead of being replaced.</para>
+/// <para>Rotation: add a key to every instance and restart, then name it in <c>ActiveKey</c> and restart. The old key stays in the ring as
+/// long as a row or a backup holds text made with it. Rotate well before 2^32 texts, the limit of random nonces.</para>
+/// <para>The hash key does not rotate. With another one no stored hash is found any more, and a known person looks unknown: changing it
+/// means hashing every stored value again in the same maintenance break. <see cref="HashKeyId"/> is for noticing a change.</para>
+/// </remarks>
+public sealed class SecretKeyRing
+{
+    private const int KeyBytes = 32;
+
+    private readonly Dictionary<string, byte[]> _keys;
+
+    private SecretKeyRing(RingSettings settings, string where)
+    {
+        if (settings.Keys.Count == 0) throw Wrong(where + "Keys", "must hold at least one key");
+        foreach (var id in settings.Keys.Keys)
+            if (!IsId(id)) throw Wrong(where + "Keys", "must name each key with 1 to 32 characters of a-z, 0-9 and -");
+        _keys = settings.Keys.ToDictionary(key => key.Key, key => Bytes(key.Value, $"{where}Keys:{key.Key}"));
+
+        if (settings.ActiveKey is null || !_keys.TryGetValue(settings.ActiveKey, out var active))
+            throw Wrong(where + "ActiveKey", $"must name one of {where}Keys");
+        (ActiveKeyId, ActiveKey) = (settings.ActiveKey, active);
+
+        HashKey = Bytes(settings.HashKey, where + "HashKey");
+        if (_keys.Values.Any(key => key.AsSpan().SequenceEqual(HashKey)))
+            throw Wrong(where + "HashKey", "must differ from the encryption keys");
+        HashKeyId = Convert.ToHexStringLower(HMACSHA256.HashData(HashKey, "hash-key-id"u8).AsSpan(0, 8));
+    }
+
+    /// <summary>Id of the key that new texts are protected with.</summary>
+    public string ActiveKeyId { get; }
+
+    /// <summary>
+    /// Fingerprint of the hash key, 16 hexadecimal digits; tells nothing of the key. Keep it beside the hashes: if it differs at start,
+    /// lookups would silently find nothing.
+    /// </summary>
+    public string HashKeyId { get; }
+
+    internal byte[] ActiveKey { get; }
+
+    internal byte[] HashKey { get; }
+
+    /// <summary>Reads the ring from the settings, or creates its file if <c>Secrets:CreateKeys</c> says so.</summary>
+    /// <exception cref="InvalidOperationException">The ring is missing or wrong. The message names the setting, and no key.</exception>
+    public static SecretKeyRing Load(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Secrets");
+        var inConfiguration = section.GetSection("Keys").Exists();
+        if (string.IsNullOrEmpty(section["KeyFile"]))
+            return inConfiguration
+                ? new SecretKeyRing(section.Get<RingSettings>()!, "Secrets:")
+                : throw Wrong("Secrets:KeyFile", "(or Secrets:Keys) is required: it holds the keys of encrypted columns");
+        if (inConfiguration) throw Wrong("Secrets:KeyFile", "and Secrets:Keys exclude each other");
+
+        var file = Path.GetFullPath(section["KeyFile"]!);
+        if (!File.Exists(file))
+        {
+            if (!section.GetValue("CreateKeys", false))
+                throw Wrong("Secrets:KeyFile", $"names {file}, which doesn't exist; Secrets:CreateKeys=true would create it with new keys");
+            Create(file);
+        }
+        return new SecretKeyRing(Read(file), "Secrets:KeyFile: ");
+    }
+
+    internal byte[]? Find(string keyId) => _keys.GetValueOrDefault(keyId);
+
+    private static RingSettings Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RingSettings>(File.ReadAllBytes(file), JsonSerializerOptions.Strict)
+                ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw Wrong("Secrets:KeyFile", $"names {file}, which isn't a key ring in JSON", e);
+        }
+    }
+
+    private static void Create(string file)
+    {
+        var id = "k" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        var ring = new RingSettings { ActiveKey = id, HashKey = NewKey(), Keys = { [id] = NewKey() } };
+
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var draft = $"{file}.{Guid.CreateVersion7():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(draft, options))
+        {
+            JsonSerializer.Serialize(stream, ring, JsonSerializerOptions.Strict);
+            stream.Flush(flushToDisk: true);
+        }
+
+        // A whole file or none, also when several instances start at once: who comes second uses the first one's keys.
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+
+    private static bool IsId(string id) =>
+        id.Length is >= 1 and <= 32 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static byte[] Bytes(string? base64, string setting)
+    {
+        var key = new byte[KeyBytes];
+        return base64 is not null && Convert.TryFromBase64String(base64, key, out var written) && written == KeyBytes
+            ? key
+            : throw Wrong(setting, "must be 32 bytes in base64");
+    }
+
+    private static InvalidOperationException Wrong(string setting, string what, Exception? cause = null) =>
+        new($"Setting {setting} {what}.", cause);
+
+    private sealed record RingSettings
+    {
+        public string? ActiveKey { get; init; }
+
+        public string? HashKey { get; init; }
+
+        public Dictionary<string, string> Keys { get; init; } = [];
+    }
+}
