@@ -6,9 +6,11 @@ using System.Text.Json.Nodes;
 
 namespace Monipolku.RecordSystem;
 
-/// <summary>A FHIR answer as it goes out, and as it is recorded for a repeat of the same request. Location is relative to <c>/fhir/</c>.</summary>
-internal sealed record Answer(int Status, string? Body = null, string? Location = null, long? Version = null, DateTimeOffset? LastModified = null)
-    : IResult
+/// <summary>
+/// A FHIR answer as it goes out, and as it is recorded for a repeat of the same request. Location is relative to <c>/fhir/</c>.
+/// </summary>
+internal sealed record Answer(
+    int Status, string? Body = null, string? Location = null, long? Version = null, DateTimeOffset? LastModified = null) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -38,7 +40,8 @@ internal static class FhirFormat
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    public static string Instant(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     public static string FhirBase(this HttpRequest request) => $"{request.Scheme}://{request.Host}/fhir";
 

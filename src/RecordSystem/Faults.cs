@@ -20,7 +20,7 @@ internal sealed record FaultSettings
     /// <summary>Every write is answered 422, as a system does that finds the content unacceptable.</summary>
     public bool Refuse { get; init; }
 
-    /// <summary>So many of the next successful writes are recorded and committed, and then the connection breaks without an answer.</summary>
+    /// <summary>So many of the next successful writes are recorded and committed; then the connection breaks without an answer.</summary>
     public int DropAfterRecording { get; init; }
 
     /// <summary>Every connection but to <c>/admin</c> breaks without an answer.</summary>
@@ -90,7 +90,8 @@ internal sealed class Faults
             if (faults.DelayMilliseconds > 0) await Task.Delay(faults.DelayMilliseconds, context.RequestAborted);
             if (TakeError())
             {
-                await new Refusal(503, "transient", "The record system does not work now (a fault that was switched on).").ExecuteAsync(context);
+                await new Refusal(503, "transient", "The record system does not work now (a fault that was switched on).")
+                    .ExecuteAsync(context);
                 return;
             }
         }
@@ -110,8 +111,8 @@ internal sealed class Faults
         }
         catch (JsonException)
         {
-            return new Refusal(400, "structure", "The body must be a JSON object with no members but delayMilliseconds, errorRate, errorCount, refuse, "
-                + "dropAfterRecording and down, each of its type.");
+            return new Refusal(400, "structure", "The body must be a JSON object with no members but delayMilliseconds, errorRate, errorCount, "
+                + "refuse, dropAfterRecording and down, each of its type.");
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using Microsoft.Net.Http.Headers;
+using Monipolku.Fhir.R4;
 
 namespace Monipolku.RecordSystem;
 
@@ -12,6 +12,7 @@ internal sealed record RequestBody(byte[] Bytes, JsonObject Resource, Refusal? R
 internal static class FhirRequest
 {
     public const int LargestBody = 5 * 1024 * 1024;
+    private const int MostIssues = 50;
 
     // A name twice in one object would let two readers see two different resources.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -20,9 +21,10 @@ internal static class FhirRequest
     public static bool AcceptsJson(HttpRequest request)
     {
         var wanted = request.Query["_format"] is [_, ..] formats ? formats : request.Headers.Accept;
-        var types = wanted.SelectMany(line => line!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var types = wanted.SelectMany(line => line!.Split(',', StringSplitOptions.RemoveEmptyEntries)).Select(type => type.Split(';')[0].Trim()).ToList();
+        // In an address the plus of fhir+json is read as a space unless it is escaped.
         return types.Count == 0 || types.Exists(type =>
-            type.Split(';')[0].Trim() is "*/*" or "application/*" or "application/fhir+json" or "application/fhir json" or "application/json" or "json");
+            type is "*/*" or "application/*" or "application/fhir+json" or "application/fhir json" or "application/json" or "json");
     }
 
     public static Refusal? TypeOf(string name, out ResourceType type) => ResourceType.All.TryGetValue(name, out type!)
@@ -50,7 +52,8 @@ internal static class FhirRequest
         static RequestBody No(Refusal refusal) => new([], [], refusal);
 
         if (request.Headers.ContentEncoding.Count > 0) return No(new(415, "not-supported", "A compressed body is not supported."));
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media) || media.MediaType.Value is not ("application/fhir+json" or "application/json")
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
+            || media.MediaType.Value is not ("application/fhir+json" or "application/json")
             || (media.Charset.HasValue && !media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             return No(new(415, "not-supported", "The body must be application/fhir+json in UTF-8."));
         if (request.ContentLength > LargestBody) return No(TooLarge);
@@ -59,44 +62,33 @@ internal static class FhirRequest
         // Over the limit Kestrel ends the reading with a BadHttpRequestException of status 413.
         await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
         var bytes = buffer.ToArray();
-        if (!HasReadableText(bytes)) return No(new(400, "structure", "The body has text that is not valid Unicode."));
         try
         {
-            if (JsonNode.Parse(bytes, documentOptions: Strict) is not JsonObject resource)
-                return No(new(400, "structure", "The body is not a JSON object."));
+            // Read twice: the typed model judges, the JSON is what is recorded, so that nothing of it is lost or spelled anew.
+            var (valid, issues) = FhirJson.Parse(bytes);
+            if (valid is null)
+            {
+                // What has no FHIR structure is malformed; what has one and breaks a rule is an invalid resource.
+                var malformed = issues.Any(issue => issue.Code == OperationOutcome.IssueType.Structure);
+                return No(new(malformed ? 400 : 422, [.. issues.Take(MostIssues).Select(issue =>
+                    new Issue(issue.Code.GetCode(), issue.Text, issue.Location.Length == 0 ? null : issue.Location))]));
+            }
+            var resource = JsonNode.Parse(bytes, documentOptions: Strict)!.AsObject();
             return new(bytes, resource, CheckType(resource, type));
-        }
-        catch (JsonException malformed)
-        {
-            // The parser's own message may quote the body.
-            return No(new(400, "structure", $"The body is not JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})."));
-        }
-    }
-
-    /// <summary>A text may be well-formed JSON and yet no text: bytes that are not UTF-8, or half of a surrogate pair.</summary>
-    private static bool HasReadableText(byte[] bytes)
-    {
-        if (!Utf8.IsValid(bytes)) return false;
-        var reader = new Utf8JsonReader(bytes);
-        try
-        {
-            while (reader.Read())
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) reader.GetString();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
         }
         catch (JsonException)
         {
-            return true; // Not JSON: the parser says where.
+            return No(new(400, "structure", "An object in the body has the same member twice."));
+        }
+        catch (InvalidOperationException)
+        {
+            return No(new(400, "structure", "A member's name in the body is not valid Unicode."));
         }
     }
 
     public static Refusal? CheckType(JsonObject resource, string type) => resource["resourceType"].AsText() == type
         ? null
-        : new(400, "invalid", $"The resourceType must be {type}, as the address says.", "resourceType");
+        : new(400, "invalid", $"The resourceType must be {type}, as the address says.");
 
     public static readonly Refusal TooLarge = new(413, "too-long", "The body is larger than 5 MB.");
 }

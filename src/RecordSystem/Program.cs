@@ -5,7 +5,8 @@ using Monipolku.RecordSystem;
 var settings = new ConfigurationBuilder().AddEnvironmentVariables("RECORDSYSTEM_").AddCommandLine(args).Build();
 
 string[] known = ["Name", "Urls", "Database", "Token", "AdminToken"];
-var unknown = settings.AsEnumerable().Select(setting => setting.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase));
+var unknown = settings.AsEnumerable().Select(setting => setting.Key)
+    .FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase));
 var options = new RecordSystemOptions
 {
     Name = settings["Name"] ?? "",

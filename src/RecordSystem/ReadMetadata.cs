@@ -32,8 +32,9 @@ internal static class ReadMetadata
             ["rest"] = new JsonArray(new JsonObject
             {
                 ["mode"] = "server",
-                ["documentation"] = "An unknown query parameter is refused with 400. A write with an X-Request-ID that was processed before, "
-                    + "with the same content, is answered with the recorded answer; with other content 409. A transaction may hold POST, PUT, DELETE and GET.",
+                ["documentation"] = "An unknown query parameter is refused with 400. A write with an X-Request-ID that was processed before is "
+                    + "answered with the recorded answer if its content is the same, else with 409. "
+                    + "A transaction may hold POST, PUT, DELETE and GET.",
                 ["security"] = new JsonObject { ["description"] = "A bearer token on every request but this one." },
                 ["resource"] = new JsonArray([.. ResourceType.All.Values.Select(Describe)]),
                 ["interaction"] = new JsonArray(new JsonObject { ["code"] = "transaction" }),
@@ -52,6 +53,7 @@ internal static class ReadMetadata
         ["conditionalRead"] = "not-match",
         ["conditionalUpdate"] = true,
         ["conditionalDelete"] = "not-supported",
-        ["searchParam"] = new JsonArray([.. type.Parameters.Select(parameter => new JsonObject { ["name"] = parameter.Name, ["type"] = parameter.Type })]),
+        ["searchParam"] = new JsonArray(
+            [.. type.Parameters.Select(parameter => new JsonObject { ["name"] = parameter.Name, ["type"] = parameter.Type })]),
     };
 }

@@ -7,7 +7,8 @@ internal static class ReadResource
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/fhir/{type}/{id}", (string type, string id, HttpContext context, Store store) => Handle(type, id, null, context, store));
+        routes.MapGet("/fhir/{type}/{id}",
+            (string type, string id, HttpContext context, Store store) => Handle(type, id, version: null, context, store));
         routes.MapGet("/fhir/{type}/{id}/_history/{version}", Handle);
     }
 
@@ -16,8 +17,7 @@ internal static class ReadResource
         if (FhirRequest.TypeOf(type, out var resourceType) is { } unknown) return unknown;
         if (FhirRequest.RefuseParameters(context.Request) is { } superfluous) return superfluous;
         using var session = store.Read();
-        if (Find(session, resourceType, id, version, out var found) is { } refusal)
-            return found is null ? refusal : new Answer(refusal.Status, refusal.ToOutcome().ToFhir(), Version: found.Version, LastModified: found.LastUpdated);
+        if (Find(session, resourceType, id, version, out var found) is { } refusal) return refusal;
 
         var known = context.Request.Headers.IfNoneMatch;
         var unchanged = known.SelectMany(tags => tags!.Split(',', StringSplitOptions.TrimEntries))
@@ -25,12 +25,13 @@ internal static class ReadResource
         return new Answer(unchanged ? 304 : 200, unchanged ? null : found!.Json, Version: found!.Version, LastModified: found.LastUpdated);
     }
 
-    /// <summary>Finds a readable version; refuses with 404 for the unknown and 410 for the deleted, which is then in <paramref name="found"/>.</summary>
+    /// <summary>Finds a readable version; refuses the unknown with 404 and the deleted with 410.</summary>
     public static Refusal? Find(Session session, ResourceType type, string id, string? version, out StoredVersion? found)
     {
         if (version is null) found = session.Find(type, id);
-        else found = long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? session.FindVersion(type, id, number) : null;
-        if (found is null) return new(404, "not-found", version is null ? $"There is no such {type.Name}." : $"There is no such version of a {type.Name}.");
+        else if (long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) found = session.FindVersion(type, id, number);
+        else found = null;
+        if (found is null) return new(404, "not-found", $"There is no such {(version is null ? "" : "version of a ")}{type.Name}.");
         return found.Deleted ? new(410, "deleted", $"The {type.Name} was deleted.") : null;
     }
 }

@@ -6,7 +6,9 @@ public sealed record RecordSystemOptions
     /// <summary>Which system this is, for people and logs: "social" or "health".</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it listens, for example <c>http://127.0.0.1:5081</c>; port 0 takes a free one. Plain http: TLS belongs to the proxy in front.</summary>
+    /// <summary>
+    /// Where it listens, for example <c>http://127.0.0.1:5081</c>; port 0 takes a free one. Plain http: TLS belongs to a proxy in front.
+    /// </summary>
     public required string Url { get; init; }
 
     /// <summary>Path of the SQLite file, made at start together with its folder.</summary>
@@ -25,7 +27,7 @@ public sealed record RecordSystemOptions
     public string? Problem()
     {
         if (string.IsNullOrWhiteSpace(Name)) return "The setting Name is missing: give the record system a name, such as social.";
-        if (string.IsNullOrWhiteSpace(Url)) return "The setting Urls is missing: give the address to listen on, such as http://127.0.0.1:5081.";
+        if (string.IsNullOrWhiteSpace(Url)) return "The setting Urls is missing: give the address to listen on.";
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/")
             return "The setting Urls must be one http address without a path, such as http://127.0.0.1:5081.";
         if (string.IsNullOrWhiteSpace(Database)) return "The setting Database is missing: give the path of the SQLite file.";

@@ -9,8 +9,10 @@ namespace Monipolku.RecordSystem;
 /// </summary>
 public static partial class RecordSystemServer
 {
-    /// <summary>A server that is not started yet. It can't restart itself (<c>POST /admin/restart</c>): see <see cref="RunningRecordSystem"/>.</summary>
-    /// <exception cref="RecordSystemStartException">A setting is wrong, or the database can't be used; the message names the setting.</exception>
+    /// <summary>
+    /// A server that is not started yet. <c>POST /admin/restart</c> is refused in it: for that there is <see cref="RunningRecordSystem"/>.
+    /// </summary>
+    /// <exception cref="RecordSystemStartException">A setting is wrong, or the database can't be used; the message names it.</exception>
     public static WebApplication Create(RecordSystemOptions options) => Create(options, restart: null);
 
     internal static WebApplication Create(RecordSystemOptions options, Action? restart)
@@ -18,7 +20,7 @@ public static partial class RecordSystemServer
         if (options.Problem() is { } problem) throw new RecordSystemStartException(problem);
 
         // The empty builder reads no settings of the process: several systems can live in one process, each with its own options.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(RecordSystemServer).Assembly.GetName().Name });
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(RecordSystemServer).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -62,7 +64,9 @@ public static partial class RecordSystemServer
         Statistics.Map(app);
         app.MapPost("/admin/restart", (HttpContext context) =>
         {
-            if (restart is null) return (IResult)new Refusal(409, "not-supported", "This process hosts the record system in a way that can't restart it.");
+            if (restart is null)
+                return (IResult)new Refusal(409, "not-supported", "This process hosts the record system in a way that can't restart it.");
+            // Only after the answer has left: stopping waits for requests that are under way, this one too.
             context.Response.OnCompleted(() =>
             {
                 restart();
@@ -73,7 +77,7 @@ public static partial class RecordSystemServer
         return app;
     }
 
-    /// <summary>Nothing leaves without an OperationOutcome: what routing refused with a bare status, and what went wrong in the server.</summary>
+    /// <summary>Every failure leaves as an OperationOutcome: routing's bare statuses, and what went wrong in the server.</summary>
     private static async Task AnswerFailures(HttpContext context, RequestDelegate next)
     {
         Refusal? failure = null;
@@ -89,7 +93,9 @@ public static partial class RecordSystemServer
         }
         catch (BadHttpRequestException bad)
         {
-            failure = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? FhirRequest.TooLarge : new(bad.StatusCode, "structure", "The request can't be read.");
+            failure = bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? FhirRequest.TooLarge
+                : new(bad.StatusCode, "structure", "The request can't be read.");
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -117,10 +123,11 @@ public static partial class RecordSystemServer
                 var expected = path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) ? admin : client;
                 var header = context.Request.Headers.Authorization.ToString();
                 var isBearer = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+                var given = SHA256.HashData(Encoding.UTF8.GetBytes(isBearer ? header["Bearer ".Length..].Trim() : ""));
                 // Digests of one length, compared in constant time: neither the length nor the beginning of a token leaks.
-                if (!isBearer || !CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(header["Bearer ".Length..].Trim())), expected))
+                if (!CryptographicOperations.FixedTimeEquals(given, expected))
                 {
-                    context.Response.Headers.WWWAuthenticate = isBearer ? "Bearer realm=\"record system\", error=\"invalid_token\"" : "Bearer realm=\"record system\"";
+                    context.Response.Headers.WWWAuthenticate = "Bearer realm=\"record system\"" + (isBearer ? ", error=\"invalid_token\"" : "");
                     await new Refusal(401, "login", "A valid bearer token is needed.").ExecuteAsync(context);
                     return;
                 }
@@ -131,7 +138,8 @@ public static partial class RecordSystemServer
 
     private static async Task Negotiate(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/fhir", StringComparison.OrdinalIgnoreCase) && !FhirRequest.AcceptsJson(context.Request))
+        var isFhir = context.Request.Path.StartsWithSegments("/fhir", StringComparison.OrdinalIgnoreCase);
+        if (isFhir && !FhirRequest.AcceptsJson(context.Request))
             await new Refusal(406, "not-supported", "Only application/fhir+json is answered here.").ExecuteAsync(context);
         else await next(context);
     }

@@ -11,7 +11,8 @@ internal sealed class Recorder(Store store, RecordSystemOptions options, Faults 
 {
     public async Task<IResult> Record(HttpContext context, byte[] body, IReadOnlyList<Entry> entries, Func<Caller, Answer> answer)
     {
-        if (faults.RefusesWrites) return new Refusal(422, "business-rule", "The record system refuses to record (a fault that was switched on).");
+        if (faults.RefusesWrites)
+            return new Refusal(422, "business-rule", "The record system refuses to record (a fault that was switched on).");
 
         var caller = RequestIds.CallerOf(context);
         var fingerprint = FingerprintOf(context.Request, body);
@@ -46,7 +47,7 @@ internal sealed class Recorder(Store store, RecordSystemOptions options, Faults 
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Recorded, but the connection breaks before the answer: what a sender sees of a network that fails at the worst moment.</summary>
+    /// <summary>Recorded, but the connection breaks before the answer: a network that fails at the worst moment.</summary>
     private sealed class Dropped : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -17,7 +17,8 @@ internal static class References
             if (Links.Contains(name) && targets.TryGetValue(text, out var target)) owner[name] = target;
             else if (name == "div")
             {
-                var narrative = targets.Aggregate(text, (div, one) => div.Replace($"\"{one.Key}\"", $"\"{one.Value}\"", StringComparison.Ordinal));
+                var narrative = targets.Aggregate(text, (div, one) =>
+                    div.Replace($"\"{one.Key}\"", $"\"{one.Value}\"", StringComparison.Ordinal));
                 if (narrative != text) owner[name] = narrative;
             }
         }
@@ -34,7 +35,8 @@ internal static class References
     public static bool HasUnresolved(JsonObject resource) =>
         // A Bundle as content (a document) brings its own fullUrls.
         resource["resourceType"].AsText() != "Bundle" && Texts(resource).Any(text =>
-            text.Name == "reference" && (text.Text.StartsWith("urn:uuid:", StringComparison.Ordinal) || text.Text.StartsWith("urn:oid:", StringComparison.Ordinal)));
+            text.Name == "reference"
+            && (text.Text.StartsWith("urn:uuid:", StringComparison.Ordinal) || text.Text.StartsWith("urn:oid:", StringComparison.Ordinal)));
 
     private static readonly System.Buffers.SearchValues<char> Letters =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");

@@ -10,11 +10,9 @@ internal sealed record Refusal(int Status, IReadOnlyList<Issue> Issues) : IResul
 {
     public Refusal(int status, string code, string text, string? expression = null) : this(status, [new(code, text, expression)]) { }
 
-    /// <summary>The same refusal about an entry of a Bundle: each place starts at the entry.</summary>
-    public Refusal At(string? place) => place is null ? this : this with
-    {
-        Issues = [.. Issues.Select(issue => issue with { Expression = issue.Expression is null ? place : $"{place}.resource.{issue.Expression}" })],
-    };
+    /// <summary>The same refusal about an entry of a Bundle.</summary>
+    public Refusal At(string? entry) =>
+        this with { Issues = [.. Issues.Select(issue => issue with { Expression = issue.Expression ?? entry })] };
 
     public JsonObject ToOutcome() => Outcome("error", Issues);
 

@@ -1,6 +1,8 @@
 namespace Monipolku.RecordSystem;
 
-/// <summary>X-Request-ID (one request, kept over its retries) and X-Correlation-ID (one case): echoed, and noted with each version.</summary>
+/// <summary>
+/// X-Request-ID (one request, kept over its retries) and X-Correlation-ID (one case): echoed, and noted with each version.
+/// </summary>
 internal static class RequestIds
 {
     private const string RequestId = "X-Request-ID";
@@ -15,7 +17,8 @@ internal static class RequestIds
             if (values.Count == 0) continue;
             if (values is not [{ Length: > 0 and <= Longest } value] || value.Any(c => c is <= ' ' or >= (char)127))
             {
-                await new Refusal(400, "invalid", $"{name} must be one value of at most {Longest} visible characters.").ExecuteAsync(context);
+                await new Refusal(400, "invalid", $"{name} must be one value of at most {Longest} visible characters.")
+                    .ExecuteAsync(context);
                 return;
             }
             context.Response.Headers[name] = value;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Monipolku.RecordSystem;
 
-/// <summary>Takes a transaction Bundle: all of it is recorded, or nothing. The answer has the entries in the order of the request.</summary>
+/// <summary>Takes a transaction Bundle: all of it is recorded, or nothing. The answer keeps the order of the entries.</summary>
 internal static class RunTransaction
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/fhir", Handle);
@@ -20,7 +20,7 @@ internal static class RunTransaction
         foreach (var (index, json) in (body.Resource["entry"] as JsonArray ?? []).Index())
         {
             var place = $"Bundle.entry[{index}]";
-            if (ReadEntry(json as JsonObject ?? [], place, context.Request.FhirBase(), out var entry) is { } badEntry) return badEntry.At(place);
+            if (ReadEntry(json!.AsObject(), place, context.Request.FhirBase(), out var entry) is { } badEntry) return badEntry.At(place);
             entries.Add(entry!);
         }
         var withResources = context.Request.Headers["Prefer"].ToString().Contains("return=representation", StringComparison.Ordinal);
@@ -39,6 +39,7 @@ internal static class RunTransaction
         return Refusal.Outcome("information", [new("informational", text)]);
     }
 
+    /// <summary>Reads an entry of a Bundle that is valid by its structure; refuses what it asks for and can't be done.</summary>
     private static Refusal? ReadEntry(JsonObject json, string place, string fhirBase, out Entry? entry)
     {
         entry = null;
@@ -48,7 +49,8 @@ internal static class RunTransaction
         if (FhirRequest.IfMatch(request["ifMatch"].AsText(), out var version) is { } badVersion) return badVersion;
 
         var method = request["method"].AsText();
-        if (method is not ("POST" or "PUT" or "GET" or "DELETE")) return new(400, "not-supported", "The method must be POST, PUT, GET or DELETE.");
+        if (method is not ("POST" or "PUT" or "GET" or "DELETE"))
+            return new(400, "not-supported", "The method must be POST, PUT, GET or DELETE.");
         var url = request["url"].AsText() ?? "";
         if (url.StartsWith(fhirBase + "/", StringComparison.Ordinal)) url = url[(fhirBase.Length + 1)..];
         var mark = url.IndexOf('?', StringComparison.Ordinal);
@@ -73,14 +75,14 @@ internal static class RunTransaction
         switch (method, path)
         {
             case ("POST", [_]) when query is null:
-                if (ifNoneExist is not null && SearchQuery.ParseCondition(type, ifNoneExist, out condition) is { } badCreate) return badCreate;
+                if (ifNoneExist is not null && SearchQuery.ParseCondition(type, ifNoneExist, out condition) is { } badCreate)
+                    return badCreate;
                 break;
             case ("PUT", [_, var id]) when query is null:
                 if (UpdateResource.CheckId(id, given) is { } badId) return badId;
                 break;
             case ("PUT", [_]) when query is not null:
                 if (SearchQuery.ParseCondition(type, query, out condition) is { } badUpdate) return badUpdate;
-                if (given is not null && UpdateResource.CheckId(given, given) is { } badGiven) return badGiven;
                 break;
             case ("DELETE", [_, _]) when query is null:
             case ("GET", [_, _]) when query is null:

@@ -12,12 +12,15 @@ public sealed class RunningRecordSystem : IAsyncDisposable
     private RecordSystemOptions _options;
     private WebApplication _app;
     private TaskCompletionSource _restarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IHostApplicationLifetime _lifetime;
     private volatile bool _restart;
+    private volatile bool _ended;
 
     private RunningRecordSystem(RecordSystemOptions options)
     {
         _options = options;
         _app = RecordSystemServer.Create(options, RequestRestart);
+        _lifetime = _app.Lifetime;
     }
 
     /// <summary>The root address with the port that was taken; <c>/fhir</c> is under it. A restart keeps it.</summary>
@@ -58,15 +61,15 @@ public sealed class RunningRecordSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _restart = false;
-        _app.Lifetime.StopApplication();
+        _ended = true;
+        _lifetime.StopApplication();
         await Stopped;
     }
 
     private void RequestRestart()
     {
         _restart = true;
-        _app.Lifetime.StopApplication();
+        _lifetime.StopApplication();
     }
 
     private async Task Run()
@@ -75,11 +78,14 @@ public sealed class RunningRecordSystem : IAsyncDisposable
         {
             await _app.WaitForShutdownAsync();
             await _app.DisposeAsync();
-            if (!_restart) return;
+            if (!_restart || _ended) return;
 
             _restart = false;
             _app = RecordSystemServer.Create(_options, RequestRestart);
+            _lifetime = _app.Lifetime;
             await _app.StartAsync();
+            // Disposed while it was coming up: the order to stop went to the one before.
+            if (_ended) _lifetime.StopApplication();
             var restarted = _restarted;
             _restarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
             restarted.SetResult();

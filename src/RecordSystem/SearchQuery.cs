@@ -67,7 +67,7 @@ internal sealed record SearchQuery(ResourceType Type, IReadOnlyList<Criterion> C
         return null;
     }
 
-    /// <summary>Reads a condition such as <c>identifier=system|value</c>, which must have at least one criterion and nothing about pages.</summary>
+    /// <summary>Reads a condition such as <c>identifier=system|value</c>: at least one criterion, and nothing about pages.</summary>
     public static Refusal? ParseCondition(ResourceType type, string text, out SearchQuery condition)
     {
         var parameters = QueryHelpers.ParseQuery(text);
@@ -77,7 +77,7 @@ internal sealed record SearchQuery(ResourceType Type, IReadOnlyList<Criterion> C
         return null;
     }
 
-    /// <summary>Everything of a resource that can be searched: parameter, system (of a reference: type or absolute base) and value.</summary>
+    /// <summary>All that a resource can be found by: parameter, system (of a reference: type or absolute base) and value.</summary>
     public static IEnumerable<(string Parameter, string System, string Value)> ValuesOf(ResourceType type, JsonObject resource)
     {
         foreach (var tag in (resource["meta"] as JsonObject)?["tag"].Each().OfType<JsonObject>() ?? [])
@@ -92,13 +92,15 @@ internal sealed record SearchQuery(ResourceType Type, IReadOnlyList<Criterion> C
         foreach (var path in type.SubjectPath?.Split('|') ?? [])
         {
             var found = path.Split('.').Aggregate(
-                Enumerable.Repeat<JsonNode>(resource, 1), (nodes, step) => nodes.OfType<JsonObject>().SelectMany(node => node[step].Each()));
+                new JsonNode[] { resource }.AsEnumerable(),
+                (nodes, step) => nodes.OfType<JsonObject>().SelectMany(node => node[step].Each()));
             foreach (var reference in found.OfType<JsonObject>().Select(node => node["reference"].AsText()).OfType<string>())
             {
                 var (system, value) = ReadReference(reference);
                 if (value.Length == 0 || system.Length == 0) continue;
                 if (type.HasSubject) yield return ("subject", system, value);
-                if (type.HasPatient && (system == "Patient" || system.EndsWith("/Patient", StringComparison.Ordinal))) yield return ("patient", system, value);
+                var isPatient = system == "Patient" || system.EndsWith("/Patient", StringComparison.Ordinal);
+                if (type.HasPatient && isPatient) yield return ("patient", system, value);
             }
         }
     }
@@ -125,7 +127,7 @@ internal sealed record SearchQuery(ResourceType Type, IReadOnlyList<Criterion> C
         };
     }
 
-    /// <summary>"Patient/1/_history/2" is (Patient, 1), "https://x/fhir/Patient/1" is (https://x/fhir/Patient, 1), "1" is ("", 1).</summary>
+    /// <summary>"Patient/1/_history/2" is (Patient, 1), "https://x/Patient/1" is (https://x/Patient, 1), "1" is ("", 1).</summary>
     private static (string System, string Value) ReadReference(string reference)
     {
         var history = reference.IndexOf("/_history/", StringComparison.Ordinal);
@@ -165,5 +167,7 @@ internal sealed record SearchQuery(ResourceType Type, IReadOnlyList<Criterion> C
 
     /// <summary>A parameter's name for a message: never a long or odd text of the client.</summary>
     private static string Name(string name) =>
-        name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':' or '.') ? name : "of that name";
+        name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':' or '.')
+            ? name
+            : "of that name";
 }

@@ -8,7 +8,8 @@ internal static class SearchResources
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/fhir/{type}", (string type, HttpContext context, Store store) => Answer(type, context.Request.Query, context, store));
+        routes.MapGet("/fhir/{type}",
+            (string type, HttpContext context, Store store) => Answer(type, context.Request.Query, context, store));
         routes.MapPost("/fhir/{type}/_search", HandleForm);
     }
 

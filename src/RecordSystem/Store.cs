@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Monipolku.RecordSystem;
 
 /// <summary>A version of a resource as recorded. Json is null when the version says that the resource was deleted.</summary>
-internal sealed record StoredVersion(long Sequence, string Type, string Id, long Version, DateTimeOffset LastUpdated, string Method, string? Json)
+internal sealed record StoredVersion(
+    long Sequence, string Type, string Id, long Version, DateTimeOffset LastUpdated, string Method, string? Json)
 {
     public bool Deleted => Json is null;
     public string Location => $"{Type}/{Id}/_history/{Version}";
@@ -194,7 +195,7 @@ internal sealed class Session : IDisposable
 
     /// <summary>Adds the next version; json null deletes.</summary>
     public StoredVersion Append(
-        ResourceType type, string id, string method, Func<long, JsonObject?> json, DateTimeOffset time, string? requestId, string? correlationId)
+        ResourceType type, string id, string method, Func<long, JsonObject?> json, DateTimeOffset time, Caller caller)
     {
         var (sequence, version) = Query("""
             INSERT INTO resources (type, id, version, deleted) VALUES ($type, $id, 1, 0)
@@ -202,17 +203,18 @@ internal sealed class Session : IDisposable
             """, row => (row.GetInt64(0), row.GetInt64(1)), ("$type", type.Name), ("$id", id)).Single();
         var content = json(version);
         var stored = new StoredVersion(sequence, type.Name, id, version, time, method, content?.ToFhir());
-        Execute("UPDATE resources SET deleted = $deleted WHERE sequence = $sequence", ("$deleted", stored.Deleted), ("$sequence", sequence));
+        Execute("UPDATE resources SET deleted = $deleted WHERE sequence = $sequence",
+            ("$deleted", stored.Deleted), ("$sequence", sequence));
         Execute("""
             INSERT INTO versions (sequence, version, last_updated, method, request_id, correlation_id, json)
             VALUES ($sequence, $version, $time, $method, $request, $correlation, $json)
             """, ("$sequence", sequence), ("$version", version), ("$time", time.ToUnixTimeMilliseconds()), ("$method", method),
-            ("$request", requestId), ("$correlation", correlationId), ("$json", stored.Json));
+            ("$request", caller.RequestId), ("$correlation", caller.CorrelationId), ("$json", stored.Json));
         Index(type, sequence, content);
         return stored;
     }
 
-    /// <summary>Changes the text of a version that this transaction added: its references by search are known only after all is written.</summary>
+    /// <summary>Changes a version that this transaction added: its references by search are known only after all is written.</summary>
     public StoredVersion Amend(ResourceType type, StoredVersion added, JsonObject content)
     {
         var amended = added with { Json = content.ToFhir() };
@@ -292,7 +294,10 @@ internal sealed class Session : IDisposable
         if (content is null) return;
         foreach (var (parameter, system, value) in SearchQuery.ValuesOf(type, content).Distinct())
         {
-            Execute("INSERT INTO search_values (type, parameter, value, system, sequence) VALUES ($type, $parameter, $value, $system, $sequence)",
+            Execute("""
+                INSERT INTO search_values (type, parameter, value, system, sequence)
+                VALUES ($type, $parameter, $value, $system, $sequence)
+                """,
                 ("$type", type.Name), ("$parameter", parameter), ("$value", value), ("$system", system), ("$sequence", sequence));
         }
     }

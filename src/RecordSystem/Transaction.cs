@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Monipolku.RecordSystem;
 
-/// <summary>One thing that is asked: a single request, or an entry of a transaction. What came of it is filled in by <see cref="Transaction"/>.</summary>
+/// <summary>
+/// One thing that is asked: a single request, or an entry of a transaction. <see cref="Transaction"/> fills in what came of it.
+/// </summary>
 internal sealed class Entry(string method, ResourceType type)
 {
     public string Method { get; } = method;
@@ -53,7 +55,7 @@ internal static class Transaction
         {
             References.Rewrite(entry.Resource, targets);
             if (References.HasUnresolved(entry.Resource!))
-                return new Refusal(422, "not-found", "A reference starts with urn: and no entry of the Bundle has it as fullUrl.").At(entry.Place);
+                return new Refusal(422, "not-found", "A reference starts with urn: and no entry has it as fullUrl.").At(entry.Place);
         }
 
         var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
@@ -86,14 +88,14 @@ internal static class Transaction
                 if (matches is [var match])
                 {
                     if (given is not null && given != match.Id)
-                        return new(400, "invalid", "The resource that matches the condition has another id than the one in the body.", "id");
+                        return new(400, "invalid", "The resource that matches the condition has another id than the one in the body.");
                     entry.Id = match.Id;
                 }
                 else
                 {
                     entry.Id = given ?? NewId();
                     if (session.Find(entry.Type, entry.Id) is { Deleted: false })
-                        return new(409, "conflict", "Nothing matches the condition, but a resource with the id of the body exists.", "id");
+                        return new(409, "conflict", "Nothing matches the condition, but a resource with the id of the body exists.");
                 }
             }
         }
@@ -133,12 +135,12 @@ internal static class Transaction
     {
         if (WritesContent(entry))
         {
-            entry.Result = session.Append(entry.Type, entry.Id!, entry.Method, version => Stamp(entry.Resource!, entry.Id!, version, time),
-                time, caller.RequestId, caller.CorrelationId);
+            entry.Result = session.Append(
+                entry.Type, entry.Id!, entry.Method, version => Stamp(entry.Resource!, entry.Id!, version, time), time, caller);
         }
         else if (entry.Method == "DELETE" && session.Find(entry.Type, entry.Id!) is { Deleted: false })
         {
-            entry.Result = session.Append(entry.Type, entry.Id!, entry.Method, _ => null, time, caller.RequestId, caller.CorrelationId);
+            entry.Result = session.Append(entry.Type, entry.Id!, entry.Method, _ => null, time, caller);
         }
     }
 

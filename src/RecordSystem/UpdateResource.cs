@@ -25,11 +25,11 @@ internal static class UpdateResource
     private static async Task<IResult> HandleConditional(string type, HttpContext context, Recorder recorder)
     {
         if (FhirRequest.TypeOf(type, out var resourceType) is { } unknown) return unknown;
-        if (SearchQuery.ParseCondition(resourceType, context.Request.QueryString.Value ?? "", out var condition) is { } badCondition) return badCondition;
+        var criteria = context.Request.QueryString.Value ?? "";
+        if (SearchQuery.ParseCondition(resourceType, criteria, out var condition) is { } badCondition) return badCondition;
         if (FhirRequest.IfMatch(context.Request.Headers.IfMatch, out var version) is { } badVersion) return badVersion;
         var body = await FhirRequest.ReadResource(context.Request, type);
         if (body.Refusal is { } refusal) return refusal;
-        if (body.Resource["id"].AsText() is { } id && CheckId(id, id) is { } badId) return badId;
 
         var entry = new Entry("PUT", resourceType) { Query = condition, Resource = body.Resource, IfMatch = version };
         return await recorder.Record(context, body.Bytes, [entry], _ => AnswerOf(entry, context.Request));
@@ -38,7 +38,7 @@ internal static class UpdateResource
     public static Refusal? CheckId(string id, string? inBody)
     {
         if (!FhirFormat.IsId(id)) return new(400, "invalid", "An id has 1 to 64 letters, digits, '-' or '.'.");
-        return inBody == id ? null : new(400, "invalid", "The id in the body must be the one in the address.", "id");
+        return inBody == id ? null : new(400, "invalid", "The id in the body must be the one in the address.");
     }
 
     /// <summary>The answer to a single create or update. <c>Prefer: return=</c> chooses the body; the resource is the default.</summary>

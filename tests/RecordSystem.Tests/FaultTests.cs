@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using static Monipolku.RecordSystem.Tests.TestSystem;
 
 namespace Monipolku.RecordSystem.Tests;
@@ -53,7 +54,8 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task A_request_id_with_another_body_is_a_conflict()
     {
         await (await _system.Post("fhir", Delivery(), ("X-Request-ID", "one"))).ShouldBeAnswer(200);
-        await (await _system.Post("fhir", Bundle(Entry("POST", "Patient", Patient("010594Y9032"))), ("X-Request-ID", "one"))).ShouldBeOutcome(409);
+        var other = Bundle(Entry("POST", "Patient", Patient("010594Y9032")));
+        await (await _system.Post("fhir", other, ("X-Request-ID", "one"))).ShouldBeOutcome(409);
         (await _system.Count("Patient")).ShouldBe(1);
     }
 
@@ -165,6 +167,30 @@ public sealed class FaultTests : IAsyncLifetime
         // The answers to requests are in the database too.
         var again = await (await _system.Post("fhir", Delivery(), ("X-Request-ID", "one"))).ShouldBeAnswer(200);
         again["entry"]![0]!["response"]!.Text("status").ShouldBe("201 Created");
+    }
+
+    [Fact]
+    public async Task Each_version_remembers_the_request_that_wrote_it()
+    {
+        await _system.Post("fhir", Delivery(), ("X-Request-ID", "request-1"), ("X-Correlation-ID", "case-1"));
+        await using var database = new SqliteConnection($"Data Source={OptionsIn(_system.Folder).Database};Mode=ReadOnly;Pooling=False");
+        await database.OpenAsync();
+        await using var query = database.CreateCommand();
+        query.CommandText = "SELECT request_id || ' ' || correlation_id FROM versions";
+        (await query.ExecuteScalarAsync()).ShouldBe("request-1 case-1");
+    }
+
+    [Fact]
+    public async Task A_server_without_a_runner_refuses_to_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("record-system-");
+        await using (var app = RecordSystemServer.Create(OptionsIn(folder.FullName)))
+        {
+            await app.StartAsync();
+            using var admin = ClientOf(new Uri(app.Urls.Single()), AdminToken);
+            await (await admin.PostAsync(new Uri("admin/restart", UriKind.Relative), null)).ShouldBeOutcome(409);
+        }
+        folder.Delete(recursive: true);
     }
 
     [Fact]

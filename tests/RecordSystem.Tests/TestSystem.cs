@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Monipolku.Fhir.R4;
+using Task = System.Threading.Tasks.Task;
 
 namespace Monipolku.RecordSystem.Tests;
 
@@ -22,6 +24,7 @@ public sealed class TestSystem : IAsyncDisposable
 
     public RunningRecordSystem Running { get; }
     public HttpClient Client { get; }
+    public string Folder => _folder.FullName;
     public string FhirBase => $"{Running.Address.ToString().TrimEnd('/')}/fhir";
 
     public static async Task<TestSystem> StartAsync()
@@ -53,10 +56,10 @@ public sealed class TestSystem : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    public Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
-    public Task<HttpResponseMessage> Post(string path, JsonNode body, params (string Name, string Value)[] headers) => Send(HttpMethod.Post, path, body, headers);
-    public Task<HttpResponseMessage> Put(string path, JsonNode body, params (string Name, string Value)[] headers) => Send(HttpMethod.Put, path, body, headers);
-    public Task<HttpResponseMessage> Delete(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Delete, path, null, headers);
+    public Task<HttpResponseMessage> Get(string path, params (string, string)[] headers) => Send(HttpMethod.Get, path, null, headers);
+    public Task<HttpResponseMessage> Post(string path, JsonNode body, params (string, string)[] headers) => Send(HttpMethod.Post, path, body, headers);
+    public Task<HttpResponseMessage> Put(string path, JsonNode body, params (string, string)[] headers) => Send(HttpMethod.Put, path, body, headers);
+    public Task<HttpResponseMessage> Delete(string path, params (string, string)[] headers) => Send(HttpMethod.Delete, path, null, headers);
 
     public Task<HttpResponseMessage> Send(HttpMethod method, string path, JsonNode? body, params (string Name, string Value)[] headers) =>
         Client.SendAsync(Request(method, path, body, headers));
@@ -75,7 +78,8 @@ public sealed class TestSystem : IAsyncDisposable
         return await admin.SendAsync(Request(method, path, body));
     }
 
-    public async Task Switch(JsonObject faults) => (await Admin(HttpMethod.Put, "admin/faults", faults)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    public async Task Switch(JsonObject faults) =>
+        (await Admin(HttpMethod.Put, "admin/faults", faults)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
 
     public async Task<JsonNode> Statistics() => await Json(await Admin(HttpMethod.Get, "admin/statistics"));
 
@@ -134,6 +138,7 @@ internal static class Answers
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/fhir+json");
+        FhirJson.Parse(text).Issues.ShouldBeEmpty();
         var outcome = JsonNode.Parse(text)!;
         outcome["resourceType"]!.GetValue<string>().ShouldBe("OperationOutcome");
         outcome["issue"]![0]!["severity"]!.GetValue<string>().ShouldBe("error");
@@ -144,6 +149,8 @@ internal static class Answers
     {
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/fhir+json");
+        FhirJson.Parse(text).Issues.ShouldBeEmpty();
         return JsonNode.Parse(text)!;
     }
 
