@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Audit;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Access;
+
+/// <summary>Staff, units, client relationships and the audit log. Prefix <c>access_</c>.</summary>
+internal class AccessDb(DbContextOptions options) : ModuleDb(options)
+{
+    public DbSet<Staff> Staff => Set<Staff>();
+    public DbSet<Unit> Units => Set<Unit>();
+    public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
+    public DbSet<AuditRow> AuditRows => Set<AuditRow>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<Staff>(staff =>
+        {
+            staff.ToTable("access_staff");
+            staff.Property(s => s.Subject).HasMaxLength(200);
+            staff.HasIndex(s => s.Subject).IsUnique();
+            staff.Property(s => s.Name).HasMaxLength(200);
+            staff.Property(s => s.Roles).IsJson();
+            staff.HasIndex(s => s.UnitId);
+            staff.Property(s => s.Version).IsConcurrencyToken();
+        });
+        model.Entity<Unit>(unit =>
+        {
+            unit.ToTable("access_units");
+            unit.Property(u => u.Name).HasMaxLength(200);
+            unit.Property(u => u.OrganizationOid).HasMaxLength(100);
+            unit.HasIndex(u => u.OrganizationOid).IsUnique();
+            unit.Property(u => u.Version).IsConcurrencyToken();
+        });
+        ClientRelationship.Map(model);
+        AuditRow.Map(model);
+    }
+}
+
+internal sealed class AccessDbPostgreSql(DbContextOptions options) : AccessDb(options);

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Monipolku.Access.Audit;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Access;
+
+/// <summary>Who may see what, and why: staff, units, client relationships, the gate, the audit log.</summary>
+public static class AccessModule
+{
+    public static void AddAccess(this WebApplicationBuilder builder)
+    {
+        builder.AddModuleDb<AccessDb, AccessDbPostgreSql>("access_");
+        builder.Services.AddValidation();
+        builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AuditLog>());
+        builder.Services.AddScoped<GateWasAsked>();
+        builder.Services.AddScoped<IAccessGate, AccessGate>();
+        builder.Services.AddScoped<IStaffDirectory, StaffDirectory>();
+        builder.Services.AddHostedService<FirstAdministrator>();
+    }
+
+    public static void MapAccess(this WebApplication app)
+    {
+        var api = app.MapApi("Access");
+        RegisterUnit.Map(api);
+        ReadUnit.Map(api);
+        ListUnits.Map(api);
+        RegisterStaff.Map(api);
+        ReadStaff.Map(api);
+        ExplainAccess.Map(api);
+    }
+
+    /// <summary>An empty register has nobody who could fill it: setting <c>Access:FirstAdministrator</c> names that person's subject.</summary>
+    private sealed class FirstAdministrator(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider clock) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            if (configuration["Access:FirstAdministrator"] is not { Length: > 0 } subject) return;
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
+            if (await db.Staff.AnyAsync(cancellationToken)) return;
+
+            var now = clock.GetUtcNow();
+            var unit = new Unit
+            {
+                Id = Guid.CreateVersion7(now),
+                Name = configuration["Access:FirstUnit"] ?? "Hyvinvointialue",
+                Sector = Sector.Other,
+                OrganizationOid = configuration["Access:FirstUnitOid"] ?? "1.2.246.10.1234567.10.0",
+            };
+            db.Units.Add(unit);
+            db.Staff.Add(new Staff { Id = Guid.CreateVersion7(now), Subject = subject, Name = "Administrator", Roles = [Role.Administrator], UnitId = unit.Id });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Monipolku.Platform;
+
+namespace Monipolku.Access.Audit;
+
+/// <summary>
+/// Writes the audit chain. One writer per instance; rows of requests that wait at the same time share one commit.
+/// Who appends waits until the row is committed: no log, no answer.
+/// </summary>
+internal sealed partial class AuditLog(Database database, IConfiguration configuration, ILogger<AuditLog> log) : BackgroundService
+{
+    private const int LargestBatch = 256;
+
+    private const string Insert = """
+        INSERT INTO access_audit ("Stream", "Sequence", "At", "RequestId", "Subject", "StaffId", "UnitId", "PersonId", "Right", "DataClass", "Permitted", "Basis", "PreviousHash", "Hash")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13)
+        """;
+
+    private const string LastOfStream = """SELECT "Sequence", "Hash" FROM access_audit WHERE "Stream" = @p0 ORDER BY "Sequence" DESC LIMIT 1""";
+
+    private readonly Channel<Pending> _pending = Channel.CreateBounded<Pending>(10_000);
+    private readonly string _instance = configuration["Instance:Name"] ?? Environment.MachineName;
+    private (string Stream, long Sequence, string Hash)? _head;
+
+    public async Task AppendAsync(AuditEntry entry, CancellationToken ct)
+    {
+        var pending = new Pending(entry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await _pending.Writer.WriteAsync(pending, ct);
+        await pending.Committed.Task.WaitAsync(ct);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _pending.Writer.TryComplete();
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<Pending>(LargestBatch);
+        // Ends when StopAsync completes the channel and what waits in it is written.
+        while (await _pending.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            batch.Clear();
+            while (batch.Count < LargestBatch && _pending.Reader.TryRead(out var next)) batch.Add(next);
+            try
+            {
+                await Write(batch);
+                foreach (var pending in batch) pending.Committed.SetResult();
+            }
+            catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException or IOException)
+            {
+                LogFailed(log, batch.Count, failure.GetType().Name);
+                _head = null; // read the chain's end again: another process may have written to it
+                foreach (var pending in batch) pending.Committed.SetException(failure);
+            }
+        }
+    }
+
+    private Task<int> Write(List<Pending> batch) => database.WriteAsync(async () =>
+    {
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync();
+        var head = _head;
+        await using (var insert = connection.CreateCommand())
+        {
+            insert.CommandText = Insert;
+            insert.Transaction = transaction;
+            foreach (var pending in batch)
+            {
+                var row = await Chain(pending.Entry, head, connection, transaction);
+                Fill(insert, row);
+                await insert.ExecuteNonQueryAsync();
+                head = (row.Stream, row.Sequence, row.Hash);
+            }
+        }
+        await transaction.CommitAsync();
+        _head = head;
+        return batch.Count;
+    }, CancellationToken.None);
+
+    private async Task<AuditRow> Chain(
+        AuditEntry entry, (string Stream, long Sequence, string Hash)? head, DbConnection connection, DbTransaction transaction)
+    {
+        var stream = string.Create(CultureInfo.InvariantCulture, $"{_instance}/{entry.At.UtcDateTime:yyyy-MM-dd}");
+        var (_, sequence, previous) = head is { } known && known.Stream == stream ? known : await ReadHead(stream, connection, transaction);
+        var row = new AuditRow
+        {
+            Stream = stream,
+            Sequence = sequence + 1,
+            At = entry.At,
+            RequestId = entry.RequestId,
+            Subject = entry.Subject,
+            StaffId = entry.StaffId,
+            UnitId = entry.UnitId,
+            PersonId = entry.PersonId,
+            Right = entry.Right,
+            DataClass = entry.DataClass,
+            Permitted = entry.Permitted,
+            Basis = entry.Basis,
+            PreviousHash = previous,
+            Hash = "",
+        };
+        return row with { Hash = row.ComputeHash() };
+    }
+
+    private static async Task<(string, long, string)> ReadHead(string stream, DbConnection connection, DbTransaction transaction)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = LastOfStream;
+        command.Transaction = transaction;
+        Add(command, 0, stream);
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? (stream, reader.GetInt64(0), reader.GetString(1)) : (stream, 0, "");
+    }
+
+    private void Fill(DbCommand insert, AuditRow row)
+    {
+        object?[] values =
+        [
+            row.Stream, row.Sequence, row.At.ToUnixTimeMilliseconds(), row.RequestId, row.Subject, Id(row.StaffId), Id(row.UnitId), Id(row.PersonId),
+            row.Right, row.DataClass, row.Permitted, row.Basis, row.PreviousHash, row.Hash,
+        ];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (insert.Parameters.Count <= i) Add(insert, i, values[i]);
+            else insert.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+    }
+
+    /// <summary>EF Core keeps a GUID in SQLite as upper-case text.</summary>
+    private object? Id(Guid? id) => database.Provider == DatabaseProvider.PostgreSql ? id : id?.ToString().ToUpperInvariant();
+
+    private static void Add(DbCommand command, int index, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{index}");
+        parameter.Value = value ?? DBNull.Value;
+        if (value is null) parameter.DbType = System.Data.DbType.Guid;
+        command.Parameters.Add(parameter);
+    }
+
+    private sealed record Pending(AuditEntry Entry, TaskCompletionSource Committed);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Audit log cannot be written, {Rows} requests fail: {ExceptionType}")]
+    private static partial void LogFailed(ILogger log, int rows, string exceptionType);
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Platform;
+using Monipolku.Platform.OpenApi;
+
+namespace Monipolku.Access.Contracts;
+
+public static class AccessEndpoints
+{
+    /// <summary>
+    /// States who may call the operation. The token's scope is checked here; the handler asks the gate, since only it knows
+    /// about whom. A handler that succeeds without having asked is a bug and answers 500.
+    /// </summary>
+    public static RouteHandlerBuilder Requires(this RouteHandlerBuilder endpoint, Right right) => endpoint
+        .WithMetadata(right, new CallerNeeds(right.Scope, [.. right.Roles.Select(r => JsonRules.CodeOf(r))]))
+        .AddEndpointFilter(async (context, next) =>
+        {
+            var http = context.HttpContext;
+            if (!Caller.Of(http).Scopes.Contains(right.Scope)) return PlatformRefusals.ScopeMissing.ToProblem();
+
+            var result = await next(context);
+            if (!http.RequestServices.GetRequiredService<GateWasAsked>().Yes && Succeeded(result))
+                throw new InvalidOperationException("The operation answered without asking the access gate.");
+            return result;
+        });
+
+    private static bool Succeeded(object? result)
+    {
+        var answer = result is INestedHttpResult nested ? nested.Result : result;
+        return answer is not IStatusCodeHttpResult { StatusCode: >= 400 };
+    }
+}
+
+/// <summary>Whether this request has asked the gate.</summary>
+internal sealed class GateWasAsked
+{
+    public bool Yes { get; set; }
+}

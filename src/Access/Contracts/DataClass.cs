@@ -1,0 +1,39 @@
+namespace Monipolku.Access.Contracts;
+
+/// <summary>What kind of data a right opens. The kind says which register holds it, and so what sharing it takes.</summary>
+public enum DataClass
+{
+    /// <summary>Who the client is and how to reach them. Both registers.</summary>
+    Person,
+
+    /// <summary>Notification or contact and its handling. Social register.</summary>
+    IntakeMatter,
+
+    /// <summary>The common part of the joint assessment (703/2023 46 §, SHL 41 §). Both registers.</summary>
+    JointAssessment,
+
+    /// <summary>The social-care professional's own part. Social register.</summary>
+    SocialAssessmentPart,
+
+    /// <summary>The health-care professional's own part. Health register.</summary>
+    HealthAssessmentPart,
+
+    /// <summary>Consents, permissions, prohibitions. Both registers must know them.</summary>
+    ConsentRecord,
+
+    /// <summary>The joint plan (SHL 39 §): a social-care document that the client's consent to joint work puts in both registers.</summary>
+    JointPlan,
+
+    /// <summary>Referral to a service. Both registers.</summary>
+    Referral,
+
+    /// <summary>Staff, units and rights: about nobody's care.</summary>
+    Administration,
+}
+
+/// <summary>From whose register to whose (703/2023 53 §).</summary>
+public enum Direction
+{
+    SocialToHealth,
+    HealthToSocial,
+}

@@ -1,0 +1,18 @@
+namespace Monipolku.Access.Contracts;
+
+/// <summary>Who works where, for modules that name somebody responsible or show who acted.</summary>
+public interface IStaffDirectory
+{
+    /// <summary>Those of the asked ids that are staff today; an unknown or ended one is left out. One query.</summary>
+    Task<IReadOnlyDictionary<Guid, StaffMember>> FindStaff(IReadOnlyCollection<Guid> ids, CancellationToken ct);
+
+    Task<IReadOnlyDictionary<Guid, UnitOfCare>> FindUnits(IReadOnlyCollection<Guid> ids, CancellationToken ct);
+
+    /// <summary>The unit that receives notifications and contacts now; null when none is set up.</summary>
+    Task<UnitOfCare?> IntakeUnit(CancellationToken ct);
+}
+
+public sealed record StaffMember(Guid Id, string Name, IReadOnlyList<Role> Roles, Guid UnitId, Sector Sector);
+
+/// <param name="OrganizationOid">National organisation id, <c>1.2.246.10.&lt;business id&gt;.10.n</c>.</param>
+public sealed record UnitOfCare(Guid Id, string Name, Sector Sector, string OrganizationOid);

@@ -1,0 +1,63 @@
+using static Monipolku.Access.Contracts.Role;
+
+namespace Monipolku.Access.Contracts;
+
+/// <summary>One thing that may be done.</summary>
+/// <param name="Name">Stable name, also in the audit log.</param>
+/// <param name="Scope">The scope that the access token must carry.</param>
+/// <param name="Class">What it opens.</param>
+/// <param name="Roles">Who may, provided that the rest holds.</param>
+public sealed record Right(string Name, string Scope, DataClass Class, params Role[] Roles)
+{
+    /// <summary>False where one may act for a person with whom there is no relationship yet: notifying and administering.</summary>
+    public bool NeedsRelationship { get; init; } = true;
+}
+
+/// <summary>The whole table of who may do what. Each operation names its row.</summary>
+public static class Rights
+{
+    public static readonly Right Notify = new("notify", "intake.write", DataClass.IntakeMatter,
+        Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, ServiceProvider, UnitManager) { NeedsRelationship = false };
+
+    public static readonly Right HandleIntake = new("handle-intake", "intake.write", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager);
+    public static readonly Right ReadIntake = new("read-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator);
+
+    public static readonly Right ReadPerson = new("read-person", "people.read", DataClass.Person,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+    public static readonly Right WritePerson = new("write-person", "people.write", DataClass.Person, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
+
+    public static readonly Right Assess = new("assess", "assessments.write", DataClass.JointAssessment, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
+    public static readonly Right ReadAssessment = new("read-assessment", "assessments.read", DataClass.JointAssessment,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+    public static readonly Right ReadSocialPart = new("read-social-part", "assessments.read", DataClass.SocialAssessmentPart,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+    public static readonly Right ReadHealthPart = new("read-health-part", "assessments.read", DataClass.HealthAssessmentPart,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+
+    public static readonly Right RecordConsent = new("record-consent", "consents.write", DataClass.ConsentRecord,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
+    public static readonly Right ReadConsents = new("read-consents", "consents.read", DataClass.ConsentRecord,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+
+    public static readonly Right WritePlan = new("write-plan", "plans.write", DataClass.JointPlan, SocialWorker, PsychiatricNurse, Coordinator);
+    public static readonly Right ReadPlan = new("read-plan", "plans.read", DataClass.JointPlan,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+
+    public static readonly Right Refer = new("refer", "referrals.write", DataClass.Referral, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
+    public static readonly Right AnswerReferral = new("answer-referral", "referrals.write", DataClass.Referral,
+        ServiceProvider, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+    public static readonly Right ReadReferral = new("read-referral", "referrals.read", DataClass.Referral,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+
+    public static readonly Right AdministerAccess = new("administer-access", "access.admin", DataClass.Administration, Administrator)
+    { NeedsRelationship = false };
+    public static readonly Right ReadDirectory = new("read-directory", "access.read", DataClass.Administration,
+        Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider, Auditor, Administrator, Adapter)
+    { NeedsRelationship = false };
+
+    public static readonly IReadOnlyList<Right> All =
+    [
+        Notify, HandleIntake, ReadIntake, ReadPerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
+        ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, AdministerAccess, ReadDirectory,
+    ];
+}

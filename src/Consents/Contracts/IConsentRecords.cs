@@ -1,0 +1,64 @@
+using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
+
+namespace Monipolku.Consents.Contracts;
+
+/// <summary>Consents and permissions as documents, for what must be shown to or stored in other systems.</summary>
+public interface IConsentRecords
+{
+    /// <summary>The document exactly as it was at that version; null when there is none.</summary>
+    Task<ConsentDocument?> Find(Guid consentId, int version, CancellationToken ct);
+
+    /// <summary>Present versions of those that exist. One query.</summary>
+    Task<IReadOnlyList<ConsentDocument>> Find(IReadOnlyCollection<Guid> consentIds, CancellationToken ct);
+
+    /// <summary>Present versions of everything that the person has given, oldest first. One query.</summary>
+    Task<IReadOnlyList<ConsentDocument>> OfPerson(Guid personId, CancellationToken ct);
+}
+
+public enum ConsentKind
+{
+    /// <summary>Suostumus: consent to joint work and a joint plan (SHL 39 §).</summary>
+    JointWork,
+
+    /// <summary>Luovutuslupa: permission to disclose in one direction (703/2023 53 §, STM 457/2024 25 §).</summary>
+    DisclosurePermission,
+}
+
+public enum ConsentStatus
+{
+    Active,
+    Withdrawn,
+
+    /// <summary>A newer permission of the same direction has taken its place.</summary>
+    Replaced,
+}
+
+public enum ConsentForm
+{
+    /// <summary>Paper, signed by hand, the scan kept.</summary>
+    Paper,
+
+    /// <summary>Signed electronically.</summary>
+    Electronic,
+
+    /// <summary>Given orally and confirmed by the professional who received it.</summary>
+    Oral,
+}
+
+/// <summary>One immutable version.</summary>
+/// <param name="Version">1 when given; one more at withdrawal or replacement.</param>
+/// <param name="Direction">Of a permission; null for consent to joint work.</param>
+/// <param name="Classes">Classes of data that a permission covers, 1 to 3; empty for consent to joint work.</param>
+/// <param name="RecipientUnits">Units that may receive; empty for the whole sector.</param>
+/// <param name="ValidFrom">First day, Europe/Helsinki.</param>
+/// <param name="ValidTo">Last day; null until further notice.</param>
+/// <param name="GuardianId">The guardian who gave it; null when the client did.</param>
+/// <param name="GuardianRole">In what role the giver acted; null when the client did.</param>
+/// <param name="ReplacesId">The permission whose place this one took.</param>
+/// <param name="ChangedAt">When this version came to be.</param>
+public sealed record ConsentDocument(
+    Guid Id, int Version, Guid PersonId, Guid MatterId, ConsentKind Kind, ConsentStatus Status, Direction? Direction,
+    IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits, DateOnly ValidFrom, DateOnly? ValidTo,
+    Guid? GuardianId, GuardianRole? GuardianRole, ConsentForm Form, string Language, string InformationTextVersion,
+    Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt, Guid? ReplacesId, DateTimeOffset ChangedAt);

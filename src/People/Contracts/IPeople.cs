@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using Monipolku.Platform;
+
+namespace Monipolku.People.Contracts;
+
+/// <summary>Who the client is, for modules that need it.</summary>
+public interface IPeople
+{
+    /// <summary>
+    /// The person with that identity code; registered now when not known yet. Calling it again does no harm, so a caller registers
+    /// first and saves its own noun after. What is known of the person already is left as it is.
+    /// </summary>
+    Task<Guid> FindOrRegister(PersonDetails details, CancellationToken ct);
+
+    /// <summary>Those of the asked persons that exist. One query.</summary>
+    Task<IReadOnlyDictionary<Guid, PersonRecord>> Find(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
+
+    /// <summary>By identity code; null when not known. Never tell a caller which before the gate has permitted it.</summary>
+    Task<Guid?> FindByIdentityCode(string identityCode, CancellationToken ct);
+}
+
+/// <summary>What is told of a person when they come.</summary>
+/// <param name="IdentityCode">Henkilötunnus, 11 characters; its date and check character are checked.</param>
+/// <param name="GivenNames">As in the population register.</param>
+/// <param name="FamilyName">As in the population register.</param>
+/// <param name="Language">Language of contact: fi, sv or en.</param>
+public sealed record PersonDetails(
+    [property: StringLength(11, MinimumLength = 11)] string IdentityCode,
+    [property: StringLength(100, MinimumLength = 1)] string GivenNames,
+    [property: StringLength(100, MinimumLength = 1)] string FamilyName,
+    [property: RegularExpression("^(fi|sv|en)$")] string Language = "fi")
+{
+    /// <summary>Null when the identity code is right and its birth date has come.</summary>
+    /// <param name="path">JSON path of this object, <c>$.person</c>.</param>
+    public Refusal? Check(DateOnly today, string path) => PeopleRules.CheckIdentityCode(IdentityCode, today, path + ".identityCode");
+
+    /// <summary>Without the identity code and the names: a record's own text would show them in a log.</summary>
+    public override string ToString() => nameof(PersonDetails);
+}
+
+/// <summary>A person as the other modules see them. Holds the identity code: never log it.</summary>
+/// <param name="NonDisclosure">Turvakielto: address, phone and municipality are hidden from everyone without a named need.</param>
+/// <param name="Contact">Null where nothing was told.</param>
+public sealed record PersonRecord(
+    Guid Id, string IdentityCode, string GivenNames, string FamilyName, DateOnly BirthDate, HetuGender Gender, string Language,
+    bool NonDisclosure, ContactDetails? Contact, IReadOnlyList<GuardianRecord> Guardians, int Version)
+{
+    public override string ToString() => $"{nameof(PersonRecord)} {Id}";
+}
+
+public sealed record GuardianRecord(Guid Id, string GivenNames, string FamilyName, GuardianRole Role, string? Phone)
+{
+    public override string ToString() => $"{nameof(GuardianRecord)} {Id}";
+}
+
+/// <summary>Who may act for the client; numbers of THL's code set 1284.</summary>
+public enum GuardianRole
+{
+    /// <summary>Huoltaja, 31.</summary>
+    Guardian = 31,
+
+    /// <summary>Edunvalvoja, 32.</summary>
+    LegalGuardian = 32,
+
+    /// <summary>Edunvalvontavaltuutettu, 33.</summary>
+    ContinuingPowerOfAttorney = 33,
+
+    /// <summary>Valtuutettu, 34.</summary>
+    Attorney = 34,
+}
+
+/// <param name="Phone">International form, <c>+358401234567</c>.</param>
+/// <param name="MunicipalityCode">THL code set 21, three digits.</param>
+public sealed record ContactDetails(
+    [property: RegularExpression(@"^\+\d{6,15}$")] string? Phone = null,
+    [property: StringLength(200), EmailAddress] string? Email = null,
+    [property: StringLength(200)] string? Street = null,
+    [property: RegularExpression(@"^\d{5}$")] string? PostalCode = null,
+    [property: StringLength(100)] string? City = null,
+    [property: RegularExpression(@"^\d{3}$")] string? MunicipalityCode = null)
+{
+    public override string ToString() => nameof(ContactDetails);
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.People.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.People;
+
+/// <summary>Who the client is: identity code, guardians, non-disclosure, contact, language.</summary>
+public static class PeopleModule
+{
+    public static void AddPeople(this WebApplicationBuilder builder)
+    {
+        builder.AddModuleDb<PeopleDb, PeopleDbPostgreSql>("people_");
+        builder.Services.AddValidation();
+        builder.Services.AddScoped<IPeople, PeopleRegister>();
+        builder.Services.AddSingleton<PersonSecrets>();
+    }
+
+    public static void MapPeople(this WebApplication app)
+    {
+        var api = app.MapApi("People");
+        ReadPerson.Map(api);
+        FindPerson.Map(api);
+        AddGuardian.Map(api);
+        ChangeContact.Map(api);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Monipolku.People.Contracts;
+
+namespace Monipolku.People;
+
+internal sealed class PeopleRegister(PeopleDb db, PersonSecrets secrets, TimeProvider clock) : IPeople
+{
+    public async Task<Guid> FindOrRegister(PersonDetails details, CancellationToken ct)
+    {
+        if (await FindByIdentityCode(details.IdentityCode, ct) is { } known) return known;
+        var person = secrets.NewPerson(details, clock.GetUtcNow());
+        db.Persons.Add(person);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return person.Id;
+        }
+        catch (DbUpdateException)
+        {
+            // Two notifications of the same child at once: the other registered first.
+            db.ChangeTracker.Clear();
+            if (await FindByIdentityCode(details.IdentityCode, ct) is { } winner) return winner;
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, PersonRecord>> Find(IReadOnlyCollection<Guid> personIds, CancellationToken ct)
+    {
+        var found = await db.Persons.AsNoTracking().Where(p => personIds.Contains(p.Id)).ToListAsync(ct);
+        return found.ToDictionary(p => p.Id, secrets.Read);
+    }
+
+    public async Task<Guid?> FindByIdentityCode(string identityCode, CancellationToken ct)
+    {
+        var hash = secrets.Hash(identityCode);
+        return await db.Persons.Where(p => p.IdentityCodeHash == hash).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
+    }
+}

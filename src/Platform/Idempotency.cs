@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Monipolku.Platform;
+
+/// <summary>
+/// The caller's <c>Idempotency-Key</c>. The first answer is kept in the same transaction as the change,
+/// so that a repeat (a double press, a retry after a broken line) gets it again and changes nothing.
+/// </summary>
+public sealed class Idempotency
+{
+    private const int ShortestKey = 8;
+    private const int LongestKey = 64;
+
+    internal string? Header { get; private init; }
+
+    /// <summary>Hash of caller, operation and key: one caller's keys never meet another's.</summary>
+    internal string Id { get; set; } = "";
+
+    /// <summary>Hash of the body by value: white space and member order do not make another request.</summary>
+    internal string Fingerprint { get; set; } = "";
+
+    public static ValueTask<Idempotency> BindAsync(HttpContext http)
+    {
+        var header = http.Request.Headers["Idempotency-Key"].ToString();
+        return ValueTask.FromResult(new Idempotency { Header = IsWellFormed(header) ? header : null });
+    }
+
+    private static bool IsWellFormed(string key) =>
+        key.Length is >= ShortestKey and <= LongestKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}
+
+/// <summary>The first answer to a key. Kept for a week (README, "Decisions").</summary>
+public sealed class IdempotentAnswer
+{
+    public required string Id { get; init; }
+    public required string Fingerprint { get; init; }
+    public required string Location { get; init; }
+    public required string Body { get; init; }
+    public required int Version { get; init; }
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>Marks an operation that takes <c>Idempotency-Key</c>, for OpenAPI.</summary>
+internal sealed record TakesIdempotencyKey;
+
+public static class IdempotencyEndpoints
+{
+    /// <summary>
+    /// Makes a creating POST safe to repeat. Its handler takes <see cref="Idempotency"/> and a request record, and answers
+    /// with <see cref="ModuleDb.SaveCreatedAsync"/>.
+    /// </summary>
+    public static RouteHandlerBuilder Idempotent<TDb>(this RouteHandlerBuilder endpoint) where TDb : ModuleDb =>
+        endpoint.WithMetadata(new TakesIdempotencyKey()).AddEndpointFilter(AnswerOnce<TDb>);
+
+    private static async ValueTask<object?> AnswerOnce<TDb>(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        where TDb : ModuleDb
+    {
+        var http = context.HttpContext;
+        var idempotency = context.Arguments.OfType<Idempotency>().Single();
+        if (idempotency.Header is null) return PlatformRefusals.IdempotencyKeyMissing.ToProblem();
+
+        var caller = http.User.FindFirst("sub")?.Value ?? "";
+        idempotency.Id = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes<string[]>([caller, http.Request.Path, idempotency.Header]));
+        var body = context.Arguments.FirstOrDefault(a => a?.GetType().Name.EndsWith("Request", StringComparison.Ordinal) == true);
+        idempotency.Fingerprint = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes(body, JsonRules.Options));
+
+        var db = http.RequestServices.GetRequiredService<TDb>();
+        if (await Earlier(db, idempotency, http) is { } earlier) return earlier;
+        try
+        {
+            return await next(context);
+        }
+        catch (DbUpdateException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // Pressed twice at once: the other press won. Anything else is thrown on.
+            db.ChangeTracker.Clear();
+            if (await Earlier(db, idempotency, http) is { } winner) return winner;
+            throw;
+        }
+    }
+
+    private static async Task<IResult?> Earlier(ModuleDb db, Idempotency idempotency, HttpContext http)
+    {
+        var answer = await db.IdempotentAnswers.AsNoTracking()
+            .FirstOrDefaultAsync(a => a.Id == idempotency.Id, http.RequestAborted);
+        if (answer is null) return null;
+        if (answer.Fingerprint != idempotency.Fingerprint) return PlatformRefusals.IdempotencyKeyReused.ToProblem();
+        http.Response.Headers.Location = answer.Location;
+        http.Response.Headers.ETag = ETags.Of(answer.Version);
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        return TypedResults.Text(answer.Body, "application/json; charset=utf-8", statusCode: StatusCodes.Status201Created);
+    }
+}

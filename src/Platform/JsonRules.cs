@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Monipolku.Platform;
+
+/// <summary>How JSON is read and written everywhere: strict on the way in, camelCase, codes as text.</summary>
+public static class JsonRules
+{
+    /// <summary>Ready options for what is stored and published by ourselves.</summary>
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.PropertyNameCaseInsensitive = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = 64;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new StrictStrings());
+    }
+
+    /// <summary>A code as it stands in JSON: <c>psychiatricNurse</c>.</summary>
+    public static string CodeOf(Enum code) => JsonNamingPolicy.CamelCase.ConvertName(code.ToString());
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions();
+        Apply(options);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Monipolku.Platform.OpenApi;
+
+/// <summary>An example body that works when pressed in Swagger UI.</summary>
+public sealed record RequestExample(object Body);
+
+/// <summary>What a caller needs, shown with the operation: the scope of the token and the roles.</summary>
+public sealed record CallerNeeds(string Scope, IReadOnlyList<string> Roles);
+
+public static class OpenApiDocument
+{
+    private const string Bearer = "bearer";
+
+    public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, object body) => endpoint.WithMetadata(new RequestExample(body));
+
+    internal static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Monipolku",
+                Version = "v1",
+                Description = "One path for a person who needs both social care and health care: intake with statutory clocks, joint assessment, "
+                    + "consent, one joint plan, referrals that end with someone responsible, and the same plan and consents in both record systems. "
+                    + "The FHIR R4 facade is at /fhir and describes itself at /fhir/metadata.",
+            };
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(Complete);
+    });
+
+    private static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var document = context.Document!;
+        operation.Responses ??= [];
+
+        if (metadata.OfType<RequestExample>().FirstOrDefault() is { } example && operation.RequestBody?.Content is { } content)
+        {
+            foreach (var media in content.Values)
+                media.Example = JsonNode.Parse(JsonSerializer.SerializeToUtf8Bytes(example.Body, JsonRules.Options));
+        }
+        if (metadata.OfType<TakesIdempotencyKey>().Any())
+            AddHeader(operation, "Idempotency-Key", "8 to 64 letters, digits or hyphens, new for each new request. A repeat answers the first answer.", "0192f0c1-7c1e-7000-8000-000000000001");
+        if (context.Description.ParameterDescriptions.Any(p => p.Type == typeof(IfMatch)) || TakesIfMatch(context))
+        {
+            AddHeader(operation, "If-Match", "The ETag that you read, with its quotation marks.", "\"1\"");
+            AddProblem(operation, "412", "Somebody has changed it since you read it.");
+            AddProblem(operation, "428", "If-Match is missing.");
+        }
+        if (metadata.OfType<IAllowAnonymous>().Any()) return Task.CompletedTask;
+
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        foreach (var needs in metadata.OfType<CallerNeeds>())
+        {
+            var sentence = $"Scope `{needs.Scope}`." + (needs.Roles.Count > 0 ? $" Roles: {string.Join(", ", needs.Roles)}." : "");
+            operation.Description = string.IsNullOrEmpty(operation.Description) ? sentence : operation.Description + "\n\n" + sentence;
+        }
+        AddProblem(operation, "400", "The request is malformed or breaks a rule; errors says which member.");
+        AddProblem(operation, "401", "The access token is missing, wrong or has expired.");
+        AddProblem(operation, "403", "You may not; the code says why and the text what would make it lawful.");
+        return Task.CompletedTask;
+    }
+
+    private static bool TakesIfMatch(OpenApiOperationTransformerContext context) =>
+        context.Description.ActionDescriptor.EndpointMetadata.OfType<System.Reflection.MethodInfo>()
+            .Any(method => method.GetParameters().Any(p => p.ParameterType == typeof(IfMatch)));
+
+    private static void AddHeader(OpenApiOperation operation, string name, string description, string example)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Required = true,
+            Description = description,
+            Example = example == "0192f0c1-7c1e-7000-8000-000000000001" ? JsonValue.Create("0192f0c1-7c1e-7000-8000-000000000001") : JsonValue.Create(example),
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+    }
+
+    private static void AddProblem(OpenApiOperation operation, string status, string description) =>
+        operation.Responses!.TryAdd(status, new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = ProblemSchema() } },
+        });
+
+    private static OpenApiSchema ProblemSchema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = Text(), ["title"] = Text(), ["detail"] = Text(), ["code"] = Text(), ["requestId"] = Text(),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
+            ["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text() },
+            },
+        },
+    };
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Monipolku.Platform;
+
+/// <summary>A view of something that changes: its version travels as <c>ETag: "3"</c>.</summary>
+public interface IVersioned
+{
+    /// <summary>1 when created, one more at every change.</summary>
+    int Version { get; }
+}
+
+/// <summary>The caller's <c>If-Match</c>: the version that the change was decided on.</summary>
+public sealed class IfMatch
+{
+    private readonly string? _header;
+
+    private IfMatch(string? header) => _header = header;
+
+    public static ValueTask<IfMatch> BindAsync(HttpContext http) =>
+        ValueTask.FromResult(new IfMatch(http.Request.Headers.IfMatch is { Count: > 0 } values ? values.ToString() : null));
+
+    /// <summary>Null when the caller has seen the present version; otherwise 428 or 412.</summary>
+    public Refusal? Check(IVersioned noun)
+    {
+        if (_header is null) return PlatformRefusals.VersionMissing;
+        return _header == ETags.Of(noun.Version) ? null : PlatformRefusals.VersionStale;
+    }
+}
+
+/// <summary>Puts the ETag on answers, and answers 304 to a reader who has the present version.</summary>
+public static class ETags
+{
+    public static string Of(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    internal static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        // Results<A, B> wraps the answer that was chosen.
+        var answer = result is INestedHttpResult nested ? nested.Result : result;
+        if (answer is not IValueHttpResult { Value: IVersioned versioned }) return result;
+
+        var http = context.HttpContext;
+        var etag = Of(versioned.Version);
+        http.Response.Headers[HeaderNames.ETag] = etag;
+        var unchanged = HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch == etag;
+        return unchanged ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : result;
+    }
+}
