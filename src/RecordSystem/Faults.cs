@@ -111,8 +111,8 @@ internal sealed class Faults
         }
         catch (JsonException)
         {
-            return new Refusal(400, "structure", "The body must be a JSON object with no members but delayMilliseconds, errorRate, errorCount, "
-                + "refuse, dropAfterRecording and down, each of its type.");
+            return new Refusal(400, "structure", "The body must be a JSON object with no members but delayMilliseconds, errorRate, "
+                + "errorCount, refuse, dropAfterRecording and down, each of its type.");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 using Monipolku.Fhir.R4;
@@ -11,17 +10,22 @@ internal sealed record RequestBody(byte[] Bytes, JsonObject Resource, Refusal? R
 /// <summary>What every FHIR request is checked for before anything is looked up.</summary>
 internal static class FhirRequest
 {
-    public const int LargestBody = 5 * 1024 * 1024;
-    private const int MostIssues = 50;
+    private const int LargestBody = 5 * 1024 * 1024;
 
-    // A name twice in one object would let two readers see two different resources.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    /// <summary>
+    /// So much is let in of a body that is refused for its size: a client that is still sending gets to read the refusal.
+    /// Of a larger one the connection breaks.
+    /// </summary>
+    public const int LargestDiscarded = 64 * 1024 * 1024;
+
+    private const int MostIssues = 50;
 
     /// <summary>Whether the client takes JSON: the only format here. <c>_format</c> beats Accept.</summary>
     public static bool AcceptsJson(HttpRequest request)
     {
         var wanted = request.Query["_format"] is [_, ..] formats ? formats : request.Headers.Accept;
-        var types = wanted.SelectMany(line => line!.Split(',', StringSplitOptions.RemoveEmptyEntries)).Select(type => type.Split(';')[0].Trim()).ToList();
+        var types = wanted.SelectMany(line => line!.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            .Select(type => type.Split(';')[0].Trim().ToLowerInvariant()).ToList();
         // In an address the plus of fhir+json is read as a space unless it is escaped.
         return types.Count == 0 || types.Exists(type =>
             type is "*/*" or "application/*" or "application/fhir+json" or "application/fhir json" or "application/json" or "json");
@@ -51,17 +55,8 @@ internal static class FhirRequest
     {
         static RequestBody No(Refusal refusal) => new([], [], refusal);
 
-        if (request.Headers.ContentEncoding.Count > 0) return No(new(415, "not-supported", "A compressed body is not supported."));
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
-            || media.MediaType.Value is not ("application/fhir+json" or "application/json")
-            || (media.Charset.HasValue && !media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
-            return No(new(415, "not-supported", "The body must be application/fhir+json in UTF-8."));
-        if (request.ContentLength > LargestBody) return No(TooLarge);
-
-        using var buffer = new MemoryStream();
-        // Over the limit Kestrel ends the reading with a BadHttpRequestException of status 413.
-        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
-        var bytes = buffer.ToArray();
+        var (bytes, refusal) = await ReadBytes(request, "application/fhir+json", "application/json");
+        if (refusal is not null) return No(refusal);
         try
         {
             // Read twice: the typed model judges, the JSON is what is recorded, so that nothing of it is lost or spelled anew.
@@ -73,22 +68,44 @@ internal static class FhirRequest
                 return No(new(malformed ? 400 : 422, [.. issues.Take(MostIssues).Select(issue =>
                     new Issue(issue.Code.GetCode(), issue.Text, issue.Location.Length == 0 ? null : issue.Location))]));
             }
-            var resource = JsonNode.Parse(bytes, documentOptions: Strict)!.AsObject();
+            var resource = JsonNode.Parse(bytes)!.AsObject();
             return new(bytes, resource, CheckType(resource, type));
-        }
-        catch (JsonException)
-        {
-            return No(new(400, "structure", "An object in the body has the same member twice."));
         }
         catch (InvalidOperationException)
         {
+            // Half a surrogate pair in a name, which only an escape can smuggle in.
             return No(new(400, "structure", "A member's name in the body is not valid Unicode."));
         }
     }
+
+    /// <summary>Reads a body of one of the media types, in UTF-8 and of a bearable size.</summary>
+    public static async Task<(byte[] Bytes, Refusal? Refusal)> ReadBytes(HttpRequest request, params string[] types)
+    {
+        if (request.Headers.ContentEncoding.Count > 0) return ([], new(415, "not-supported", "A compressed body is not supported."));
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
+            || !types.Contains(media.MediaType.Value, StringComparer.OrdinalIgnoreCase)
+            || Parameter(media, "charset") is not (null or "utf-8")
+            || Parameter(media, "fhirVersion") is not (null or "4.0"))
+            return ([], new(415, "not-supported", $"The body must be {types[0]}, of FHIR 4.0 and in UTF-8."));
+        if (request.ContentLength > LargestBody) return ([], TooLarge);
+
+        using var body = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted) is > 0 and var read)
+        {
+            if (body.Length + read > LargestBody) return ([], TooLarge);
+            body.Write(buffer, 0, read);
+        }
+        return (body.ToArray(), null);
+    }
+
+    private static string? Parameter(MediaTypeHeaderValue media, string name) => media.Parameters
+        .FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?
+        .GetUnescapedValue().Value?.ToLowerInvariant();
 
     public static Refusal? CheckType(JsonObject resource, string type) => resource["resourceType"].AsText() == type
         ? null
         : new(400, "invalid", $"The resourceType must be {type}, as the address says.");
 
-    public static readonly Refusal TooLarge = new(413, "too-long", "The body is larger than 5 MB.");
+    private static readonly Refusal TooLarge = new(413, "too-long", "The body is larger than 5 MB.");
 }

@@ -32,8 +32,8 @@ internal static class ReadMetadata
             ["rest"] = new JsonArray(new JsonObject
             {
                 ["mode"] = "server",
-                ["documentation"] = "An unknown query parameter is refused with 400. A write with an X-Request-ID that was processed before is "
-                    + "answered with the recorded answer if its content is the same, else with 409. "
+                ["documentation"] = "An unknown query parameter is refused with 400. A write with an X-Request-ID that was processed "
+                    + "before is answered with the recorded answer if its content is the same, else with 409. "
                     + "A transaction may hold POST, PUT, DELETE and GET.",
                 ["security"] = new JsonObject { ["description"] = "A bearer token on every request but this one." },
                 ["resource"] = new JsonArray([.. ResourceType.All.Values.Select(Describe)]),

@@ -28,9 +28,8 @@ internal static class ReadResource
     /// <summary>Finds a readable version; refuses the unknown with 404 and the deleted with 410.</summary>
     public static Refusal? Find(Session session, ResourceType type, string id, string? version, out StoredVersion? found)
     {
-        if (version is null) found = session.Find(type, id);
-        else if (long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) found = session.FindVersion(type, id, number);
-        else found = null;
+        var isNumber = long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        found = version is null ? session.Find(type, id) : isNumber ? session.FindVersion(type, id, number) : null;
         if (found is null) return new(404, "not-found", $"There is no such {(version is null ? "" : "version of a ")}{type.Name}.");
         return found.Deleted ? new(410, "deleted", $"The {type.Name} was deleted.") : null;
     }

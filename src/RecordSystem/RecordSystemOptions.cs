@@ -30,6 +30,9 @@ public sealed record RecordSystemOptions
         if (string.IsNullOrWhiteSpace(Url)) return "The setting Urls is missing: give the address to listen on.";
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/")
             return "The setting Urls must be one http address without a path, such as http://127.0.0.1:5081.";
+        // Kestrel would listen on every network for any other name, and can't choose one port for both addresses of localhost.
+        if (url.HostNameType is not (UriHostNameType.IPv4 or UriHostNameType.IPv6) && (url.Host != "localhost" || url.Port == 0))
+            return "The setting Urls must have an IP address, or localhost with a port other than 0.";
         if (string.IsNullOrWhiteSpace(Database)) return "The setting Database is missing: give the path of the SQLite file.";
         if (!IsToken(Token)) return "The setting Token is missing or has characters that a bearer token can't have.";
         if (!IsToken(AdminToken)) return "The setting AdminToken is missing or has characters that a bearer token can't have.";

@@ -24,7 +24,7 @@ public static partial class RecordSystemServer
         builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = FhirRequest.LargestBody;
+            kestrel.Limits.MaxRequestBodySize = FhirRequest.LargestDiscarded;
         });
         // The framework's own request log would write addresses, and with them identity codes that were searched for.
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
@@ -93,9 +93,7 @@ public static partial class RecordSystemServer
         }
         catch (BadHttpRequestException bad)
         {
-            failure = bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? FhirRequest.TooLarge
-                : new(bad.StatusCode, "structure", "The request can't be read.");
+            failure = new(bad.StatusCode, "structure", "The request can't be read.");
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -127,7 +125,8 @@ public static partial class RecordSystemServer
                 // Digests of one length, compared in constant time: neither the length nor the beginning of a token leaks.
                 if (!CryptographicOperations.FixedTimeEquals(given, expected))
                 {
-                    context.Response.Headers.WWWAuthenticate = "Bearer realm=\"record system\"" + (isBearer ? ", error=\"invalid_token\"" : "");
+                    var error = isBearer ? ", error=\"invalid_token\"" : "";
+                    context.Response.Headers.WWWAuthenticate = "Bearer realm=\"record system\"" + error;
                     await new Refusal(401, "login", "A valid bearer token is needed.").ExecuteAsync(context);
                     return;
                 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -40,10 +41,10 @@ public sealed class RunningRecordSystem : IAsyncDisposable
         {
             await running._app.StartAsync(ct);
         }
-        catch (IOException taken)
+        catch (Exception unusable) when (unusable is IOException or SocketException)
         {
             await running._app.DisposeAsync();
-            throw new RecordSystemStartException($"The setting Urls can't be used: {taken.Message}", taken);
+            throw new RecordSystemStartException($"The setting Urls can't be used: {unusable.Message}", unusable);
         }
         var address = running._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         running._options = options with { Url = address };

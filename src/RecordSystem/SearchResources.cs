@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace Monipolku.RecordSystem;
@@ -18,17 +20,10 @@ internal static class SearchResources
         // A search without criteria may come without a body.
         if (context.Request.ContentType is null && context.Request.ContentLength is 0 or null)
             return Answer(type, context.Request.Query, context, store);
-        if (!context.Request.HasFormContentType || context.Request.ContentType!.StartsWith("multipart", StringComparison.OrdinalIgnoreCase))
-            return new Refusal(415, "not-supported", "A search is sent as application/x-www-form-urlencoded.");
-        try
-        {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            return Answer(type, context.Request.Query.Concat(form), context, store);
-        }
-        catch (InvalidDataException)
-        {
-            return new Refusal(400, "structure", "The form of the search can't be read.");
-        }
+        var (bytes, refusal) = await FhirRequest.ReadBytes(context.Request, "application/x-www-form-urlencoded");
+        if (refusal is not null) return refusal;
+        var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(bytes));
+        return Answer(type, context.Request.Query.Concat(form), context, store);
     }
 
     private static IResult Answer(string type, IEnumerable<KeyValuePair<string, StringValues>> parameters, HttpContext context, Store store)

@@ -98,6 +98,8 @@ public sealed class DurabilityTests : IDisposable
     [InlineData("Urls", "https://127.0.0.1:0")]
     [InlineData("Urls", "http://127.0.0.1:0/fhir")]
     [InlineData("Urls", "nonsense")]
+    [InlineData("Urls", "http://records.example:5081")]
+    [InlineData("Urls", "http://localhost:0")]
     [InlineData("Token", "with space")]
     [InlineData("AdminToken", Token)]
     [InlineData("Database", "/proc/nowhere/health.db")]
@@ -121,6 +123,11 @@ public sealed class DurabilityTests : IDisposable
         var second = OptionsIn(_folder.FullName) with { Url = first.Address.ToString() };
         var taken = await Should.ThrowAsync<RecordSystemStartException>(() => RunningRecordSystem.StartAsync(second));
         taken.Message.ShouldStartWith("The setting Urls ");
+
+        // An address of documentation (RFC 5737), which no machine has.
+        var foreign = await Should.ThrowAsync<RecordSystemStartException>(
+            () => RunningRecordSystem.StartAsync(second with { Url = "http://192.0.2.1:5081" }));
+        foreign.Message.ShouldStartWith("The setting Urls ");
 
         var file = Path.Combine(_folder.FullName, "notes.txt");
         await File.WriteAllTextAsync(file, string.Concat(Enumerable.Repeat("These are notes, not a database. ", 100)));

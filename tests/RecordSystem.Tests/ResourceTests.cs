@@ -231,6 +231,10 @@ public sealed class ResourceTests : IAsyncLifetime
     [InlineData("[]", 400)]
     [InlineData("null", 400)]
     [InlineData("""{"resourceType":"Patient","active":true,"active":false}""", 400)]
+    [InlineData("""{"resourceType":"Patient","active":true,"activ\u0065":false}""", 400)]
+    [InlineData("""{"resourceType":"Patient","active":true,"resourceType":"Patient"}""", 400)]
+    [InlineData("""{"resourceType":"Patient","name":[{"family":"A","family":"B"}]}""", 400)]
+    [InlineData("""{"resourceType":"Patient","_birthDate":{"id":"a"},"_birthDate":{"id":"b"}}""", 400)]
     [InlineData("""{"resourceType":"Observation","status":"final","code":{}}""", 400)]
     [InlineData("""{"resourceType":"Observation","status":"final"}""", 422)]
     [InlineData("""{"resourceType":"CareTeam"}""", 400)]
@@ -295,6 +299,17 @@ public sealed class ResourceTests : IAsyncLifetime
     public async Task A_write_to_a_wrong_place_is_refused(string method, string path, int status) =>
         await (await _system.Send(new HttpMethod(method), path, Team("t1"))).ShouldBeOutcome(status);
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("Application/FHIR+JSON; charset=\"UTF-8\"; fhirVersion=4.0")]
+    public async Task Spellings_of_the_format_are_taken(string type)
+    {
+        using var content = new StringContent("""{"resourceType":"Patient","active":true}""");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        await (await _system.Client.PostAsync(new Uri("fhir/Patient", UriKind.Relative), content)).ShouldBeAnswer(201);
+    }
+
     [Fact]
     public async Task Other_formats_are_refused()
     {
@@ -303,7 +318,7 @@ public sealed class ResourceTests : IAsyncLifetime
         await (await _system.Get("fhir/Patient?_format=json", ("Accept", "application/fhir+xml"))).ShouldBeAnswer(200);
         await (await _system.Get("fhir/Patient", ("Accept", "text/html, application/fhir+json;q=0.9"))).ShouldBeAnswer(200);
 
-        foreach (var type in new[] { "application/fhir+xml", "text/plain", "application/fhir+json; charset=iso-8859-1", "" })
+        foreach (var type in new[] { "application/fhir+xml", "text/plain", "application/fhir+json; charset=iso-8859-1", "application/fhir+json; fhirVersion=3.0", "" })
         {
             using var content = new ByteArrayContent("{}"u8.ToArray());
             content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -315,17 +330,18 @@ public sealed class ResourceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_body_over_five_megabytes_is_refused(bool chunked)
+    [InlineData((5 * 1024 * 1024) + 1, false)]
+    [InlineData((5 * 1024 * 1024) + 1, true)]
+    [InlineData(30 * 1024 * 1024, false)]
+    [InlineData(30 * 1024 * 1024, true)]
+    public async Task A_body_over_five_megabytes_is_refused(int bytes, bool chunked)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "fhir/Patient")
         {
-            Content = new ByteArrayContent(new byte[(5 * 1024 * 1024) + 1]),
+            Content = new ByteArrayContent(new byte[bytes]),
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+json");
         request.Headers.TransferEncodingChunked = chunked;
-        request.Headers.ExpectContinue = true;
         await (await _system.Client.SendAsync(request)).ShouldBeOutcome(413);
     }
 

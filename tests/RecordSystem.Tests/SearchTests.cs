@@ -70,6 +70,9 @@ public sealed class SearchTests : IAsyncLifetime
         using var unknown = new FormUrlEncodedContent([new("unknown", "x")]);
         await (await _system.Client.PostAsync(new Uri("fhir/Patient/_search", UriKind.Relative), unknown)).ShouldBeOutcome(400);
         await (await _system.Post("fhir/Patient/_search", Patient("020516C903K"))).ShouldBeOutcome(415);
+        using var odd = new ByteArrayContent("identifier=x"u8.ToArray());
+        odd.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded; charset=utf-7");
+        await (await _system.Client.PostAsync(new Uri("fhir/Patient/_search", UriKind.Relative), odd)).ShouldBeOutcome(415);
         using var empty = new HttpRequestMessage(HttpMethod.Post, "fhir/Patient/_search");
         (await (await _system.Client.SendAsync(empty)).ShouldBeAnswer(200))["total"]!.GetValue<int>().ShouldBe(2);
     }
