@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Platform;
 
@@ -36,13 +37,18 @@ public sealed class Idempotency
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
 
-/// <summary>The first answer to a key. Kept for a week (README, "Decisions").</summary>
+/// <summary>The first answer to a key.</summary>
 public sealed class IdempotentAnswer
 {
+    internal const string Purpose = "platform.idempotent-answer";
+    internal static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
     public required string Id { get; init; }
     public required string Fingerprint { get; init; }
     public required string Location { get; init; }
-    public required string Body { get; init; }
+
+    /// <summary>The answer's body, encrypted: it may hold what its noun keeps encrypted.</summary>
+    public required string BodySecret { get; init; }
     public required int Version { get; init; }
     public required DateTimeOffset At { get; init; }
 }
@@ -95,6 +101,7 @@ public static class IdempotencyEndpoints
         http.Response.Headers.Location = answer.Location;
         http.Response.Headers.ETag = ETags.Of(answer.Version);
         http.Response.Headers["Idempotency-Replayed"] = "true";
-        return TypedResults.Text(answer.Body, "application/json; charset=utf-8", statusCode: StatusCodes.Status201Created);
+        var body = http.RequestServices.GetRequiredService<SecretText>().Unprotect(answer.BodySecret, IdempotentAnswer.Purpose);
+        return TypedResults.Text(body, "application/json; charset=utf-8", statusCode: StatusCodes.Status201Created);
     }
 }

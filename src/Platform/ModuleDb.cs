@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Platform.Outbox;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Platform;
 
@@ -71,7 +72,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
             Id = idempotency.Id,
             Fingerprint = idempotency.Fingerprint,
             Location = location,
-            Body = JsonSerializer.Serialize(view, JsonRules.Options),
+            BodySecret = _services.GetRequiredService<SecretText>().Protect(JsonSerializer.Serialize(view, JsonRules.Options), IdempotentAnswer.Purpose),
             Version = view.Version,
             At = Clock.GetUtcNow(),
         });

@@ -36,6 +36,7 @@ public static class PlatformSetup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox.Outbox>>()));
         if (builder.Configuration.GetValue("Outbox:Enabled", true)) services.AddHostedService<OutboxWorker>();
+        services.AddHostedService<Housekeeping>();
 
         services.Configure<JsonOptions>(options => JsonRules.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
