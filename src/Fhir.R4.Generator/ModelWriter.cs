@@ -116,11 +116,14 @@ internal sealed class ModelWriter(Definitions definitions)
             "Element" => "DataType",
             var other => ClassName(other),
         };
+        // Age, Count, Distance and Duration are quantities.
+        var isBase = name == "Quantity";
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"/// <summary>{Doc(type.Root)}</summary>\npublic partial class {name} : {parent}\n{{\n");
-        text.Append(CultureInfo.InvariantCulture, $"    public override string TypeName => \"{type.Name}\";\n");
+        text.Append(CultureInfo.InvariantCulture, $"/// <summary>{Doc(type.Root)}</summary>\npublic {(isBase ? "" : "sealed ")}partial class {name} : {parent}\n{{\n");
+        text.Append(CultureInfo.InvariantCulture, $"    public override string TypeName => \"{type.Name}\";\n\n");
         if (type.Kind == "complex-type")
         {
+            text.Length--;
             text.Append(CultureInfo.InvariantCulture, $"    internal override DataTypes TypeFlag => DataTypes.{(_dataTypes.Contains(type.Name) ? type.Name : "None")};\n");
         }
         WriteMembers(text, type, type.Elements, name, "    ");
@@ -150,7 +153,8 @@ internal sealed class ModelWriter(Definitions definitions)
         }
         foreach (var m in members)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{indent}/// <summary>{Doc(m.Element.Json)}</summary>\n{indent}public ");
+            if (m != members[0] || members.Exists(l => l.IsList) || !indent.StartsWith("        ", StringComparison.Ordinal)) text.Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{indent}/// <summary>{Doc(m.Element.Json)}</summary>\n{indent}public ");
             text.Append(m.IsList
                 ? $"List<{m.Type}> {m.Property} {{ get => {m.Field} ??= []; set => {m.Field} = value; }}\n"
                 : $"{m.Type}? {m.Property} {{ get; set; }}\n");
@@ -223,7 +227,7 @@ internal sealed class ModelWriter(Definitions definitions)
         if (fhirType is "xhtml" || fhirType.StartsWith("http://hl7.org/fhirpath/", StringComparison.Ordinal))
         {
             return Make("string", $"{property} = r.Text({property}, \"{e.Name}\")", $"Text({utf8}, {property})",
-                $"Text({property}, \"{e.Name}\", static text => Formats.{(fhirType is "xhtml" ? "Xhtml" : "Uri")}(text){min})");
+                $"Text({property}, \"{e.Name}\", static text => {(fhirType is "xhtml" ? "Xhtml.Check" : "Formats.Uri")}(text){min})");
         }
         if (Primitives.TryGetValue(fhirType, out var primitive))
         {
@@ -241,6 +245,7 @@ internal sealed class ModelWriter(Definitions definitions)
         {
             return Complex("ResourceReference") with { WalkCall = $"{(e.IsList ? "References" : "Reference")}({value}, \"{e.Name}\", \"{allowed}\"{min})" };
         }
+        if (e.IsSimpleQuantity) return Complex("Quantity") with { WalkCall = $"SimpleQuantity({value}, \"{e.Name}\"{min})" };
         return Complex(ClassName(fhirType));
 
         Member Complex(string clr) => e.IsList

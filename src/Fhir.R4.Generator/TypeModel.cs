@@ -77,6 +77,7 @@ internal sealed class ElementModel
         var targets = json.List("type").SelectMany(t => t.Text("code") == "Reference" ? t.List("targetProfile") : [])
             .Select(p => p.GetString()!.Split('/')[^1]).ToList();
         Targets = targets.Count == 0 || targets.Contains("Resource") ? null : $"|{string.Join('|', targets)}|";
+        IsSimpleQuantity = !IsList && !IsChoice && json.List("type").SelectMany(t => t.List("profile")).Any(p => p.GetString()!.EndsWith("/SimpleQuantity", StringComparison.Ordinal));
         if (json.TryGetProperty("binding", out var binding) && binding.Text("strength") == "required") RequiredValueSet = binding.Text("valueSet");
     }
 
@@ -94,6 +95,8 @@ internal sealed class ElementModel
 
     /// <summary>Where a reference may point, as <c>|Patient|Group|</c>; null when anywhere.</summary>
     public string? Targets { get; }
+
+    public bool IsSimpleQuantity { get; }
 
     public string? RequiredValueSet { get; }
 }

@@ -35,7 +35,9 @@ public abstract class Element : Base
     public override string TypeName => "Element";
 
     /// <summary>Whether there is something besides the value: an id or an extension.</summary>
-    internal bool HasExtras => Id is not null || _extension is { Count: > 0 };
+    internal bool HasExtras => Id is not null || HasExtension;
+
+    internal bool HasExtension => _extension is { Count: > 0 };
 
     internal override bool ReadMember(ref FhirReader r, scoped ReadOnlySpan<byte> name)
     {

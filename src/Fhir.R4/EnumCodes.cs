@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 
 namespace Monipolku.Fhir.R4;
 
@@ -25,12 +24,12 @@ public static class EnumCodes
 /// <summary>The codes of one enum, looked up by their UTF-8 bytes without making a string.</summary>
 internal static class EnumCodes<T> where T : struct, Enum
 {
-    private static readonly (T Value, string Text, byte[] Utf8, JsonEncodedText Json)[] Members =
+    private static readonly (T Value, string Text, byte[] Utf8)[] Members =
     [
         .. Enum.GetValues<T>().Select(value =>
         {
             var text = typeof(T).GetField(value.ToString())!.GetCustomAttribute<CodeAttribute>()!.Text;
-            return (value, text, Encoding.UTF8.GetBytes(text), JsonEncodedText.Encode(text, FhirWriter.Options.Encoder));
+            return (value, text, Encoding.UTF8.GetBytes(text));
         }),
     ];
 
@@ -43,7 +42,7 @@ internal static class EnumCodes<T> where T : struct, Enum
 
     public static string Text(T value) => Members[Index(value)].Text;
 
-    public static JsonEncodedText Encoded(T value) => Members[Index(value)].Json;
+    public static ReadOnlySpan<byte> Utf8(T value) => Members[Index(value)].Utf8;
 
     public static bool TryRead(ReadOnlySpan<byte> utf8, out T value)
     {

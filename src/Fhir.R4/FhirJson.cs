@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Monipolku.Fhir.R4;
@@ -52,12 +53,15 @@ public static class FhirJson
         var issues = reader.Issues;
         if (resource is not null)
         {
-            // What could not be read would be reported once more as missing or empty: say it once.
-            var known = issues.Select(i => i.Location).ToHashSet();
-            issues.AddRange(Walker.Validate(resource).Where(i => !known.Contains(i.Location)));
+            var unread = issues.Select(i => i.Location).Distinct().ToList();
+            // A member that could not be read leaves its parents incomplete: what is missing in them because of it is no news.
+            issues.AddRange(Walker.Validate(resource).Where(i => !unread.Exists(u => IsWithin(u, i.Location) || IsWithin(i.Location, u))));
         }
         return new(issues.Count == 0 ? resource : null, issues);
     }
+
+    private static bool IsWithin(string inner, string outer) =>
+        inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] is '.' or '[');
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
     public static ParseResult Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
@@ -83,25 +87,22 @@ public static class FhirJson
     /// <summary>Writes the resource as it is: call <see cref="FhirValidator.Validate"/> first if it was built in code.</summary>
     public static byte[] Serialize(Resource resource)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        Serialize(resource, buffer);
-        return buffer.WrittenSpan.ToArray();
+        using var writer = new FhirWriter();
+        writer.Document(resource);
+        return writer.Written.ToArray();
     }
 
     /// <inheritdoc cref="Serialize(Resource)"/>
     public static void Serialize(Resource resource, IBufferWriter<byte> output)
     {
-        using var json = new Utf8JsonWriter(output, FhirWriter.Options);
-        new FhirWriter(json).Document(resource);
+        using var writer = new FhirWriter();
+        writer.Document(resource);
+        output.Write(writer.Written);
     }
 
     /// <inheritdoc cref="Serialize(Resource)"/>
-    public static async System.Threading.Tasks.Task SerializeAsync(Resource resource, Stream output, CancellationToken ct = default)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        Serialize(resource, buffer);
-        await output.WriteAsync(buffer.WrittenMemory, ct);
-    }
+    public static async System.Threading.Tasks.Task SerializeAsync(Resource resource, Stream output, CancellationToken ct = default) =>
+        await output.WriteAsync(Serialize(resource), ct);
 
     /// <summary>
     /// The same bytes for the same content, whatever order its members were written in: members in ordinal order, no whitespace,
@@ -111,7 +112,7 @@ public static class FhirJson
     {
         using var document = JsonDocument.Parse(Serialize(resource), new() { MaxDepth = 1000 });
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer, FhirWriter.Options)) WriteSorted(document.RootElement, json);
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) WriteSorted(document.RootElement, json);
         return buffer.WrittenSpan.ToArray();
     }
 

@@ -15,9 +15,13 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
     /// <summary>Deeper JSON is refused, so that no text can exhaust the stack.</summary>
     public const int MaxDepth = 64;
 
+    /// <summary>Nobody reads more, and a text made to be wrong everywhere must not cost more than a right one.</summary>
+    public const int MaxIssues = 100;
+
     public Utf8JsonReader Json = new(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
 
     private readonly ElementPath _at = new();
+    private readonly StringCache _strings = new();
 
     // Whether the member being read is a "_name": the id and extensions of a primitive.
     private bool _extra;
@@ -36,8 +40,9 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
         }
         catch (JsonException problem)
         {
-            Issues.Add(Json.CurrentDepth >= MaxDepth
-                ? new(Severity.Fatal, IssueType.TooCostly, _at.ToString(), $"Nested deeper than {MaxDepth} levels.")
+            // The JSON reader tells the two apart only in the words of its message.
+            Issues.Add(Json.CurrentDepth >= MaxDepth - 1
+                ? new(Severity.Fatal, IssueType.TooCostly, _at.ToString(), $"Nested deeper than {MaxDepth} levels, or broken at that depth.")
                 : new(Severity.Fatal, IssueType.Structure, _at.ToString(),
                     $"Not well-formed JSON at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}."));
             return null;
@@ -193,7 +198,7 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
     /// <summary>The string the reader stands on. Half a surrogate pair (which only an escape can smuggle in) is reported.</summary>
     public string GetString()
     {
-        if (!Json.ValueIsEscaped) return Encoding.UTF8.GetString(Json.ValueSpan);
+        if (!Json.ValueIsEscaped) return _strings.Get(Json.ValueSpan);
         try
         {
             return Json.GetString()!;
@@ -217,7 +222,7 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
         }
         else
         {
-            ReadMembers(resource);
+            ReadMembers(resource, isResource: true);
             return resource;
         }
         return null;
@@ -242,9 +247,8 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
         return null;
     }
 
-    private void ReadMembers(Base target)
+    private void ReadMembers(Base target, bool isResource = false)
     {
-        var isResource = target is Resource;
         var typed = false;
         while (Json.Read() && Json.TokenType == JsonTokenType.PropertyName)
         {
@@ -302,6 +306,7 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
 
     private readonly void Add(string? name, IssueType code, string text)
     {
+        if (Issues.Count >= MaxIssues) return;
         if (name is not null) _at.Push(name);
         Issues.Add(new(Severity.Error, code, _at.ToString(), text));
         if (name is not null) _at.Pop();

@@ -38,13 +38,14 @@ internal static class Formats
         text.Length is > 0 and <= 64 && !text.ContainsAnyExcept(IdChars) ? null : "An id is 1 to 64 of A-Z, a-z, 0-9, '-' and '.'.";
 
     public static string? Uri(ReadOnlySpan<char> text) =>
-        !text.IsEmpty && !text.ContainsAny(Spaces) ? null : "A URI is not empty and holds no whitespace.";
+        !text.IsEmpty && (!text.ContainsAnyExceptInRange('!', '~') || !text.ContainsAny(Spaces)) ? null : "A URI is not empty and holds no whitespace.";
 
     /// <summary>No whitespace at either end, and only single whitespace inside.</summary>
     public static string? Code(ReadOnlySpan<char> text)
     {
         const string Rule = "A code is not empty and has no whitespace but single spaces between words.";
         if (text.IsEmpty) return Rule;
+        if (!text.ContainsAnyExceptInRange('!', '~')) return null;
         var previous = -2;
         for (var rest = 0; text[rest..].IndexOfAny(Spaces) is >= 0 and var step;)
         {
@@ -84,8 +85,6 @@ internal static class Formats
     public static string? Base64(ReadOnlySpan<char> text) =>
         !text.IsEmpty && System.Buffers.Text.Base64.IsValid(text, out var length) && length > 0 ? null : "The value is not base64.";
 
-    public static string? Xhtml(ReadOnlySpan<char> text) => text.StartsWith("<div") ? null : "The narrative is a div element of XHTML.";
-
     public static string? Date(ReadOnlySpan<char> text) => IsDate(text) ? null : DateRule;
 
     public static string? DateTime(ReadOnlySpan<char> text) => IsDate(text) || IsMoment(text) ? null : DateTimeRule;
@@ -103,6 +102,15 @@ internal static class Formats
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value)
             ? value
             : null;
+
+    /// <summary>Whether one date or dateTime is surely after the other: what is written less precisely is compared as far as it goes.</summary>
+    public static bool IsAfter(string? one, string? other)
+    {
+        if (ReadMoment(one) is { } first && ReadMoment(other) is { } second) return first > second;
+        if (one is null || other is null || one.Contains('T', StringComparison.Ordinal) || other.Contains('T', StringComparison.Ordinal)) return false;
+        var length = Math.Min(one.Length, other.Length);
+        return string.CompareOrdinal(one, 0, other, 0, length) > 0;
+    }
 
     private static bool IsDate(ReadOnlySpan<char> text)
     {

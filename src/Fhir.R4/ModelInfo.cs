@@ -8,17 +8,23 @@ public static partial class ModelInfo
     {
         if (string.IsNullOrEmpty(reference) || reference[0] == '#' || reference.StartsWith("urn:", StringComparison.Ordinal)) return null;
         var path = reference.AsSpan();
-        if (path.IndexOf('?') is >= 0 and var query)
+        // A conditional reference in a transaction: Patient?identifier=...
+        if (path.IndexOf('?') is >= 0 and var query) return TypeName(LastSegment(path[..query], out _));
+        LastSegment(path, out path);
+        var type = LastSegment(path, out path);
+        if (type is "_history")
         {
-            // A conditional reference in a transaction: Patient?identifier=...
-            path = path[..query];
-            return TypeName(path[(path.LastIndexOf('/') + 1)..]);
+            LastSegment(path, out path);
+            type = LastSegment(path, out _);
         }
-        if (path.IndexOf("/_history/") is >= 0 and var history) path = path[..history];
+        return TypeName(type);
+    }
+
+    private static ReadOnlySpan<char> LastSegment(ReadOnlySpan<char> path, out ReadOnlySpan<char> before)
+    {
         var slash = path.LastIndexOf('/');
-        if (slash < 0) return null;
-        var before = path[..slash];
-        return TypeName(before[(before.LastIndexOf('/') + 1)..]);
+        before = path[..Math.Max(slash, 0)];
+        return path[(slash + 1)..];
     }
 
     private static string? TypeName(ReadOnlySpan<char> name)

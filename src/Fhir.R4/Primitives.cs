@@ -13,7 +13,7 @@ public abstract class PrimitiveType : DataType
     /// <summary>Takes the JSON value the reader stands on; false when the JSON type is wrong.</summary>
     internal abstract bool ReadValue(ref FhirReader r);
 
-    internal abstract void WriteValue(Utf8JsonWriter json);
+    internal abstract void WriteValue(FhirWriter w);
 
     internal override void CheckRules(Walker v)
     {
@@ -41,7 +41,7 @@ public abstract class TextPrimitive : PrimitiveType
         return true;
     }
 
-    internal override void WriteValue(Utf8JsonWriter json) => json.WriteStringValue(Value);
+    internal override void WriteValue(FhirWriter w) => w.String(Value);
 
     private protected override void CheckFormat(Walker v)
     {
@@ -92,6 +92,11 @@ public sealed class FhirUri : TextPrimitive
 {
     public override string TypeName => "uri";
     internal override DataTypes TypeFlag => DataTypes.Uri;
+    private protected override void CheckFormat(Walker v)
+    {
+        base.CheckFormat(v);
+        v.Mention(Value!);
+    }
     private protected override string? FormatError(ReadOnlySpan<char> text) => Formats.Uri(text);
     [return: NotNullIfNotNull(nameof(value))]
     public static implicit operator FhirUri?(string? value) => value is null ? null : new() { Value = value };
@@ -101,6 +106,11 @@ public sealed class FhirUrl : TextPrimitive
 {
     public override string TypeName => "url";
     internal override DataTypes TypeFlag => DataTypes.Url;
+    private protected override void CheckFormat(Walker v)
+    {
+        base.CheckFormat(v);
+        v.Mention(Value!);
+    }
     private protected override string? FormatError(ReadOnlySpan<char> text) => Formats.Uri(text);
     [return: NotNullIfNotNull(nameof(value))]
     public static implicit operator FhirUrl?(string? value) => value is null ? null : new() { Value = value };
@@ -110,6 +120,11 @@ public sealed class Canonical : TextPrimitive
 {
     public override string TypeName => "canonical";
     internal override DataTypes TypeFlag => DataTypes.Canonical;
+    private protected override void CheckFormat(Walker v)
+    {
+        base.CheckFormat(v);
+        v.Mention(Value!);
+    }
     private protected override string? FormatError(ReadOnlySpan<char> text) => Formats.Uri(text);
     [return: NotNullIfNotNull(nameof(value))]
     public static implicit operator Canonical?(string? value) => value is null ? null : new() { Value = value };
@@ -228,7 +243,11 @@ public sealed class FhirDecimal : PrimitiveType
         return true;
     }
 
-    internal override void WriteValue(Utf8JsonWriter json) => json.WriteRawValue(Text!, skipInputValidation: true);
+    internal override void WriteValue(FhirWriter w)
+    {
+        Span<byte> digits = stackalloc byte[64];
+        w.Ascii(Encoding.ASCII.TryGetBytes(Text, digits, out var length) ? digits[..length] : Encoding.ASCII.GetBytes(Text!));
+    }
 
     // JSON's own grammar of numbers is the decimal's, so nothing is left to check.
     private protected override void CheckFormat(Walker v) { }
@@ -253,7 +272,7 @@ public sealed class FhirBoolean : PrimitiveType
         return true;
     }
 
-    internal override void WriteValue(Utf8JsonWriter json) => json.WriteBooleanValue(Value!.Value);
+    internal override void WriteValue(FhirWriter w) => w.Ascii(Value!.Value ? "true"u8 : "false"u8);
     private protected override void CheckFormat(Walker v) { }
 }
 
@@ -273,7 +292,12 @@ public abstract class WholeNumber : PrimitiveType
         return true;
     }
 
-    internal override void WriteValue(Utf8JsonWriter json) => json.WriteNumberValue(Value!.Value);
+    internal override void WriteValue(FhirWriter w)
+    {
+        Span<byte> digits = stackalloc byte[11];
+        Value!.Value.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        w.Ascii(digits[..length]);
+    }
 }
 
 public sealed class Integer : WholeNumber
@@ -343,10 +367,10 @@ public sealed class Code<T> : PrimitiveType where T : struct, Enum
         return true;
     }
 
-    internal override void WriteValue(Utf8JsonWriter json)
+    internal override void WriteValue(FhirWriter w)
     {
-        if (Value is { } value) json.WriteStringValue(EnumCodes<T>.Encoded(value));
-        else json.WriteStringValue(_unknown);
+        if (Value is { } value) w.Code(EnumCodes<T>.Utf8(value));
+        else w.String(_unknown);
     }
 
     private protected override void CheckFormat(Walker v)

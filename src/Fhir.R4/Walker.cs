@@ -11,8 +11,16 @@ internal sealed class Walker
     private readonly List<FhirIssue> _issues = [];
     private readonly List<Base>? _found;
 
-    // The resource that "#id" references point into: the outermost one that is not itself contained.
-    private DomainResource? _container;
+    // What "#id" points into; null where the resource contains nothing.
+    private Scope? _scope;
+
+    // Whether the walk is inside a contained resource.
+    private bool _contained;
+
+    // The types of the bundle's resources by fullUrl; filled only when the root is a bundle.
+    private Dictionary<string, string>? _entries;
+
+    private bool _transaction;
 
     // Children seen so far, counted over the whole walk: an element that adds none is empty.
     private int _children;
@@ -23,7 +31,8 @@ internal sealed class Walker
     {
         var walker = new Walker();
         walker._at.Push(resource.TypeName);
-        walker.Visit(resource);
+        if (resource is Bundle bundle) walker.Index(bundle);
+        walker.VisitResource(resource);
         return walker._issues;
     }
 
@@ -124,23 +133,39 @@ internal sealed class Walker
             Missing(name, min);
             return;
         }
-        var outer = _container;
         _at.Push(name);
-        Visit(value);
+        _children++;
+        if (_contained) Enter(value);
+        else VisitResource(value);
         _at.Pop();
-        _container = outer;
     }
 
     public void Contained(List<Resource>? list)
     {
-        if (list is null) return;
+        if (list is null || list.Count == 0) return;
+        if (_contained)
+        {
+            Broken("dom-2", "A contained resource contains none.");
+            return;
+        }
+        _contained = true;
         for (var i = 0; i < list.Count; i++)
         {
             _at.Push("contained", i);
             if (list[i] is null) Add(IssueType.Structure, "A list holds null.");
-            else Visit(list[i]);
+            else
+            {
+                Enter(list[i]);
+                if (list[i].Id is null) Add(IssueType.Structure, "A contained resource has an id.");
+                if (list[i].Meta is { } meta)
+                {
+                    if (meta.VersionId is not null || meta.LastUpdated is not null) Broken("dom-4", "A contained resource has no version.");
+                    if (meta.Security.Count > 0) Broken("dom-5", "A contained resource has no security label.");
+                }
+            }
             _at.Pop();
         }
+        _contained = false;
     }
 
     /// <summary>A member that is plain text without id and extensions.</summary>
@@ -175,6 +200,16 @@ internal sealed class Walker
         _at.Pop();
     }
 
+    /// <summary>A Quantity by the profile SimpleQuantity.</summary>
+    public void SimpleQuantity(Quantity? value, string name, int min = 0)
+    {
+        One(value, name, min);
+        if (value?.Comparator is null) return;
+        _at.Push(name);
+        Broken("sqty-1", "No comparator is allowed here.");
+        _at.Pop();
+    }
+
     /// <summary>A CodeableConcept with a required binding: one of its codings is from the value set.</summary>
     public void Bound(CodeableConcept? value, string name, string system, string codes, int min = 0)
     {
@@ -185,6 +220,33 @@ internal sealed class Walker
         _at.Pop();
     }
 
+    /// <summary>A uri, url or canonical was seen: it may be what refers to a contained resource.</summary>
+    public void Mention(string uri)
+    {
+        if (uri.StartsWith('#')) _scope?.Mentioned.Add(uri[1..]);
+    }
+
+    /// <summary>The type of the resource that a literal reference points to; null when the text does not tell.</summary>
+    public string? TypeOf(string? reference) =>
+        string.IsNullOrEmpty(reference) ? null
+        : reference[0] == '#' ? _scope?.Find(reference[1..])?.TypeName
+        : _entries?.GetValueOrDefault(reference) ?? ModelInfo.TargetType(reference);
+
+    public void CheckLiteral(string reference, ResourceReference whole)
+    {
+        if (_found is not null) return;
+        var type = TypeOf(reference);
+        if (reference[0] == '#')
+        {
+            Mention(reference);
+            var known = reference.Length == 1 ? _contained : type is not null;
+            if (!known) Broken("ref-1", "There is no contained resource of that id.");
+        }
+        else if (reference.Contains('?', StringComparison.Ordinal) && !_transaction) Add(IssueType.Value, "A conditional reference is allowed only in a transaction.");
+        else if (type is null && !reference.Contains(':', StringComparison.Ordinal)) Add(IssueType.Value, "A relative reference is the name of a resource type, '/' and an id.");
+        if (type is not null && whole.Type?.Value is { } said && type != Bare(said)) Add(IssueType.Structure, "Reference.type is not the type of the reference.");
+    }
+
     public void HasChild() => _children++;
 
     public void BadValue(string rule) => Add(IssueType.Value, rule);
@@ -192,7 +254,10 @@ internal sealed class Walker
     /// <summary>Reports a broken invariant of the specification by its key.</summary>
     public void Broken(string key, string rule) => Add(IssueType.Invariant, $"{key}: {rule}");
 
-    public void Add(IssueType code, string text) => _issues.Add(new(Severity.Error, code, _at.ToString(), text));
+    public void Add(IssueType code, string text)
+    {
+        if (_issues.Count < FhirReader.MaxIssues) _issues.Add(new(Severity.Error, code, _at.ToString(), text));
+    }
 
     private void Missing(string name, int min)
     {
@@ -202,27 +267,54 @@ internal sealed class Walker
         _at.Pop();
     }
 
-    private void Visit(Base value)
+    private void Visit(Element value)
+    {
+        var before = ++_children;
+        Enter(value);
+        if (_children == before) Add(IssueType.Structure, "The element is empty: it has neither a value nor children.");
+    }
+
+    private void Enter(Base value)
     {
         _found?.Add(value);
-        var before = ++_children;
         value.Walk(this);
         value.CheckRules(this);
-        if (_children == before) Add(IssueType.Structure, "The element is empty: it has neither a value nor children.");
+    }
+
+    private void VisitResource(Resource resource)
+    {
+        var outer = _scope;
+        _scope = resource is DomainResource { HasContained: true } container ? new(container) : null;
+        Enter(resource);
+        _scope?.Check(this);
+        _scope = outer;
+    }
+
+    private void Index(Bundle bundle)
+    {
+        _entries = [];
+        _transaction = bundle.Type?.Value == Bundle.BundleType.Transaction;
+        foreach (var entry in bundle.Entry)
+        {
+            if (entry is { FullUrl.Value: { } url, Resource: { } resource }) _entries.TryAdd(url, resource.TypeName);
+        }
     }
 
     private void CheckTarget(ResourceReference reference, string? targets)
     {
         if (targets is null) return;
-        if (reference.Type?.Value is { } type && !In(targets, type.StartsWith(TypePrefix, StringComparison.Ordinal) ? type[TypePrefix.Length..] : type))
+        if (reference.Type?.Value is { } type && !In(targets, Bare(type)))
         {
             Add(IssueType.Structure, "Reference.type is not a resource type that is allowed here.");
         }
-        else if (ModelInfo.TargetType(reference.Reference?.Value) is { } target && !In(targets, target))
+        else if (TypeOf(reference.Reference?.Value) is { } target && !In(targets, target))
         {
             Add(IssueType.Structure, $"A reference to {target} is not allowed here.");
         }
     }
+
+    /// <summary>Reference.type may be the name of the type or its canonical URL.</summary>
+    private static string Bare(string type) => type.StartsWith(TypePrefix, StringComparison.Ordinal) ? type[TypePrefix.Length..] : type;
 
     private const string TypePrefix = "http://hl7.org/fhir/StructureDefinition/";
 
@@ -235,5 +327,26 @@ internal sealed class Walker
             if (words[at - 1] == '|' && words[at + word.Length] == '|') return true;
         }
         return false;
+    }
+
+    /// <summary>A resource with its contained ones, and which of those are referred to (dom-3).</summary>
+    private sealed class Scope(DomainResource container)
+    {
+        public HashSet<string> Mentioned { get; } = [];
+
+        public Resource? Find(string id) => container.Contained.Find(r => r?.Id == id);
+
+        public void Check(Walker walker)
+        {
+            // "#" alone, in a contained resource, refers to the container; which contained resource said it does not matter here.
+            if (Mentioned.Contains("")) return;
+            for (var i = 0; i < container.Contained.Count; i++)
+            {
+                if (container.Contained[i]?.Id is not { } id || Mentioned.Contains(id)) continue;
+                walker._at.Push("contained", i);
+                walker.Broken("dom-3", "Nothing refers to the contained resource.");
+                walker._at.Pop();
+            }
+        }
     }
 }

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A booking of a healthcare event among patient(s), practitioner(s), related person(s) and/or device(s) for a specific …</summary>
-public partial class Appointment : DomainResource
+public sealed partial class Appointment : DomainResource
 {
     public override string TypeName => "Appointment";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _serviceCategory;
     private List<CodeableConcept>? _serviceType;

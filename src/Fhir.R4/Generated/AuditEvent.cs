@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Event record kept for security purposes</summary>
-public partial class AuditEvent : DomainResource
+public sealed partial class AuditEvent : DomainResource
 {
     public override string TypeName => "AuditEvent";
+
     private List<Coding>? _subtype;
     private List<CodeableConcept>? _purposeOfEvent;
     private List<AgentComponent>? _agent;
@@ -222,7 +223,6 @@ public partial class AuditEvent : DomainResource
     /// <summary>Logical network location for application activity</summary>
     public sealed partial class NetworkComponent : BackboneElement
     {
-
         /// <summary>Identifier for the network access point of the user device</summary>
         public FhirString? Address { get; set; }
 
@@ -398,7 +398,6 @@ public partial class AuditEvent : DomainResource
     /// <summary>Additional Information about the entity</summary>
     public sealed partial class DetailComponent : BackboneElement
     {
-
         /// <summary>Name of the property</summary>
         public FhirString? Type { get; set; }
 

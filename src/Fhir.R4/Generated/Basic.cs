@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Resource for non-supported content</summary>
-public partial class Basic : DomainResource
+public sealed partial class Basic : DomainResource
 {
     public override string TypeName => "Basic";
+
     private List<Identifier>? _identifier;
 
     /// <summary>Business identifier</summary>

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Pure binary content defined by a format other than FHIR</summary>
-public partial class Binary : Resource
+public sealed partial class Binary : Resource
 {
     public override string TypeName => "Binary";
+
 
     /// <summary>MimeType of the binary content</summary>
     public Code? ContentType { get; set; }

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Contains a collection of resources</summary>
-public partial class Bundle : Resource
+public sealed partial class Bundle : Resource
 {
     public override string TypeName => "Bundle";
+
     private List<LinkComponent>? _link;
     private List<EntryComponent>? _entry;
 
@@ -82,7 +83,6 @@ public partial class Bundle : Resource
     /// <summary>Links related to this Bundle</summary>
     public sealed partial class LinkComponent : BackboneElement
     {
-
         /// <summary>See http://www.iana.org/assignments/link-relations/link-relations.xhtml#link-relations-1</summary>
         public FhirString? Relation { get; set; }
 
@@ -189,7 +189,6 @@ public partial class Bundle : Resource
     /// <summary>Search related information</summary>
     public sealed partial class SearchComponent : BackboneElement
     {
-
         /// <summary>match | include | outcome - why this is in the result set</summary>
         public Code<SearchEntryMode>? Mode { get; set; }
 
@@ -228,7 +227,6 @@ public partial class Bundle : Resource
     /// <summary>Additional execution information (transaction/batch/history)</summary>
     public sealed partial class RequestComponent : BackboneElement
     {
-
         /// <summary>GET | HEAD | POST | PUT | DELETE | PATCH</summary>
         public Code<HTTPVerb>? Method { get; set; }
 
@@ -297,7 +295,6 @@ public partial class Bundle : Resource
     /// <summary>Results of execution (transaction/batch/history)</summary>
     public sealed partial class ResponseComponent : BackboneElement
     {
-
         /// <summary>Status response code (text optional)</summary>
         public FhirString? Status { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A statement of system capabilities</summary>
-public partial class CapabilityStatement : DomainResource
+public sealed partial class CapabilityStatement : DomainResource
 {
     public override string TypeName => "CapabilityStatement";
+
     private List<ContactDetail>? _contact;
     private List<UsageContext>? _useContext;
     private List<CodeableConcept>? _jurisdiction;
@@ -221,7 +222,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>Software that is covered by this capability statement</summary>
     public sealed partial class SoftwareComponent : BackboneElement
     {
-
         /// <summary>A name the software is known by</summary>
         public FhirString? Name { get; set; }
 
@@ -268,7 +268,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>If this describes a specific instance</summary>
     public sealed partial class ImplementationComponent : BackboneElement
     {
-
         /// <summary>Describes this specific instance</summary>
         public FhirString? Description { get; set; }
 
@@ -601,7 +600,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>What operations are supported?</summary>
     public sealed partial class ResourceInteractionComponent : BackboneElement
     {
-
         /// <summary>read | vread | update | patch | delete | history-instance | history-type | create | search-type</summary>
         public Code<TypeRestfulInteraction>? Code { get; set; }
 
@@ -640,7 +638,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>Search parameters supported by implementation</summary>
     public sealed partial class SearchParamComponent : BackboneElement
     {
-
         /// <summary>Name of search parameter</summary>
         public FhirString? Name { get; set; }
 
@@ -693,7 +690,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>Definition of a resource operation</summary>
     public sealed partial class OperationComponent : BackboneElement
     {
-
         /// <summary>Name by which the operation/query is invoked</summary>
         public FhirString? Name { get; set; }
 
@@ -740,7 +736,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>What operations are supported?</summary>
     public sealed partial class SystemInteractionComponent : BackboneElement
     {
-
         /// <summary>transaction | batch | search-system | history-system</summary>
         public Code<SystemRestfulInteraction>? Code { get; set; }
 
@@ -834,7 +829,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>Where messages should be sent</summary>
     public sealed partial class EndpointComponent : BackboneElement
     {
-
         /// <summary>http | ftp | mllp +</summary>
         public Coding? Protocol { get; set; }
 
@@ -873,7 +867,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>Messages supported by this system</summary>
     public sealed partial class SupportedMessageComponent : BackboneElement
     {
-
         /// <summary>sender | receiver</summary>
         public Code<EventCapabilityMode>? Mode { get; set; }
 
@@ -912,7 +905,6 @@ public partial class CapabilityStatement : DomainResource
     /// <summary>Document definition</summary>
     public sealed partial class DocumentComponent : BackboneElement
     {
-
         /// <summary>producer | consumer</summary>
         public Code<DocumentMode>? Mode { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Healthcare plan for patient or group</summary>
-public partial class CarePlan : DomainResource
+public sealed partial class CarePlan : DomainResource
 {
     public override string TypeName => "CarePlan";
+
     private List<Identifier>? _identifier;
     private List<Canonical>? _instantiatesCanonical;
     private List<FhirUri>? _instantiatesUri;
@@ -422,8 +423,8 @@ public partial class CarePlan : DomainResource
             v.Reference(Location, "location", "|Location|");
             v.References(_performer, "performer", "|Practitioner|PractitionerRole|Organization|RelatedPerson|Patient|CareTeam|HealthcareService|Device|");
             v.Choice(Product, "product", DataTypes.CodeableConcept | DataTypes.Reference, targets: "|Medication|Substance|");
-            v.One(DailyAmount, "dailyAmount");
-            v.One(Quantity, "quantity");
+            v.SimpleQuantity(DailyAmount, "dailyAmount");
+            v.SimpleQuantity(Quantity, "quantity");
             v.One(Description, "description");
         }
     }

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Planned participants in the coordination and delivery of care for a patient or group</summary>
-public partial class CareTeam : DomainResource
+public sealed partial class CareTeam : DomainResource
 {
     public override string TypeName => "CareTeam";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _category;
     private List<ParticipantComponent>? _participant;

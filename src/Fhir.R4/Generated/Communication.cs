@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A record of information transmitted from a sender to a receiver</summary>
-public partial class Communication : DomainResource
+public sealed partial class Communication : DomainResource
 {
     public override string TypeName => "Communication";
+
     private List<Identifier>? _identifier;
     private List<Canonical>? _instantiatesCanonical;
     private List<FhirUri>? _instantiatesUri;
@@ -202,7 +203,6 @@ public partial class Communication : DomainResource
     /// <summary>Message payload</summary>
     public sealed partial class PayloadComponent : BackboneElement
     {
-
         /// <summary>Message part content</summary>
         public DataType? Content { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Detailed information about conditions, problems or diagnoses</summary>
-public partial class Condition : DomainResource
+public sealed partial class Condition : DomainResource
 {
     public override string TypeName => "Condition";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _category;
     private List<CodeableConcept>? _bodySite;

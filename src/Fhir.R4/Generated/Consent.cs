@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A healthcare consumer's  choices to permit or deny recipients or roles to perform actions for specific purposes and …</summary>
-public partial class Consent : DomainResource
+public sealed partial class Consent : DomainResource
 {
     public override string TypeName => "Consent";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _category;
     private List<ResourceReference>? _performer;
@@ -134,7 +135,6 @@ public partial class Consent : DomainResource
     /// <summary>Policies covered by this consent</summary>
     public sealed partial class PolicyComponent : BackboneElement
     {
-
         /// <summary>Enforcement source for policy</summary>
         public FhirUri? Authority { get; set; }
 
@@ -173,7 +173,6 @@ public partial class Consent : DomainResource
     /// <summary>Consent Verified by patient or family</summary>
     public sealed partial class VerificationComponent : BackboneElement
     {
-
         /// <summary>Has been verified</summary>
         public FhirBoolean? Verified { get; set; }
 
@@ -331,7 +330,6 @@ public partial class Consent : DomainResource
     /// <summary>Who|what controlled by this rule (or group, by role)</summary>
     public sealed partial class ProvisionActorComponent : BackboneElement
     {
-
         /// <summary>How the actor is involved</summary>
         public CodeableConcept? Role { get; set; }
 
@@ -370,7 +368,6 @@ public partial class Consent : DomainResource
     /// <summary>Data controlled by this rule</summary>
     public sealed partial class ProvisionDataComponent : BackboneElement
     {
-
         /// <summary>instance | related | dependents | authoredby</summary>
         public Code<ConsentDataMeaning>? Meaning { get; set; }
 

@@ -5,7 +5,7 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>An address expressed using postal conventions (as opposed to GPS or other location definition formats)</summary>
-public partial class Address : DataType
+public sealed partial class Address : DataType
 {
     public override string TypeName => "Address";
     internal override DataTypes TypeFlag => DataTypes.Address;
@@ -123,14 +123,14 @@ public partial class Address : DataType
 }
 
 /// <summary>A duration of time during which an organism (or a process) has existed</summary>
-public partial class Age : Quantity
+public sealed partial class Age : Quantity
 {
     public override string TypeName => "Age";
     internal override DataTypes TypeFlag => DataTypes.Age;
 }
 
 /// <summary>Text node with attribution</summary>
-public partial class Annotation : DataType
+public sealed partial class Annotation : DataType
 {
     public override string TypeName => "Annotation";
     internal override DataTypes TypeFlag => DataTypes.Annotation;
@@ -181,7 +181,7 @@ public partial class Annotation : DataType
 }
 
 /// <summary>Content in a format defined elsewhere</summary>
-public partial class Attachment : DataType
+public sealed partial class Attachment : DataType
 {
     public override string TypeName => "Attachment";
     internal override DataTypes TypeFlag => DataTypes.Attachment;
@@ -264,7 +264,7 @@ public partial class Attachment : DataType
 }
 
 /// <summary>Concept - reference to a terminology or just  text</summary>
-public partial class CodeableConcept : DataType
+public sealed partial class CodeableConcept : DataType
 {
     public override string TypeName => "CodeableConcept";
     internal override DataTypes TypeFlag => DataTypes.CodeableConcept;
@@ -306,7 +306,7 @@ public partial class CodeableConcept : DataType
 }
 
 /// <summary>A reference to a code defined by a terminology system</summary>
-public partial class Coding : DataType
+public sealed partial class Coding : DataType
 {
     public override string TypeName => "Coding";
     internal override DataTypes TypeFlag => DataTypes.Coding;
@@ -369,7 +369,7 @@ public partial class Coding : DataType
 }
 
 /// <summary>Contact information</summary>
-public partial class ContactDetail : DataType
+public sealed partial class ContactDetail : DataType
 {
     public override string TypeName => "ContactDetail";
     internal override DataTypes TypeFlag => DataTypes.ContactDetail;
@@ -411,7 +411,7 @@ public partial class ContactDetail : DataType
 }
 
 /// <summary>Details of a Technology mediated contact point (phone, fax, email, etc.)</summary>
-public partial class ContactPoint : DataType
+public sealed partial class ContactPoint : DataType
 {
     public override string TypeName => "ContactPoint";
     internal override DataTypes TypeFlag => DataTypes.ContactPoint;
@@ -496,7 +496,7 @@ public partial class ContactPoint : DataType
 }
 
 /// <summary>Contributor information</summary>
-public partial class Contributor : DataType
+public sealed partial class Contributor : DataType
 {
     public override string TypeName => "Contributor";
     internal override DataTypes TypeFlag => DataTypes.Contributor;
@@ -553,14 +553,14 @@ public partial class Contributor : DataType
 }
 
 /// <summary>A measured or measurable amount</summary>
-public partial class Count : Quantity
+public sealed partial class Count : Quantity
 {
     public override string TypeName => "Count";
     internal override DataTypes TypeFlag => DataTypes.Count;
 }
 
 /// <summary>Describes a required data item</summary>
-public partial class DataRequirement : DataType
+public sealed partial class DataRequirement : DataType
 {
     public override string TypeName => "DataRequirement";
     internal override DataTypes TypeFlag => DataTypes.DataRequirement;
@@ -709,7 +709,6 @@ public partial class DataRequirement : DataType
     /// <summary>What dates/date ranges are expected</summary>
     public sealed partial class DateFilterComponent : Element
     {
-
         /// <summary>A date-valued attribute to filter on</summary>
         public FhirString? Path { get; set; }
 
@@ -760,7 +759,6 @@ public partial class DataRequirement : DataType
     /// <summary>Order of the results</summary>
     public sealed partial class SortComponent : Element
     {
-
         /// <summary>The name of the attribute to perform the sort</summary>
         public FhirString? Path { get; set; }
 
@@ -805,14 +803,14 @@ public partial class DataRequirement : DataType
 }
 
 /// <summary>A length - a value with a unit that is a physical distance</summary>
-public partial class Distance : Quantity
+public sealed partial class Distance : Quantity
 {
     public override string TypeName => "Distance";
     internal override DataTypes TypeFlag => DataTypes.Distance;
 }
 
 /// <summary>How the medication is/was taken or should be taken</summary>
-public partial class Dosage : BackboneElement
+public sealed partial class Dosage : BackboneElement
 {
     public override string TypeName => "Dosage";
     internal override DataTypes TypeFlag => DataTypes.Dosage;
@@ -935,14 +933,13 @@ public partial class Dosage : BackboneElement
         v.One(Method, "method");
         v.Many(_doseAndRate, "doseAndRate");
         v.One(MaxDosePerPeriod, "maxDosePerPeriod");
-        v.One(MaxDosePerAdministration, "maxDosePerAdministration");
-        v.One(MaxDosePerLifetime, "maxDosePerLifetime");
+        v.SimpleQuantity(MaxDosePerAdministration, "maxDosePerAdministration");
+        v.SimpleQuantity(MaxDosePerLifetime, "maxDosePerLifetime");
     }
 
     /// <summary>Amount of medication administered</summary>
     public sealed partial class DoseAndRateComponent : Element
     {
-
         /// <summary>The kind of dose or rate specified</summary>
         public CodeableConcept? Type { get; set; }
 
@@ -996,14 +993,14 @@ public partial class Dosage : BackboneElement
 }
 
 /// <summary>A length of time</summary>
-public partial class Duration : Quantity
+public sealed partial class Duration : Quantity
 {
     public override string TypeName => "Duration";
     internal override DataTypes TypeFlag => DataTypes.Duration;
 }
 
 /// <summary>Definition of an element in a resource or extension</summary>
-public partial class ElementDefinition : BackboneElement
+public sealed partial class ElementDefinition : BackboneElement
 {
     public override string TypeName => "ElementDefinition";
     internal override DataTypes TypeFlag => DataTypes.None;
@@ -1351,7 +1348,6 @@ public partial class ElementDefinition : BackboneElement
     /// <summary>Element values that are used to distinguish the slices</summary>
     public sealed partial class DiscriminatorComponent : Element
     {
-
         /// <summary>value | exists | pattern | type | profile</summary>
         public Code<DiscriminatorType>? Type { get; set; }
 
@@ -1388,7 +1384,6 @@ public partial class ElementDefinition : BackboneElement
     /// <summary>Base definition information for tools</summary>
     public sealed partial class BaseComponent : Element
     {
-
         /// <summary>Path that identifies the base element</summary>
         public FhirString? Path { get; set; }
 
@@ -1499,7 +1494,6 @@ public partial class ElementDefinition : BackboneElement
     /// <summary>Example value (as defined for type)</summary>
     public sealed partial class ExampleComponent : Element
     {
-
         /// <summary>Describes the purpose of this example</summary>
         public FhirString? Label { get; set; }
 
@@ -1542,7 +1536,6 @@ public partial class ElementDefinition : BackboneElement
     /// <summary>Condition that must evaluate to true</summary>
     public sealed partial class ConstraintComponent : Element
     {
-
         /// <summary>Target of 'condition' reference above</summary>
         public Id? Key { get; set; }
 
@@ -1619,7 +1612,6 @@ public partial class ElementDefinition : BackboneElement
     /// <summary>ValueSet details if this is coded</summary>
     public sealed partial class ElementDefinitionBindingComponent : Element
     {
-
         /// <summary>required | extensible | preferred | example</summary>
         public Code<BindingStrength>? Strength { get; set; }
 
@@ -1664,7 +1656,6 @@ public partial class ElementDefinition : BackboneElement
     /// <summary>Map element to another set of definitions</summary>
     public sealed partial class MappingComponent : Element
     {
-
         /// <summary>Reference to mapping declaration</summary>
         public Id? Identity { get; set; }
 
@@ -1776,7 +1767,7 @@ public partial class ElementDefinition : BackboneElement
 }
 
 /// <summary>An expression that can be used to generate a value</summary>
-public partial class Expression : DataType
+public sealed partial class Expression : DataType
 {
     public override string TypeName => "Expression";
     internal override DataTypes TypeFlag => DataTypes.Expression;
@@ -1841,7 +1832,7 @@ public partial class Expression : DataType
 }
 
 /// <summary>Optional Extensions Element</summary>
-public partial class Extension : DataType
+public sealed partial class Extension : DataType
 {
     public override string TypeName => "Extension";
     internal override DataTypes TypeFlag => DataTypes.None;
@@ -1886,7 +1877,7 @@ public partial class Extension : DataType
 }
 
 /// <summary>Name of a human - parts and usage</summary>
-public partial class HumanName : DataType
+public sealed partial class HumanName : DataType
 {
     public override string TypeName => "HumanName";
     internal override DataTypes TypeFlag => DataTypes.HumanName;
@@ -1976,7 +1967,7 @@ public partial class HumanName : DataType
 }
 
 /// <summary>An identifier intended for computation</summary>
-public partial class Identifier : DataType
+public sealed partial class Identifier : DataType
 {
     public override string TypeName => "Identifier";
     internal override DataTypes TypeFlag => DataTypes.Identifier;
@@ -2057,7 +2048,7 @@ public partial class Identifier : DataType
 }
 
 /// <summary>The marketing status describes the date when a medicinal product is actually put on the market or the date as of …</summary>
-public partial class MarketingStatus : BackboneElement
+public sealed partial class MarketingStatus : BackboneElement
 {
     public override string TypeName => "MarketingStatus";
     internal override DataTypes TypeFlag => DataTypes.None;
@@ -2122,7 +2113,7 @@ public partial class MarketingStatus : BackboneElement
 }
 
 /// <summary>Metadata about a resource</summary>
-public partial class Meta : DataType
+public sealed partial class Meta : DataType
 {
     public override string TypeName => "Meta";
     internal override DataTypes TypeFlag => DataTypes.Meta;
@@ -2198,7 +2189,7 @@ public partial class Meta : DataType
 }
 
 /// <summary>An amount of economic utility in some recognized currency</summary>
-public partial class Money : DataType
+public sealed partial class Money : DataType
 {
     public override string TypeName => "Money";
     internal override DataTypes TypeFlag => DataTypes.Money;
@@ -2239,7 +2230,7 @@ public partial class Money : DataType
 }
 
 /// <summary>Human-readable summary of the resource (essential clinical and business information)</summary>
-public partial class Narrative : DataType
+public sealed partial class Narrative : DataType
 {
     public override string TypeName => "Narrative";
     internal override DataTypes TypeFlag => DataTypes.None;
@@ -2275,7 +2266,7 @@ public partial class Narrative : DataType
     {
         base.Walk(v);
         v.One(Status, "status", min: 1);
-        v.Text(Div, "div", static text => Formats.Xhtml(text), min: 1);
+        v.Text(Div, "div", static text => Xhtml.Check(text), min: 1);
     }
 
     /// <summary>Value set http://hl7.org/fhir/ValueSet/narrative-status.</summary>
@@ -2289,7 +2280,7 @@ public partial class Narrative : DataType
 }
 
 /// <summary>Definition of a parameter to a module</summary>
-public partial class ParameterDefinition : DataType
+public sealed partial class ParameterDefinition : DataType
 {
     public override string TypeName => "ParameterDefinition";
     internal override DataTypes TypeFlag => DataTypes.ParameterDefinition;
@@ -2371,7 +2362,7 @@ public partial class ParameterDefinition : DataType
 }
 
 /// <summary>Time range defined by start and end date/time</summary>
-public partial class Period : DataType
+public sealed partial class Period : DataType
 {
     public override string TypeName => "Period";
     internal override DataTypes TypeFlag => DataTypes.Period;
@@ -2412,7 +2403,7 @@ public partial class Period : DataType
 }
 
 /// <summary>A definition of a set of people that apply to some clinically related context, for example people contraindicated for …</summary>
-public partial class Population : BackboneElement
+public sealed partial class Population : BackboneElement
 {
     public override string TypeName => "Population";
     internal override DataTypes TypeFlag => DataTypes.None;
@@ -2473,7 +2464,7 @@ public partial class Population : BackboneElement
 }
 
 /// <summary>The marketing status describes the date when a medicinal product is actually put on the market or the date as of …</summary>
-public partial class ProdCharacteristic : BackboneElement
+public sealed partial class ProdCharacteristic : BackboneElement
 {
     public override string TypeName => "ProdCharacteristic";
     internal override DataTypes TypeFlag => DataTypes.None;
@@ -2577,7 +2568,7 @@ public partial class ProdCharacteristic : BackboneElement
 }
 
 /// <summary>The shelf-life and storage information for a medicinal product item or container can be described using this class</summary>
-public partial class ProductShelfLife : BackboneElement
+public sealed partial class ProductShelfLife : BackboneElement
 {
     public override string TypeName => "ProductShelfLife";
     internal override DataTypes TypeFlag => DataTypes.None;
@@ -2698,7 +2689,7 @@ public partial class Quantity : DataType
 }
 
 /// <summary>Set of values bounded by low and high</summary>
-public partial class Range : DataType
+public sealed partial class Range : DataType
 {
     public override string TypeName => "Range";
     internal override DataTypes TypeFlag => DataTypes.Range;
@@ -2733,13 +2724,13 @@ public partial class Range : DataType
     internal override void Walk(Walker v)
     {
         base.Walk(v);
-        v.One(Low, "low");
-        v.One(High, "high");
+        v.SimpleQuantity(Low, "low");
+        v.SimpleQuantity(High, "high");
     }
 }
 
 /// <summary>A ratio of two Quantity values - a numerator and a denominator</summary>
-public partial class Ratio : DataType
+public sealed partial class Ratio : DataType
 {
     public override string TypeName => "Ratio";
     internal override DataTypes TypeFlag => DataTypes.Ratio;
@@ -2780,7 +2771,7 @@ public partial class Ratio : DataType
 }
 
 /// <summary>A reference from one resource to another</summary>
-public partial class ResourceReference : DataType
+public sealed partial class ResourceReference : DataType
 {
     public override string TypeName => "Reference";
     internal override DataTypes TypeFlag => DataTypes.Reference;
@@ -2837,7 +2828,7 @@ public partial class ResourceReference : DataType
 }
 
 /// <summary>Related artifacts for a knowledge resource</summary>
-public partial class RelatedArtifact : DataType
+public sealed partial class RelatedArtifact : DataType
 {
     public override string TypeName => "RelatedArtifact";
     internal override DataTypes TypeFlag => DataTypes.RelatedArtifact;
@@ -2927,7 +2918,7 @@ public partial class RelatedArtifact : DataType
 }
 
 /// <summary>A series of measurements taken by a device</summary>
-public partial class SampledData : DataType
+public sealed partial class SampledData : DataType
 {
     public override string TypeName => "SampledData";
     internal override DataTypes TypeFlag => DataTypes.SampledData;
@@ -2989,7 +2980,7 @@ public partial class SampledData : DataType
     internal override void Walk(Walker v)
     {
         base.Walk(v);
-        v.One(Origin, "origin", min: 1);
+        v.SimpleQuantity(Origin, "origin", min: 1);
         v.One(Period, "period", min: 1);
         v.One(Factor, "factor");
         v.One(LowerLimit, "lowerLimit");
@@ -3000,7 +2991,7 @@ public partial class SampledData : DataType
 }
 
 /// <summary>A Signature - XML DigSig, JWS, Graphical image of signature, etc.</summary>
-public partial class Signature : DataType
+public sealed partial class Signature : DataType
 {
     public override string TypeName => "Signature";
     internal override DataTypes TypeFlag => DataTypes.Signature;
@@ -3078,7 +3069,7 @@ public partial class Signature : DataType
 }
 
 /// <summary>Chemical substances are a single substance type whose primary defining element is the molecular structure. Chemical …</summary>
-public partial class SubstanceAmount : BackboneElement
+public sealed partial class SubstanceAmount : BackboneElement
 {
     public override string TypeName => "SubstanceAmount";
     internal override DataTypes TypeFlag => DataTypes.None;
@@ -3138,7 +3129,6 @@ public partial class SubstanceAmount : BackboneElement
     /// <summary>Reference range of possible or expected values</summary>
     public sealed partial class ReferenceRangeComponent : Element
     {
-
         /// <summary>Lower limit possible or expected</summary>
         public Quantity? LowLimit { get; set; }
 
@@ -3176,7 +3166,7 @@ public partial class SubstanceAmount : BackboneElement
 }
 
 /// <summary>A timing schedule that specifies an event that may occur multiple times</summary>
-public partial class Timing : BackboneElement
+public sealed partial class Timing : BackboneElement
 {
     public override string TypeName => "Timing";
     internal override DataTypes TypeFlag => DataTypes.Timing;
@@ -3407,7 +3397,7 @@ public partial class Timing : BackboneElement
 }
 
 /// <summary>Defines an expected trigger for a module</summary>
-public partial class TriggerDefinition : DataType
+public sealed partial class TriggerDefinition : DataType
 {
     public override string TypeName => "TriggerDefinition";
     internal override DataTypes TypeFlag => DataTypes.TriggerDefinition;
@@ -3486,7 +3476,7 @@ public partial class TriggerDefinition : DataType
 }
 
 /// <summary>Describes the context of use for a conformance or knowledge resource</summary>
-public partial class UsageContext : DataType
+public sealed partial class UsageContext : DataType
 {
     public override string TypeName => "UsageContext";
     internal override DataTypes TypeFlag => DataTypes.UsageContext;

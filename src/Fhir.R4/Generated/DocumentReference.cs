@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A reference to a document</summary>
-public partial class DocumentReference : DomainResource
+public sealed partial class DocumentReference : DomainResource
 {
     public override string TypeName => "DocumentReference";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _category;
     private List<ResourceReference>? _author;
@@ -150,7 +151,6 @@ public partial class DocumentReference : DomainResource
     /// <summary>Relationships to other documents</summary>
     public sealed partial class RelatesToComponent : BackboneElement
     {
-
         /// <summary>replaces | transforms | signs | appends</summary>
         public Code<DocumentRelationshipType>? Code { get; set; }
 
@@ -189,7 +189,6 @@ public partial class DocumentReference : DomainResource
     /// <summary>Document referenced</summary>
     public sealed partial class ContentComponent : BackboneElement
     {
-
         /// <summary>Where to access the document</summary>
         public Attachment? Attachment { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>An interaction during which services are provided to the patient</summary>
-public partial class Encounter : DomainResource
+public sealed partial class Encounter : DomainResource
 {
     public override string TypeName => "Encounter";
+
     private List<Identifier>? _identifier;
     private List<StatusHistoryComponent>? _statusHistory;
     private List<ClassHistoryComponent>? _classHistory;
@@ -203,7 +204,6 @@ public partial class Encounter : DomainResource
     /// <summary>List of past encounter statuses</summary>
     public sealed partial class StatusHistoryComponent : BackboneElement
     {
-
         /// <summary>planned | arrived | triaged | in-progress | onleave | finished | cancelled +</summary>
         public Code<EncounterStatus>? Status { get; set; }
 
@@ -240,7 +240,6 @@ public partial class Encounter : DomainResource
     /// <summary>List of past encounter classes</summary>
     public sealed partial class ClassHistoryComponent : BackboneElement
     {
-
         /// <summary>inpatient | outpatient | ambulatory | emergency +</summary>
         public Coding? Class { get; set; }
 
@@ -327,7 +326,6 @@ public partial class Encounter : DomainResource
     /// <summary>The list of diagnosis relevant to this encounter</summary>
     public sealed partial class DiagnosisComponent : BackboneElement
     {
-
         /// <summary>The diagnosis or procedure relevant to the encounter</summary>
         public ResourceReference? Condition { get; set; }
 
@@ -468,7 +466,6 @@ public partial class Encounter : DomainResource
     /// <summary>List of locations where the patient has been</summary>
     public sealed partial class LocationComponent : BackboneElement
     {
-
         /// <summary>Location the encounter takes place</summary>
         public ResourceReference? Location { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>An association of a Patient with an Organization and  Healthcare Provider(s) for a period of time that the …</summary>
-public partial class EpisodeOfCare : DomainResource
+public sealed partial class EpisodeOfCare : DomainResource
 {
     public override string TypeName => "EpisodeOfCare";
+
     private List<Identifier>? _identifier;
     private List<StatusHistoryComponent>? _statusHistory;
     private List<CodeableConcept>? _type;
@@ -127,7 +128,6 @@ public partial class EpisodeOfCare : DomainResource
     /// <summary>Past list of status codes (the current status may be included to cover the start date of the status)</summary>
     public sealed partial class StatusHistoryComponent : BackboneElement
     {
-
         /// <summary>planned | waitlist | active | onhold | finished | cancelled | entered-in-error</summary>
         public Code<EpisodeOfCareStatus>? Status { get; set; }
 
@@ -164,7 +164,6 @@ public partial class EpisodeOfCare : DomainResource
     /// <summary>The list of diagnosis relevant to this episode of care</summary>
     public sealed partial class DiagnosisComponent : BackboneElement
     {
-
         /// <summary>Conditions/problems/diagnoses this episode of care is for</summary>
         public ResourceReference? Condition { get; set; }
 

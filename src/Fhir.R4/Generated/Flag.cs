@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Key information to flag to healthcare providers</summary>
-public partial class Flag : DomainResource
+public sealed partial class Flag : DomainResource
 {
     public override string TypeName => "Flag";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _category;
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Describes the intended objective(s) for a patient, group or organization</summary>
-public partial class Goal : DomainResource
+public sealed partial class Goal : DomainResource
 {
     public override string TypeName => "Goal";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _category;
     private List<TargetComponent>? _target;
@@ -161,7 +162,6 @@ public partial class Goal : DomainResource
     /// <summary>Target outcome for the goal</summary>
     public sealed partial class TargetComponent : BackboneElement
     {
-
         /// <summary>The parameter whose value is being tracked</summary>
         public CodeableConcept? Measure { get; set; }
 

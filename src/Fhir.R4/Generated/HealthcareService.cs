@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>The details of a healthcare service available at a location</summary>
-public partial class HealthcareService : DomainResource
+public sealed partial class HealthcareService : DomainResource
 {
     public override string TypeName => "HealthcareService";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _category;
     private List<CodeableConcept>? _type;
@@ -218,7 +219,6 @@ public partial class HealthcareService : DomainResource
     /// <summary>Specific eligibility requirements required to use the service</summary>
     public sealed partial class EligibilityComponent : BackboneElement
     {
-
         /// <summary>Coded value for the eligibility</summary>
         public CodeableConcept? Code { get; set; }
 
@@ -313,7 +313,6 @@ public partial class HealthcareService : DomainResource
     /// <summary>Not available during this time due to provided reason</summary>
     public sealed partial class NotAvailableComponent : BackboneElement
     {
-
         /// <summary>Reason presented to the user explaining why time not available</summary>
         public FhirString? Description { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A list is a curated collection of resources</summary>
-public partial class List : DomainResource
+public sealed partial class List : DomainResource
 {
     public override string TypeName => "List";
+
     private List<Identifier>? _identifier;
     private List<Annotation>? _note;
     private List<EntryComponent>? _entry;
@@ -125,7 +126,6 @@ public partial class List : DomainResource
     /// <summary>Entries in the list</summary>
     public sealed partial class EntryComponent : BackboneElement
     {
-
         /// <summary>Status/Workflow information about this item</summary>
         public CodeableConcept? Flag { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Details and position information for a physical place</summary>
-public partial class Location : DomainResource
+public sealed partial class Location : DomainResource
 {
     public override string TypeName => "Location";
+
     private List<Identifier>? _identifier;
     private List<FhirString>? _alias;
     private List<CodeableConcept>? _type;
@@ -162,7 +163,6 @@ public partial class Location : DomainResource
     /// <summary>The absolute geographic location</summary>
     public sealed partial class PositionComponent : BackboneElement
     {
-
         /// <summary>Longitude with WGS84 datum</summary>
         public FhirDecimal? Longitude { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A quality measure definition</summary>
-public partial class Measure : DomainResource
+public sealed partial class Measure : DomainResource
 {
     public override string TypeName => "Measure";
+
     private List<Identifier>? _identifier;
     private List<ContactDetail>? _contact;
     private List<UsageContext>? _useContext;
@@ -382,7 +383,6 @@ public partial class Measure : DomainResource
     /// <summary>Population criteria</summary>
     public sealed partial class PopulationComponent : BackboneElement
     {
-
         /// <summary>initial-population | numerator | numerator-exclusion | denominator | denominator-exclusion | denominator-exception | …</summary>
         public CodeableConcept? Code { get; set; }
 
@@ -485,7 +485,6 @@ public partial class Measure : DomainResource
     /// <summary>Stratifier criteria component for the measure</summary>
     public sealed partial class ComponentComponent : BackboneElement
     {
-
         /// <summary>Meaning of the stratifier component</summary>
         public CodeableConcept? Code { get; set; }
 

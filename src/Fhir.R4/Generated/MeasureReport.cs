@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Results of a measure evaluation</summary>
-public partial class MeasureReport : DomainResource
+public sealed partial class MeasureReport : DomainResource
 {
     public override string TypeName => "MeasureReport";
+
     private List<Identifier>? _identifier;
     private List<GroupComponent>? _group;
     private List<ResourceReference>? _evaluatedResource;
@@ -170,7 +171,6 @@ public partial class MeasureReport : DomainResource
     /// <summary>The populations in the group</summary>
     public sealed partial class PopulationComponent : BackboneElement
     {
-
         /// <summary>initial-population | numerator | numerator-exclusion | denominator | denominator-exclusion | denominator-exception | …</summary>
         public CodeableConcept? Code { get; set; }
 
@@ -315,7 +315,6 @@ public partial class MeasureReport : DomainResource
     /// <summary>Stratifier component values</summary>
     public sealed partial class ComponentComponent : BackboneElement
     {
-
         /// <summary>What stratifier component of the group</summary>
         public CodeableConcept? Code { get; set; }
 
@@ -354,7 +353,6 @@ public partial class MeasureReport : DomainResource
     /// <summary>Population results in this stratum</summary>
     public sealed partial class StratifierGroupPopulationComponent : BackboneElement
     {
-
         /// <summary>initial-population | numerator | numerator-exclusion | denominator | denominator-exclusion | denominator-exception | …</summary>
         public CodeableConcept? Code { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Measurements and simple assertions</summary>
-public partial class Observation : DomainResource
+public sealed partial class Observation : DomainResource
 {
     public override string TypeName => "Observation";
+
     private List<Identifier>? _identifier;
     private List<ResourceReference>? _basedOn;
     private List<ResourceReference>? _partOf;
@@ -272,8 +273,8 @@ public partial class Observation : DomainResource
         internal override void Walk(Walker v)
         {
             base.Walk(v);
-            v.One(Low, "low");
-            v.One(High, "high");
+            v.SimpleQuantity(Low, "low");
+            v.SimpleQuantity(High, "high");
             v.One(Type, "type");
             v.Many(_appliesTo, "appliesTo");
             v.One(Age, "age");

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Information about the success/failure of an action</summary>
-public partial class OperationOutcome : DomainResource
+public sealed partial class OperationOutcome : DomainResource
 {
     public override string TypeName => "OperationOutcome";
+
     private List<IssueComponent>? _issue;
 
     /// <summary>A single issue associated with the action</summary>

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A grouping of people or organizations with a common purpose</summary>
-public partial class Organization : DomainResource
+public sealed partial class Organization : DomainResource
 {
     public override string TypeName => "Organization";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _type;
     private List<FhirString>? _alias;

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Operation Request or Response</summary>
-public partial class Parameters : Resource
+public sealed partial class Parameters : Resource
 {
     public override string TypeName => "Parameters";
+
     private List<ParameterComponent>? _parameter;
 
     /// <summary>Operation Parameter</summary>

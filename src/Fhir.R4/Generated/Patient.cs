@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Information about an individual or animal receiving health care services</summary>
-public partial class Patient : DomainResource
+public sealed partial class Patient : DomainResource
 {
     public override string TypeName => "Patient";
+
     private List<Identifier>? _identifier;
     private List<HumanName>? _name;
     private List<ContactPoint>? _telecom;
@@ -240,7 +241,6 @@ public partial class Patient : DomainResource
     /// <summary>A language which may be used to communicate with the patient about his or her health</summary>
     public sealed partial class CommunicationComponent : BackboneElement
     {
-
         /// <summary>The language which can be used to communicate with the patient about his or her health</summary>
         public CodeableConcept? Language { get; set; }
 
@@ -279,7 +279,6 @@ public partial class Patient : DomainResource
     /// <summary>Link to another patient resource that concerns the same actual person</summary>
     public sealed partial class LinkComponent : BackboneElement
     {
-
         /// <summary>The other patient or related person resource that the link refers to</summary>
         public ResourceReference? Other { get; set; }
 

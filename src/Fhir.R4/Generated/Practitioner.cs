@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A person with a  formal responsibility in the provisioning of healthcare or related services</summary>
-public partial class Practitioner : DomainResource
+public sealed partial class Practitioner : DomainResource
 {
     public override string TypeName => "Practitioner";
+
     private List<Identifier>? _identifier;
     private List<HumanName>? _name;
     private List<ContactPoint>? _telecom;

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Roles/organizations the practitioner is associated with</summary>
-public partial class PractitionerRole : DomainResource
+public sealed partial class PractitionerRole : DomainResource
 {
     public override string TypeName => "PractitionerRole";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _code;
     private List<CodeableConcept>? _specialty;
@@ -199,7 +200,6 @@ public partial class PractitionerRole : DomainResource
     /// <summary>Not available during this time due to provided reason</summary>
     public sealed partial class NotAvailableComponent : BackboneElement
     {
-
         /// <summary>Reason presented to the user explaining why time not available</summary>
         public FhirString? Description { get; set; }
 

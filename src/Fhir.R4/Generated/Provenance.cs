@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Who, What, When for a set of resources</summary>
-public partial class Provenance : DomainResource
+public sealed partial class Provenance : DomainResource
 {
     public override string TypeName => "Provenance";
+
     private List<ResourceReference>? _target;
     private List<FhirUri>? _policy;
     private List<CodeableConcept>? _reason;

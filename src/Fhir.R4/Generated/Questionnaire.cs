@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A structured set of questions</summary>
-public partial class Questionnaire : DomainResource
+public sealed partial class Questionnaire : DomainResource
 {
     public override string TypeName => "Questionnaire";
+
     private List<Identifier>? _identifier;
     private List<Canonical>? _derivedFrom;
     private List<Code<ResourceType>>? _subjectType;
@@ -332,7 +333,6 @@ public partial class Questionnaire : DomainResource
     /// <summary>Only allow data when</summary>
     public sealed partial class EnableWhenComponent : BackboneElement
     {
-
         /// <summary>Question that determines whether item is enabled</summary>
         public FhirString? Question { get; set; }
 
@@ -381,7 +381,6 @@ public partial class Questionnaire : DomainResource
     /// <summary>Permitted answer</summary>
     public sealed partial class AnswerOptionComponent : BackboneElement
     {
-
         /// <summary>Answer value</summary>
         public DataType? Value { get; set; }
 
@@ -424,7 +423,6 @@ public partial class Questionnaire : DomainResource
     /// <summary>Initial value(s) when item is first rendered</summary>
     public sealed partial class InitialComponent : BackboneElement
     {
-
         /// <summary>Actual value for initializing the question</summary>
         public DataType? Value { get; set; }
 

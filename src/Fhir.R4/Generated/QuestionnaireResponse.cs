@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A structured set of questions and their answers</summary>
-public partial class QuestionnaireResponse : DomainResource
+public sealed partial class QuestionnaireResponse : DomainResource
 {
     public override string TypeName => "QuestionnaireResponse";
+
     private List<ResourceReference>? _basedOn;
     private List<ResourceReference>? _partOf;
     private List<ItemComponent>? _item;

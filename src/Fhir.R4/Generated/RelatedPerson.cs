@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A person that is related to a patient, but who is not a direct target of care</summary>
-public partial class RelatedPerson : DomainResource
+public sealed partial class RelatedPerson : DomainResource
 {
     public override string TypeName => "RelatedPerson";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _relationship;
     private List<HumanName>? _name;
@@ -125,7 +126,6 @@ public partial class RelatedPerson : DomainResource
     /// <summary>A language which may be used to communicate with about the patient's health</summary>
     public sealed partial class CommunicationComponent : BackboneElement
     {
-
         /// <summary>The language which can be used to communicate with the patient about his or her health</summary>
         public CodeableConcept? Language { get; set; }
 

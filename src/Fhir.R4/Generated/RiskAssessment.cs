@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Potential outcomes for a subject with likelihood</summary>
-public partial class RiskAssessment : DomainResource
+public sealed partial class RiskAssessment : DomainResource
 {
     public override string TypeName => "RiskAssessment";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _reasonCode;
     private List<ResourceReference>? _reasonReference;
@@ -158,7 +159,6 @@ public partial class RiskAssessment : DomainResource
     /// <summary>Outcome predicted</summary>
     public sealed partial class PredictionComponent : BackboneElement
     {
-
         /// <summary>Possible outcome for the subject</summary>
         public CodeableConcept? Outcome { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A container for slots of time that may be available for booking appointments</summary>
-public partial class Schedule : DomainResource
+public sealed partial class Schedule : DomainResource
 {
     public override string TypeName => "Schedule";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _serviceCategory;
     private List<CodeableConcept>? _serviceType;

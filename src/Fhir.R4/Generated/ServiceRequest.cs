@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A request for a service to be performed</summary>
-public partial class ServiceRequest : DomainResource
+public sealed partial class ServiceRequest : DomainResource
 {
     public override string TypeName => "ServiceRequest";
+
     private List<Identifier>? _identifier;
     private List<Canonical>? _instantiatesCanonical;
     private List<FhirUri>? _instantiatesUri;

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A slot of time on a schedule that may be available for booking appointments</summary>
-public partial class Slot : DomainResource
+public sealed partial class Slot : DomainResource
 {
     public override string TypeName => "Slot";
+
     private List<Identifier>? _identifier;
     private List<CodeableConcept>? _serviceCategory;
     private List<CodeableConcept>? _serviceType;

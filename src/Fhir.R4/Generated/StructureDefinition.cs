@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Structural Definition</summary>
-public partial class StructureDefinition : DomainResource
+public sealed partial class StructureDefinition : DomainResource
 {
     public override string TypeName => "StructureDefinition";
+
     private List<Identifier>? _identifier;
     private List<ContactDetail>? _contact;
     private List<UsageContext>? _useContext;
@@ -224,7 +225,6 @@ public partial class StructureDefinition : DomainResource
     /// <summary>External specification that the content is mapped to</summary>
     public sealed partial class MappingComponent : BackboneElement
     {
-
         /// <summary>Internal id when this mapping is used</summary>
         public Id? Identity { get; set; }
 
@@ -279,7 +279,6 @@ public partial class StructureDefinition : DomainResource
     /// <summary>If an extension, where it can be used in instances</summary>
     public sealed partial class ContextComponent : BackboneElement
     {
-
         /// <summary>fhirpath | element | extension</summary>
         public Code<ExtensionContextType>? Type { get; set; }
 

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>Server push subscription criteria</summary>
-public partial class Subscription : DomainResource
+public sealed partial class Subscription : DomainResource
 {
     public override string TypeName => "Subscription";
+
     private List<ContactPoint>? _contact;
 
     /// <summary>requested | active | error | off</summary>

@@ -5,9 +5,10 @@
 namespace Monipolku.Fhir.R4;
 
 /// <summary>A task to be performed</summary>
-public partial class Task : DomainResource
+public sealed partial class Task : DomainResource
 {
     public override string TypeName => "Task";
+
     private List<Identifier>? _identifier;
     private List<ResourceReference>? _basedOn;
     private List<ResourceReference>? _partOf;
@@ -301,7 +302,6 @@ public partial class Task : DomainResource
     /// <summary>Information used to perform task</summary>
     public sealed partial class ParameterComponent : BackboneElement
     {
-
         /// <summary>Label for the input</summary>
         public CodeableConcept? Type { get; set; }
 
@@ -344,7 +344,6 @@ public partial class Task : DomainResource
     /// <summary>Information produced as part of task</summary>
     public sealed partial class OutputComponent : BackboneElement
     {
-
         /// <summary>Label for output</summary>
         public CodeableConcept? Type { get; set; }
 
