@@ -33,7 +33,8 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, Database
         {
             try
             {
-                LogCleaned(log, await CleanAsync(stoppingToken));
+                var rows = await CleanAsync(stoppingToken);
+                LogCleaned(log, rows);
             }
             catch (System.Data.Common.DbException broken)
             {
