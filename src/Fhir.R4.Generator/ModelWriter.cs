@@ -20,10 +20,25 @@ internal sealed class ModelWriter(Definitions definitions)
 
     private static readonly Dictionary<string, string> Primitives = new()
     {
-        ["base64Binary"] = "Base64Binary", ["boolean"] = "FhirBoolean", ["canonical"] = "Canonical", ["code"] = "Code", ["date"] = "Date",
-        ["dateTime"] = "FhirDateTime", ["decimal"] = "FhirDecimal", ["id"] = "Id", ["instant"] = "Instant", ["integer"] = "Integer",
-        ["markdown"] = "Markdown", ["oid"] = "Oid", ["positiveInt"] = "PositiveInt", ["string"] = "FhirString", ["time"] = "Time",
-        ["unsignedInt"] = "UnsignedInt", ["uri"] = "FhirUri", ["url"] = "FhirUrl", ["uuid"] = "Uuid",
+        ["base64Binary"] = "Base64Binary",
+        ["boolean"] = "FhirBoolean",
+        ["canonical"] = "Canonical",
+        ["code"] = "Code",
+        ["date"] = "Date",
+        ["dateTime"] = "FhirDateTime",
+        ["decimal"] = "FhirDecimal",
+        ["id"] = "Id",
+        ["instant"] = "Instant",
+        ["integer"] = "Integer",
+        ["markdown"] = "Markdown",
+        ["oid"] = "Oid",
+        ["positiveInt"] = "PositiveInt",
+        ["string"] = "FhirString",
+        ["time"] = "Time",
+        ["unsignedInt"] = "UnsignedInt",
+        ["uri"] = "FhirUri",
+        ["url"] = "FhirUrl",
+        ["uuid"] = "Uuid",
     };
 
     // What "value[x]: *" allows (R4, section 2.24.0.1.11); a definition spells it out, and the flags are numbered in this order.

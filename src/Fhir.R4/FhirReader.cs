@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Severity = Monipolku.Fhir.R4.OperationOutcome.IssueSeverity;
 using IssueType = Monipolku.Fhir.R4.OperationOutcome.IssueType;
+using Severity = Monipolku.Fhir.R4.OperationOutcome.IssueSeverity;
 
 namespace Monipolku.Fhir.R4;
 

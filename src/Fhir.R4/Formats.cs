@@ -106,11 +106,21 @@ internal static class Formats
     /// <summary>Whether one date or dateTime is surely after the other: what is written less precisely is compared as far as it goes.</summary>
     public static bool IsAfter(string? one, string? other)
     {
+        // Most pairs are written in one offset and differ before the decimals: then the text tells, without parsing.
+        const int Seconds = 19;
+        if (one?.Length >= 20 && other?.Length >= 20 && SameOffset(one, other)
+            && string.CompareOrdinal(one, 0, other, 0, Seconds) is not 0 and var order)
+        {
+            return order > 0;
+        }
         if (ReadMoment(one) is { } first && ReadMoment(other) is { } second) return first > second;
         if (one is null || other is null || one.Contains('T', StringComparison.Ordinal) || other.Contains('T', StringComparison.Ordinal)) return false;
         var length = Math.Min(one.Length, other.Length);
         return string.CompareOrdinal(one, 0, other, 0, length) > 0;
     }
+
+    private static bool SameOffset(string one, string other) =>
+        (one[^1] == 'Z' && other[^1] == 'Z') || (one[^1] != 'Z' && one.AsSpan()[^6..].SequenceEqual(other.AsSpan()[^6..]));
 
     private static bool IsDate(ReadOnlySpan<char> text)
     {

@@ -151,7 +151,6 @@ public partial class Bundle
     internal override void CheckRules(Walker v)
     {
         var type = Type?.Value;
-        var seen = new HashSet<(string, string?)>();
         if (Total is not null && type is not (BundleType.Searchset or BundleType.History)) v.Broken("bdl-1", "A total is for searches and histories.");
         foreach (var entry in Entry)
         {
@@ -164,10 +163,11 @@ public partial class Bundle
             {
                 v.Broken("bdl-4", "entry.response is for batch-response, transaction-response and history, and needed there.");
             }
-            if (type != BundleType.History && entry.FullUrl?.Value is { } url && !seen.Add((url, entry.Resource?.Meta?.VersionId?.Value)))
-            {
-                v.Broken("bdl-7", "A fullUrl is repeated.");
-            }
+        }
+        if (type != BundleType.History && v.RepeatsUrls(this))
+        {
+            var versions = Entry.Where(e => e.FullUrl is not null).Select(e => (e.FullUrl!.Value, e.Resource?.Meta?.VersionId?.Value)).ToList();
+            if (versions.Distinct().Count() < versions.Count) v.Broken("bdl-7", "A fullUrl is repeated.");
         }
         if (type == BundleType.Document && (Identifier?.System is null || Identifier.Value is null)) v.Broken("bdl-9", "A document has an identifier.");
         if (type == BundleType.Document && Timestamp?.Value is null) v.Broken("bdl-10", "A document has a date.");

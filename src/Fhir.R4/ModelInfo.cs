@@ -3,7 +3,10 @@ namespace Monipolku.Fhir.R4;
 /// <summary>What can be asked of the model by name.</summary>
 public static partial class ModelInfo
 {
-    /// <summary>The type that a literal reference points to: <c>Patient</c> of <c>Patient/1</c> or of <c>https://x/fhir/Patient/1/_history/2</c>. Null when the text does not tell.</summary>
+    /// <summary>
+    /// The type that a literal reference points to: <c>Patient</c> of <c>Patient/1</c> or of
+    /// <c>https://x/fhir/Patient/1/_history/2</c>. Null when the text does not tell.
+    /// </summary>
     public static string? TargetType(string? reference)
     {
         if (string.IsNullOrEmpty(reference) || reference[0] == '#' || reference.StartsWith("urn:", StringComparison.Ordinal)) return null;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Severity = Monipolku.Fhir.R4.OperationOutcome.IssueSeverity;
 using IssueType = Monipolku.Fhir.R4.OperationOutcome.IssueType;
+using Severity = Monipolku.Fhir.R4.OperationOutcome.IssueSeverity;
 
 namespace Monipolku.Fhir.R4;
 
@@ -18,9 +18,14 @@ internal sealed class Walker
     private bool _contained;
 
     // The types of the bundle's resources by fullUrl; filled only when the root is a bundle.
-    private Dictionary<string, string>? _entries;
+    private Dictionary<string, string?>? _entries;
 
     private bool _transaction;
+    private Bundle? _root;
+    private bool _repeatedUrls;
+
+    private string? _lastReference;
+    private string? _lastType;
 
     // Children seen so far, counted over the whole walk: an element that adds none is empty.
     private int _children;
@@ -227,10 +232,21 @@ internal sealed class Walker
     }
 
     /// <summary>The type of the resource that a literal reference points to; null when the text does not tell.</summary>
-    public string? TypeOf(string? reference) =>
-        string.IsNullOrEmpty(reference) ? null
-        : reference[0] == '#' ? _scope?.Find(reference[1..])?.TypeName
-        : _entries?.GetValueOrDefault(reference) ?? ModelInfo.TargetType(reference);
+    public string? TypeOf(string? reference)
+    {
+        if (string.IsNullOrEmpty(reference)) return null;
+        if (reference[0] == '#') return _scope?.Find(reference[1..])?.TypeName;
+        // Each reference is asked for twice in a row: for its own rules and for those of its place.
+        if (!ReferenceEquals(reference, _lastReference))
+        {
+            _lastReference = reference;
+            _lastType = _entries?.GetValueOrDefault(reference) ?? ModelInfo.TargetType(reference);
+        }
+        return _lastType;
+    }
+
+    /// <summary>Whether a bundle has two entries of one fullUrl, which only versions of one resource may have.</summary>
+    public bool RepeatsUrls(Bundle bundle) => bundle != _root || _repeatedUrls;
 
     public void CheckLiteral(string reference, ResourceReference whole)
     {
@@ -242,9 +258,18 @@ internal sealed class Walker
             var known = reference.Length == 1 ? _contained : type is not null;
             if (!known) Broken("ref-1", "There is no contained resource of that id.");
         }
-        else if (reference.Contains('?', StringComparison.Ordinal) && !_transaction) Add(IssueType.Value, "A conditional reference is allowed only in a transaction.");
-        else if (type is null && !reference.Contains(':', StringComparison.Ordinal)) Add(IssueType.Value, "A relative reference is the name of a resource type, '/' and an id.");
-        if (type is not null && whole.Type?.Value is { } said && type != Bare(said)) Add(IssueType.Structure, "Reference.type is not the type of the reference.");
+        else if (reference.Contains('?', StringComparison.Ordinal) && !_transaction)
+        {
+            Add(IssueType.Value, "A conditional reference is allowed only in a transaction.");
+        }
+        else if (type is null && !reference.Contains(':', StringComparison.Ordinal))
+        {
+            Add(IssueType.Value, "A relative reference is the name of a resource type, '/' and an id.");
+        }
+        if (type is not null && whole.Type?.Value is { } said && type != Bare(said))
+        {
+            Add(IssueType.Structure, "Reference.type is not the type of the reference.");
+        }
     }
 
     public void HasChild() => _children++;
@@ -292,11 +317,12 @@ internal sealed class Walker
 
     private void Index(Bundle bundle)
     {
-        _entries = [];
+        _root = bundle;
+        _entries = new(bundle.Entry.Count);
         _transaction = bundle.Type?.Value == Bundle.BundleType.Transaction;
         foreach (var entry in bundle.Entry)
         {
-            if (entry is { FullUrl.Value: { } url, Resource: { } resource }) _entries.TryAdd(url, resource.TypeName);
+            if (entry?.FullUrl?.Value is { } url) _repeatedUrls |= !_entries.TryAdd(url, entry.Resource?.TypeName);
         }
     }
 
