@@ -24,6 +24,9 @@ internal sealed class AccessGate(AccessDb db, ISharingBasis sharing, AuditLog au
         return decision;
     }
 
+    public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) =>
+        Decide(caller, right with { Name = right.Name + " again", NeedsRelationship = false }, null, ct);
+
     public async Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct)
     {
         var refusal = await Sharing(recipient, dataClass, personId, ct);

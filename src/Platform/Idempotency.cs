@@ -81,11 +81,13 @@ public static class IdempotencyEndpoints
         if (await Earlier(db, idempotency, http) is { } earlier) return earlier;
         try
         {
-            return await next(context);
+            var answer = await next(context);
+            // Pressed twice at once: the other press may have won and be the very reason of the refusal.
+            return Refused(answer) ? await Earlier(db, idempotency, http) ?? answer : answer;
         }
         catch (DbUpdateException) when (!http.RequestAborted.IsCancellationRequested)
         {
-            // Pressed twice at once: the other press won. Anything else is thrown on.
+            // The other press won. Anything else is thrown on.
             db.ChangeTracker.Clear();
             if (await Earlier(db, idempotency, http) is { } winner) return winner;
             throw;
@@ -98,10 +100,27 @@ public static class IdempotencyEndpoints
             .FirstOrDefaultAsync(a => a.Id == idempotency.Id, http.RequestAborted);
         if (answer is null) return null;
         if (answer.Fingerprint != idempotency.Fingerprint) return PlatformRefusals.IdempotencyKeyReused.ToProblem();
-        http.Response.Headers.Location = answer.Location;
-        http.Response.Headers.ETag = ETags.Of(answer.Version);
-        http.Response.Headers["Idempotency-Replayed"] = "true";
-        var body = http.RequestServices.GetRequiredService<SecretText>().Unprotect(answer.BodySecret, IdempotentAnswer.Purpose);
-        return TypedResults.Text(body, "application/json; charset=utf-8", statusCode: StatusCodes.Status201Created);
+        return new ReplayedAnswer(answer);
+    }
+
+    private static bool Refused(object? answer) =>
+        (answer is INestedHttpResult nested ? nested.Result : answer) is IStatusCodeHttpResult { StatusCode: >= 400 };
+}
+
+/// <summary>The first answer once more, to the same caller.</summary>
+public sealed class ReplayedAnswer : IResult
+{
+    private readonly IdempotentAnswer _answer;
+
+    internal ReplayedAnswer(IdempotentAnswer answer) => _answer = answer;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var headers = httpContext.Response.Headers;
+        headers.Location = _answer.Location;
+        headers.ETag = ETags.Of(_answer.Version);
+        headers["Idempotency-Replayed"] = "true";
+        var body = httpContext.RequestServices.GetRequiredService<SecretText>().Unprotect(_answer.BodySecret, IdempotentAnswer.Purpose);
+        await TypedResults.Text(body, "application/json; charset=utf-8", statusCode: StatusCodes.Status201Created).ExecuteAsync(httpContext);
     }
 }

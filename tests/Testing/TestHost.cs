@@ -53,6 +53,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public static async Task<TestHost> StartAsync(DatabaseProvider provider, IReadOnlyDictionary<string, string?>? settings = null)
     {
+        QueryLog.Start();
         var folder = TestDatabases.NewFolder();
         var connectionString = await TestDatabases.CreateAsync(provider, folder);
         // A Tuesday afternoon in Finland, no holiday near.
@@ -73,6 +74,7 @@ public sealed class TestHost : IAsyncDisposable
             foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) web.UseSetting(name, value);
             web.ConfigureTestServices(services =>
             {
+                services.AddHttpContextAccessor();
                 services.AddSingleton<TimeProvider>(clock);
                 services.AddSingleton<ILoggerProvider>(logs);
             });

@@ -20,6 +20,12 @@ public static class AccessEndpoints
             if (!Caller.Of(http).Scopes.Contains(right.Scope)) return PlatformRefusals.ScopeMissing.ToProblem();
 
             var result = await next(context);
+            if (result is ReplayedAnswer)
+            {
+                var gate = http.RequestServices.GetRequiredService<IAccessGate>();
+                var again = await gate.DecideReplay(Caller.Of(http), right, http.RequestAborted);
+                return again.Refusal is { } no ? no.ToProblem() : result;
+            }
             if (!http.RequestServices.GetRequiredService<GateWasAsked>().Yes && Succeeded(result))
                 throw new InvalidOperationException("The operation answered without asking the access gate.");
             return result;

@@ -13,6 +13,9 @@ public interface IAccessGate
     /// <param name="personId">About whom; null where it is about nobody or about somebody not known yet.</param>
     Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct);
 
+    /// <summary>May the caller get again what was answered to them before (a repeated Idempotency-Key)? Asks for staff and role only.</summary>
+    Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct);
+
     /// <summary>May a delivery put this class of a person's data into the other end's register?</summary>
     Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct);
 }

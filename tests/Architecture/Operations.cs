@@ -1,0 +1,91 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Validation;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.OpenApi;
+using Monipolku.Testing;
+
+namespace Monipolku.Architecture;
+
+/// <summary>What every operation of the running service must have.</summary>
+public class Operations
+{
+    [Fact]
+    public async Task Every_operation_states_who_may_call_it()
+    {
+        var endpoints = await Endpoints();
+        var silent = endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null && e.Metadata.GetMetadata<IAuthorizeData>() is null);
+        silent.Select(e => e.DisplayName).ShouldBeEmpty();
+
+        var ofRest = endpoints.Where(IsRest).ToList();
+        ofRest.Count.ShouldBeGreaterThan(20);
+        ofRest.Where(e => e.Metadata.GetMetadata<Right>() is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .Select(e => e.DisplayName).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Only_these_operations_are_open_to_everybody()
+    {
+        var open = (await Endpoints()).Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Select(e => "/" + e.RoutePattern.RawText?.TrimStart('/')).Distinct().Order(StringComparer.Ordinal);
+
+        open.ShouldBe(["/development/token", "/fhir/metadata", "/health/live", "/health/ready", "/openapi/{documentName}.json"]);
+    }
+
+    [Fact]
+    public async Task Every_operation_has_name_and_summary_and_every_body_an_example()
+    {
+        var operations = (await Endpoints()).Where(IsRest).ToList();
+
+        operations.Where(e => e.Metadata.GetMetadata<IEndpointNameMetadata>() is null).Select(e => e.DisplayName).ShouldBeEmpty();
+        operations.Where(e => e.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IEndpointSummaryMetadata>() is null).Select(e => e.DisplayName).ShouldBeEmpty();
+        operations.Where(e => RequestType(e) is not null && e.Metadata.GetMetadata<RequestExample>() is null).Select(e => e.DisplayName).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_request_is_public_and_validated()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var validation = host.Services.GetRequiredService<IOptions<ValidationOptions>>().Value;
+        var requests = (await Endpoints()).Select(RequestType).OfType<Type>().Distinct().ToList();
+
+        requests.Count.ShouldBeGreaterThan(10);
+        requests.Where(type => !type.IsPublic).ShouldBeEmpty();
+        // A request without a single rule has nothing to resolve: each of ours limits something.
+        requests.Where(type => !validation.TryGetValidatableTypeInfo(type, out _)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rule_sees_a_validated_request()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var validation = host.Services.GetRequiredService<IOptions<ValidationOptions>>().Value;
+        validation.TryGetValidatableTypeInfo(typeof(Monipolku.People.AddGuardianRequest), out _).ShouldBeTrue();
+        validation.TryGetValidatableTypeInfo(typeof(Operations), out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task OpenApi_is_as_promised()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        using var client = host.Anonymous();
+        var document = JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!;
+        Snapshots.ShouldMatch(document, "contracts/openapi.json");
+    }
+
+    private static async Task<IReadOnlyList<RouteEndpoint>> Endpoints()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        return [.. host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+    }
+
+    private static bool IsRest(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) == true;
+
+    private static Type? RequestType(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters()
+        .Select(p => p.ParameterType).FirstOrDefault(t => t.Name.EndsWith("Request", StringComparison.Ordinal) && t.Namespace!.StartsWith("Monipolku", StringComparison.Ordinal));
+}
