@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Consents.Contracts;
+
+namespace Monipolku.Consents;
+
+internal sealed class ConsentRecords(ConsentsDb db) : IConsentRecords
+{
+    public async Task<ConsentDocument?> Find(Guid consentId, int version, CancellationToken ct) =>
+        (await db.Consents.AsNoTracking().FirstOrDefaultAsync(c => c.Id == consentId, ct))?.At(version);
+
+    public async Task<IReadOnlyList<ConsentDocument>> Find(IReadOnlyCollection<Guid> consentIds, CancellationToken ct) =>
+        Present(await db.Consents.AsNoTracking().Where(c => consentIds.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct));
+
+    public async Task<IReadOnlyList<ConsentDocument>> OfPerson(Guid personId, CancellationToken ct) =>
+        Present(await db.Consents.AsNoTracking().Where(c => c.PersonId == personId).OrderBy(c => c.GivenAt).ThenBy(c => c.Id).ToListAsync(ct));
+
+    private static List<ConsentDocument> Present(IEnumerable<Consent> consents) => [.. consents.Select(c => c.At(c.Version)!)];
+}

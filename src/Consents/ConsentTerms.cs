@@ -1,0 +1,77 @@
+using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Consents;
+
+/// <summary>What the client agrees to or permits: the part of a consent that the gate reads.</summary>
+/// <param name="Direction">Of a permission only.</param>
+/// <param name="Classes">Of a permission only, 1 to 3.</param>
+/// <param name="RecipientUnits">Of a permission only; empty for every unit of the other sector.</param>
+/// <param name="ValidFrom">First day, Europe/Helsinki.</param>
+/// <param name="ValidTo">Last day; null until further notice.</param>
+internal sealed record ConsentTerms(
+    ConsentKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits,
+    DateOnly ValidFrom, DateOnly? ValidTo)
+{
+    /// <summary>Kanta soteluovutuslupa: a permission lists at most three classes.</summary>
+    public const int MostClasses = 3;
+
+    /// <summary>Farther ahead than this a date is a slip of the finger.</summary>
+    public const int MostYearsAhead = 10;
+
+    /// <summary>Classes that the disclosing register holds: nothing else can be disclosed from it.</summary>
+    private static readonly Dictionary<Direction, DataClass[]> Holds = new()
+    {
+        [Access.Contracts.Direction.SocialToHealth] = [DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.IntakeMatter],
+        [Access.Contracts.Direction.HealthToSocial] = [DataClass.HealthAssessmentPart],
+    };
+
+    public Refusal? Check(DateOnly today, DateOnly signedOn) => CheckKind() ?? CheckValidity(today, signedOn);
+
+    public bool IsValidOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
+
+    /// <summary>What these terms, not withdrawn, mean to one who would read that class in that unit on that day.</summary>
+    /// <param name="recipientUnit">Null where the recipient is not known to be any one unit: terms that name recipients do not cover it.</param>
+    public SharingState On(DateOnly day, DataClass dataClass, Guid? recipientUnit)
+    {
+        if (!IsValidOn(day)) return SharingState.NotValidToday;
+        if (Kind == ConsentKind.JointWork) return SharingState.InForce;
+        var reaches = RecipientUnits.Count == 0 || (recipientUnit is { } unit && RecipientUnits.Contains(unit));
+        return reaches && Classes.Contains(dataClass) ? SharingState.InForce : SharingState.DoesNotCover;
+    }
+
+    private Refusal? CheckKind()
+    {
+        if (Kind == ConsentKind.JointWork)
+        {
+            if (Direction is not null) return ConsentsRefusals.DirectionOnlyInPermission;
+            if (Classes.Count > 0) return ConsentsRefusals.ClassesOnlyInPermission;
+            return RecipientUnits.Count > 0 ? ConsentsRefusals.RecipientsOnlyInPermission : null;
+        }
+        if (Direction is not { } direction) return ConsentsRefusals.DirectionMissing;
+        if (Classes.Count == 0) return ConsentsRefusals.ClassesMissing;
+        if (Classes.Count > MostClasses) return ConsentsRefusals.TooManyClasses;
+        for (var i = 0; i < Classes.Count; i++)
+        {
+            if (!Holds[direction].Contains(Classes[i])) return ConsentsRefusals.ClassNotInRegister(direction, Holds[direction]).At($"$.classes[{i}]");
+            if (Classes.Take(i).Contains(Classes[i])) return ConsentsRefusals.ClassRepeated.At($"$.classes[{i}]");
+        }
+        for (var i = 0; i < RecipientUnits.Count; i++)
+        {
+            if (RecipientUnits.Take(i).Contains(RecipientUnits[i])) return ConsentsRefusals.RecipientRepeated.At($"$.recipientUnits[{i}]");
+        }
+        return null;
+    }
+
+    private Refusal? CheckValidity(DateOnly today, DateOnly signedOn)
+    {
+        if (signedOn > today) return ConsentsRefusals.SignedInFuture;
+        if (ValidTo < ValidFrom) return ConsentsRefusals.ValidityBackwards;
+        if (ValidTo < today) return ConsentsRefusals.ValidityEnded;
+        if (ValidFrom < signedOn) return ConsentsRefusals.ValidBeforeSigned;
+        var latest = today.AddYears(MostYearsAhead);
+        if (ValidFrom > latest) return ConsentsRefusals.DateTooFar.At("$.validFrom");
+        return ValidTo > latest ? ConsentsRefusals.DateTooFar.At("$.validTo") : null;
+    }
+}

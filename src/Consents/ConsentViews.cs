@@ -1,0 +1,80 @@
+using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
+using Monipolku.People.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
+
+namespace Monipolku.Consents;
+
+/// <summary>One version of a consent or permission.</summary>
+/// <param name="Version">1 as given; 2 as withdrawn or replaced.</param>
+/// <param name="Direction">Of a permission; null for consent to joint work.</param>
+/// <param name="Classes">Classes of data that a permission covers, 1 to 3; empty for consent to joint work.</param>
+/// <param name="RecipientUnits">Units that may receive; empty for the whole sector.</param>
+/// <param name="ValidFrom">First day, Europe/Helsinki.</param>
+/// <param name="ValidTo">Last day; null until further notice.</param>
+/// <param name="Purpose">What it was asked for, as told to the giver.</param>
+/// <param name="Competence">Null where nobody had a reason to judge it.</param>
+/// <param name="SignedOn">Signed by the giver on this day.</param>
+/// <param name="ReceivedBy">The staff member who received it, in the unit <paramref name="UnitId"/>.</param>
+/// <param name="Withdrawal">Null when this version is not of a withdrawal.</param>
+/// <param name="ReplacesId">The one whose place this one took.</param>
+/// <param name="ChangedAt">When this version came to be.</param>
+public sealed record ConsentView(
+    Guid Id, int Version, Guid PersonId, Guid MatterId, ConsentKind Kind, ConsentStatus Status, Direction? Direction,
+    IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits, DateOnly ValidFrom, DateOnly? ValidTo, string Purpose,
+    GiverView GivenBy, CompetenceView? Competence, ConsentForm Form, string Language, string InformationTextVersion, DateOnly SignedOn,
+    Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, WithdrawalView? Withdrawal, Guid? ReplacesId, DateTimeOffset ChangedAt) : IVersioned
+{
+    public override string ToString() => $"{nameof(ConsentView)} {Id}";
+}
+
+/// <param name="Client">True when the client acted.</param>
+/// <param name="GuardianId">The representative who acted; null when the client did.</param>
+/// <param name="GuardianRole">In what role; null when the client acted.</param>
+public sealed record GiverView(bool Client, Guid? GuardianId, GuardianRole? GuardianRole)
+{
+    internal static GiverView Of(Giver giver) => new(giver.GuardianId is null, giver.GuardianId, giver.Role);
+}
+
+/// <param name="AssessedBy">The staff member who judged.</param>
+public sealed record CompetenceView(Guid AssessedBy, DateTimeOffset AssessedAt, bool Competent);
+
+/// <param name="ToldOn">The day on which the giver said so.</param>
+/// <param name="ReceivedBy">The staff member who received it, in the unit <paramref name="UnitId"/>.</param>
+/// <param name="Reason">In the giver's words; null when they gave none.</param>
+/// <param name="At">From this moment on nothing is shared on this basis.</param>
+public sealed record WithdrawalView(GiverView By, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId, string? Reason, DateTimeOffset At)
+{
+    public override string ToString() => nameof(WithdrawalView);
+}
+
+/// <summary>Makes views; the reason of a withdrawal is encrypted in its column.</summary>
+internal sealed class ConsentViews(SecretText secrets)
+{
+    private const string ReasonPurpose = "consents.withdrawal-reason";
+
+    public string? Protect(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : secrets.Protect(reason, ReasonPurpose);
+
+    /// <summary>The present version.</summary>
+    public ConsentView Of(Consent consent) => Of(consent, consent.Version)!;
+
+    /// <summary>Null when there is no such version.</summary>
+    public ConsentView? Of(Consent consent, int version)
+    {
+        if (consent.At(version) is not { } document) return null;
+        return new ConsentView(
+            document.Id, document.Version, document.PersonId, document.MatterId, document.Kind, document.Status, document.Direction,
+            document.Classes, document.RecipientUnits, document.ValidFrom, document.ValidTo, consent.Purpose,
+            GiverView.Of(consent.GivenBy),
+            consent.Competence is { } c ? new CompetenceView(c.AssessedBy, c.AssessedAt, c.Competent) : null,
+            document.Form, document.Language, document.InformationTextVersion, consent.SignedOn,
+            document.ReceivedBy, document.UnitId, document.GivenAt,
+            document.WithdrawnAt is { } at ? Of(consent.Withdrawal!, at) : null,
+            document.ReplacesId, document.ChangedAt);
+    }
+
+    private WithdrawalView Of(Withdrawal withdrawal, DateTimeOffset at) => new(
+        GiverView.Of(withdrawal.By), withdrawal.ToldOn, withdrawal.ReceivedBy, withdrawal.UnitId,
+        withdrawal.ReasonSecret is null ? null : secrets.Unprotect(withdrawal.ReasonSecret, ReasonPurpose), at);
+}

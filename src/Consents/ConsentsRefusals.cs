@@ -1,0 +1,81 @@
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Consents;
+
+/// <summary>Every "no" of consents and permissions. None repeats a name or what the giver wrote.</summary>
+internal static class ConsentsRefusals
+{
+    public static readonly Refusal DirectionMissing = new Refusal(400, "consents.direction-missing",
+        "A permission to disclose has a direction: one permission for each (703/2023 53 §, STM 457/2024 25 §).").At("$.direction");
+    public static readonly Refusal DirectionOnlyInPermission = new Refusal(400, "consents.direction-only-in-permission",
+        "Consent to joint work has no direction (SHL 39 §). To let data cross from one register to the other, record a permission.").At("$.direction");
+    public static readonly Refusal ClassesMissing = new Refusal(400, "consents.classes-missing",
+        "A permission names the classes of data that it covers, 1 to 3 (STM 457/2024 25 §).").At("$.classes");
+    public static readonly Refusal TooManyClasses = new Refusal(400, "consents.too-many-classes",
+        "A permission names at most 3 classes of data (STM 457/2024 25 §).").At("$.classes");
+    public static readonly Refusal ClassRepeated = new(400, "consents.class-repeated", "The same class of data is named twice (STM 457/2024 25 §).");
+    public static readonly Refusal ClassesOnlyInPermission = new Refusal(400, "consents.classes-only-in-permission",
+        "Consent to joint work names no classes of data (SHL 39 §). To let data cross from one register to the other, record a permission.").At("$.classes");
+    public static readonly Refusal RecipientsOnlyInPermission = new Refusal(400, "consents.recipients-only-in-permission",
+        "Consent to joint work names no recipients (SHL 39 §). To let data cross from one register to the other, record a permission.").At("$.recipientUnits");
+    public static readonly Refusal RecipientRepeated = new(400, "consents.recipient-repeated", "The same recipient is named twice (STM 457/2024 25 §).");
+    public static readonly Refusal RecipientUnknown = new(422, "consents.recipient-unknown",
+        "There is no such unit. A permission names its recipients (STM 457/2024 25 §).");
+    public static readonly Refusal RecipientOfWrongSector = new(422, "consents.recipient-of-wrong-sector",
+        "The recipient is not a unit of the sector that the direction goes to (703/2023 53 §).");
+
+    public static readonly Refusal WrittenFormNeeded = new Refusal(400, "consents.written-form-needed",
+        "It must be given in writing, on paper or electronically (703/2023 58 §, SHL 39 §).").At("$.form");
+    public static readonly Refusal InformationTextUnknown = new Refusal(400, "consents.information-text-unknown",
+        "There is no such version of the information text. Record the version that the giver was given (703/2023 58 §).").At("$.informationTextVersion");
+    public static readonly Refusal PurposeMissing = new Refusal(400, "consents.purpose-missing",
+        "Say what the data or the joint work is for, in the words told to the giver (STM 457/2024 25 §).").At("$.purpose");
+
+    public static readonly Refusal SignedInFuture = new Refusal(400, "consents.signed-in-future",
+        "The day of signing has not come yet.").At("$.signedOn");
+    public static readonly Refusal SignedBeforeBirth = new Refusal(422, "consents.signed-before-birth",
+        "The day of signing is before the client's birth.").At("$.signedOn");
+    public static readonly Refusal ValidityEnded = new Refusal(400, "consents.validity-ended",
+        "The validity has ended already: it would permit nothing (STM 457/2024 25 §).").At("$.validTo");
+    public static readonly Refusal ValidityBackwards = new Refusal(400, "consents.validity-backwards",
+        "The last day of validity is before the first (STM 457/2024 25 §).").At("$.validTo");
+    public static readonly Refusal ValidBeforeSigned = new Refusal(400, "consents.valid-before-signed",
+        "It cannot be valid before it was signed (703/2023 53 §).").At("$.validFrom");
+    public static readonly Refusal DateTooFar = new(400, "consents.date-too-far",
+        "The date is more than 10 years ahead. Leave the last day out when it is given until further notice.");
+
+    public static readonly Refusal PersonUnknown = new Refusal(422, "consents.person-unknown", "There is no such person.").At("$.personId");
+    public static readonly Refusal GiverUnclear = new(400, "consents.giver-unclear",
+        "Say who acts: either the client or one guardian (STM 457/2024 25 §).");
+    public static readonly Refusal GuardianUnknown = new(422, "consents.guardian-unknown",
+        "This guardian or representative is not recorded for the client. Record them first.");
+    public static readonly Refusal GuardianRoleWrong = new(422, "consents.guardian-role-wrong",
+        "For a minor a guardian (31) or legal guardian (32) acts; for an adult a legal guardian (32), continuing attorney (33) or attorney (34).");
+    public static readonly Refusal CompetenceMissing = new Refusal(422, "consents.competence-missing",
+        "The client is a minor: judge, for this event, whether they understand what is asked, and record it (703/2023 34 §).").At("$.competence");
+    public static readonly Refusal CompetentMinorGives = new Refusal(422, "consents.competent-minor-gives",
+        "A minor judged competent gives it themselves (703/2023 34 §).").At("$.givenBy");
+    public static readonly Refusal RepresentativeMustGive = new Refusal(422, "consents.representative-must-give",
+        "A client judged not competent cannot give it: a guardian or legal representative does (703/2023 34 §).").At("$.givenBy");
+    public static readonly Refusal CompetentMinorWithdraws = new Refusal(422, "consents.competent-minor-withdraws",
+        "A minor judged competent gave it, and only they withdraw it (703/2023 34 §).").At("$.withdrawnBy");
+
+    public static readonly Refusal JointWorkActive = new(409, "consents.joint-work-active",
+        "The client has consented to joint work already (SHL 39 §). A new consent can be recorded when that one is withdrawn or its validity has ended.")
+    { Allowed = ["withdraw"] };
+    public static readonly Refusal RecordedAtOnce = new(409, "consents.recorded-at-once",
+        "Somebody recorded another one for the client at the same moment. Read what is in force now, and record this again if it still is right.")
+    { Allowed = ["read", "record"] };
+    public static readonly Refusal AlreadyEnded = new(409, "consents.already-ended",
+        "It has been withdrawn or replaced already; nothing more can happen to it.")
+    { Allowed = [] };
+
+    public static readonly Refusal ToldInFuture = new Refusal(400, "consents.told-in-future", "The day of the withdrawal has not come yet.").At("$.toldOn");
+    public static readonly Refusal ToldBeforeSigned = new Refusal(422, "consents.told-before-signed",
+        "The withdrawal is dated before the signing.").At("$.toldOn");
+
+    /// <summary>The disclosing register does not hold the class.</summary>
+    public static Refusal ClassNotInRegister(Direction direction, IEnumerable<DataClass> holds) => new(400, "consents.class-not-in-register",
+        $"In the direction {JsonRules.CodeOf(direction)} the disclosing register holds: {string.Join(", ", holds.Select(c => JsonRules.CodeOf(c)))} (703/2023 53 §).");
+}
