@@ -32,6 +32,7 @@ public static class AccessModule
         ListUnits.Map(api);
         RegisterStaff.Map(api);
         ReadStaff.Map(api);
+        ListStaff.Map(api);
         ExplainAccess.Map(api);
     }
 

@@ -29,7 +29,7 @@ internal static class AddGuardian
         .MapPost("/people/{id:guid}/guardians", Handle)
         .WithName(nameof(AddGuardian))
         .WithSummary("Record a guardian or another legal representative")
-        .WithExample(new AddGuardianRequest("010580-905N", "Hanna", "Huoltaja", GuardianRole.Guardian, "+358401234567"))
+        .WithExample(new AddGuardianRequest("010580-905H", "Hanna", "Huoltaja", GuardianRole.Guardian, "+358401234567"))
         .Requires(Rights.WritePerson)
         .Idempotent<PeopleDb>();
 

@@ -24,7 +24,7 @@ internal static class FindPerson
         .WithName(nameof(FindPerson))
         .WithSummary("Find a client by identity code")
         .WithDescription("An unknown code is answered like somebody else's client: 403.")
-        .WithExample(new FindPersonRequest("150311A903W"))
+        .WithExample(new FindPersonRequest("150311A9032"))
         .Requires(Rights.ReadPerson);
 
     private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> Handle(

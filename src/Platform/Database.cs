@@ -143,6 +143,9 @@ public static class DatabaseSetup
         builder.Services.AddSingleton(new ModuleTables(typeof(TDb)));
     }
 
+    /// <summary>Setting <c>Database:MigrateAtStart</c>.</summary>
+    public static bool MigratesAtStart(this WebApplication app) => DatabaseOptions.From(app.Configuration).MigrateAtStart;
+
     /// <summary>Creates or upgrades every module's tables, in the order of Program.cs.</summary>
     public static async Task MigrateAsync(this WebApplication app, CancellationToken ct = default)
     {

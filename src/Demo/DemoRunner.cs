@@ -1,0 +1,71 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Monipolku.RecordSystem;
+
+namespace Monipolku.Demo;
+
+/// <summary><c>-- demo [--exit]</c>: the service and two record systems on this machine, and one client's story through them.</summary>
+public static class DemoRunner
+{
+    private const string ServiceUrl = "http://127.0.0.1:5080";
+
+    private static readonly (string Name, string Url)[] Systems = [("social", "http://127.0.0.1:5081"), ("health", "http://127.0.0.1:5082")];
+
+    /// <summary>The demo's settings; those of the environment and the command line still win.</summary>
+    public static void AddDemo(this WebApplicationBuilder builder)
+    {
+        var settings = new Dictionary<string, string?> { ["urls"] = ServiceUrl };
+        foreach (var (name, url) in Systems)
+        {
+            settings[$"RecordSystems:{name}:Url"] = url + "/fhir";
+            settings[$"RecordSystems:{name}:Token"] = TokenOf(name);
+            settings[$"RecordSystems:{name}:Sector"] = name;
+        }
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = settings });
+    }
+
+    /// <summary>Plays the story. Answers 0 when both record systems have verified everything, 1 otherwise.</summary>
+    public static async Task<int> RunDemoAsync(this WebApplication app, string[] args)
+    {
+        var running = new List<RunningRecordSystem>();
+        try
+        {
+            foreach (var (name, url) in Systems)
+            {
+                running.Add(await RunningRecordSystem.StartAsync(new RecordSystemOptions
+                {
+                    Name = name,
+                    Url = url,
+                    Database = $"data/{name}.db",
+                    Token = TokenOf(name),
+                    AdminToken = "demo-admin-" + name,
+                }));
+            }
+            await app.StartAsync();
+            var service = new Uri(app.Urls.First());
+            Console.WriteLine($"Service {service}, record systems {string.Join(" and ", Systems.Select(s => $"{s.Name} {s.Url}"))}");
+            var verified = await new DemoStory(() => new HttpClient { BaseAddress = service }, Console.Out).Play();
+            if (args.Contains("--exit")) return verified ? 0 : 1;
+
+            Console.WriteLine();
+            Console.WriteLine($"The service stays up: {app.Urls.First()}/swagger. Stop it with Ctrl+C.");
+            await app.WaitForShutdownAsync();
+            return verified ? 0 : 1;
+        }
+        catch (Exception failure) when (failure is DemoFailedException or RecordSystemStartException or HttpRequestException or IOException or SocketException)
+        {
+            await Console.Error.WriteLineAsync("The demo failed: " + failure.Message);
+            return 1;
+        }
+        finally
+        {
+            await app.StopAsync();
+            foreach (var system in running) await system.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens nothing but the demo's own record systems on the loopback address.</summary>
+    private static string TokenOf(string system) => "demo-token-" + system;
+}
