@@ -305,6 +305,45 @@ public class RecordConsentTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Same_key_answers_the_first_answer_and_records_once(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, person) = await host.AddClient();
+        var key = Guid.NewGuid().ToString();
+        var request = Permission(person, Direction.HealthToSocial);
+
+        using var first = await worker.TryRecord(request, key);
+        using var again = await worker.TryRecord(request, key);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Created);
+        again.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
+        again.Headers.Location.ShouldBe(first.Headers.Location);
+        (await again.Success()).ToJsonString().ShouldBe((await first.Success()).ToJsonString());
+        (await worker.ListAll(person)).Count.ShouldBe(1);
+
+        await worker.TryRecord(request with { Purpose = "Muu tarkoitus" }, key)
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "platform.idempotency-key-reused");
+        await worker.Client.SendJson(HttpMethod.Post, "/api/v1/consents", request)
+            .ShouldRefuse(HttpStatusCode.BadRequest, "platform.idempotency-key-missing");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Same_key_pressed_many_times_at_once_records_once(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, person) = await host.AddClient();
+        foreach (var request in (RecordConsentRequest[])[JointWork(person), Permission(person, Direction.HealthToSocial)])
+        {
+            var key = Guid.NewGuid().ToString();
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => worker.TryRecord(request, key)));
+
+            answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created);
+            answers.Select(a => a.Headers.Location).Distinct().Count().ShouldBe(1);
+        }
+        (await worker.ListAll(person)).Count.ShouldBe(2);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Two_replacements_at_once_leave_one_in_force(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);
