@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Monipolku.Access.Contracts;
-using Monipolku.Intake.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 using Monipolku.Plans.Contracts;
@@ -41,11 +40,11 @@ internal static class CreateReferral
 
     private static async Task<Results<Created<ReferralView>, ProblemHttpResult>> Handle(
         CreateReferralRequest request, Idempotency idempotency, Caller caller, ReferralsDb db, ReferralSecrets secrets,
-        IAccessGate gate, IIntakeMatters matters, IPlanVersions plans, TimeProvider clock, CancellationToken ct)
+        IAccessGate gate, IPlanVersions plans, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.Refer, request.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if ((await matters.Find(request.MatterId, ct))?.PersonId != request.PersonId) return ReferralsRefusals.MatterUnknown.ToProblem();
+        if (!await db.HasMatter(request.PersonId, request.MatterId, ct)) return ReferralsRefusals.MatterUnknown.ToProblem();
         if (request.PlanId is { } planId && (await plans.FindLatest([planId], ct)).All(p => p.PersonId != request.PersonId))
             return ReferralsRefusals.PlanUnknown.ToProblem();
 

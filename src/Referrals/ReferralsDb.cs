@@ -10,6 +10,10 @@ internal class ReferralsDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<Referral> Referrals => Set<Referral>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
+    /// <summary>Whether the matter is the client's: a pending matter has begun a relationship from its first day.</summary>
+    public Task<bool> HasMatter(Guid personId, Guid matterId, CancellationToken ct) =>
+        Relationships.AnyAsync(r => r.PersonId == personId && r.BecauseOfId == matterId && r.BecauseOf == "intake-matter", ct);
+
     /// <summary>The receiver's staff may not open the client any longer because of this referral.</summary>
     public async Task EndRelationships(Referral referral, DateTimeOffset now, CancellationToken ct)
     {
