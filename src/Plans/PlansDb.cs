@@ -35,14 +35,14 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
         {
             plan.ToTable("plans_plans");
             plan.HasIndex(p => new { p.PersonId, p.Id });
-            plan.Property(p => p.DraftSecret).HasMaxLength(2_000_000);
+            plan.Property(p => p.DraftSecret).HasMaxLength(10_000_000);
             plan.Property(p => p.Version).IsConcurrencyToken();
         });
         model.Entity<ApprovedPlan>(approved =>
         {
             approved.ToTable("plans_versions");
             approved.HasKey(a => new { a.PlanId, a.Version });
-            approved.Property(a => a.DocumentSecret).HasMaxLength(2_000_000);
+            approved.Property(a => a.DocumentSecret).HasMaxLength(10_000_000);
         });
         model.Entity<PlanGoal>(goal =>
         {

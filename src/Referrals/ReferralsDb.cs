@@ -27,7 +27,7 @@ internal class ReferralsDb(DbContextOptions options) : ModuleDb(options)
         {
             referral.ToTable("referrals_referrals");
             referral.HasIndex(r => new { r.PersonId, r.Id });
-            referral.Property(r => r.TextsSecret).HasMaxLength(1_000_000);
+            referral.Property(r => r.TextsSecret).HasMaxLength(10_000_000);
             referral.Property(r => r.Version).IsConcurrencyToken();
         });
         ClientRelationship.MapForeign(model);
