@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
+using Monipolku.Testing;
+
+namespace Monipolku.Intake.Tests;
+
+/// <summary>A host's intake unit with a duty worker and a school's curator, and the steps of a matter.</summary>
+internal sealed class IntakeSteps
+{
+    private static readonly ConcurrentDictionary<TestHost, Lazy<Task<IntakeSteps>>> Units = new();
+
+    private IntakeSteps(TestHost host, TestStaff duty, TestStaff curator) => (Host, Duty, Curator) = (host, duty, curator);
+
+    public TestHost Host { get; }
+    public TestStaff Duty { get; }
+    public TestStaff Curator { get; }
+
+    public static Task<IntakeSteps> On(TestHost host) => Units.GetOrAdd(host, h => new Lazy<Task<IntakeSteps>>(async () =>
+    {
+        var unit = await h.AddUnit(Sector.Social, receivesIntake: true);
+        return new IntakeSteps(h, await h.AddStaff(unit, Role.DutyWorker), await h.AddStaff(Sector.Other, Role.Notifier));
+    })).Value;
+
+    /// <summary>A child-welfare notification that is right in every member.</summary>
+    public static JsonObject Notification(string? identityCode = null) => new()
+    {
+        ["kind"] = "childWelfareNotification",
+        ["person"] = new JsonObject { ["identityCode"] = identityCode ?? TestHetu.New(), ["givenNames"] = "Nella", ["familyName"] = "Nuori", ["language"] = "fi" },
+        ["notifier"] = new JsonObject
+        {
+            ["kind"] = "professional",
+            ["code"] = "4",
+            ["name"] = "Kaisa Kuraattori",
+            ["title"] = "Koulukuraattori",
+            ["organization"] = "Keskuskoulu",
+            ["phone"] = "+358401234567",
+        },
+        ["reasonCodes"] = new JsonArray("10", "22"),
+        ["description"] = "Poissaoloja, ahdistusta ja alkoholia.",
+    };
+
+    public static JsonObject Decision(Guid ownerId, string decision = "startAssessment") => new()
+    {
+        ["decision"] = decision,
+        ["reasons"] = "Palvelutarve arvioidaan yhdessä.",
+        ["ownerId"] = ownerId,
+        ["told"] = new JsonArray(
+            new JsonObject { ["who"] = "guardian", ["how"] = "phone", ["on"] = "2026-09-15" },
+            new JsonObject { ["who"] = "child", ["how"] = "inPerson", ["on"] = "2026-09-15" }),
+    };
+
+    /// <summary>Files a notification; the answer is the matter as the duty worker reads it.</summary>
+    public async Task<JsonObject> Arrive(JsonObject? notification = null)
+    {
+        var receipt = await Curator.Client.Post("/api/v1/intake/notifications", notification ?? Notification());
+        return await Duty.Client.Get(Path(receipt));
+    }
+
+    public Task<JsonObject> AssessUrgency(JsonObject matter, string code = "2") =>
+        Duty.Client.Change(HttpMethod.Put, Path(matter) + "/urgency", new { code, assessment = "Ei välitöntä vaaraa." }, matter);
+
+    public async Task<JsonObject> Evaluated() => await AssessUrgency(await Arrive());
+
+    public Task<JsonObject> Decide(JsonObject matter, JsonObject decision) =>
+        Duty.Client.Change(HttpMethod.Post, Path(matter) + "/decision", decision, matter);
+
+    public async Task<T> Query<T>(Func<IntakeDb, Task<T>> query)
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        return await query(scope.ServiceProvider.GetRequiredService<IntakeDb>());
+    }
+
+    public static string Path(JsonObject matter) => $"/api/v1/intake/matters/{matter.Id()}";
+
+    public static JsonNode Clock(JsonObject view, string name) => view["clocks"]!.AsArray().Single(c => c!.Text("name") == name)!;
+}
