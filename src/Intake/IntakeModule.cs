@@ -1,10 +1,31 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Intake.Contracts;
+using Monipolku.Intake.Reactions;
+using Monipolku.Platform;
+using Monipolku.Platform.Outbox;
 
 namespace Monipolku.Intake;
 
+/// <summary>Notifications and contacts, their clocks, and the duty worker's decisions.</summary>
 public static class IntakeModule
 {
-    public static void AddIntake(this WebApplicationBuilder builder) => _ = builder;
+    public static void AddIntake(this WebApplicationBuilder builder)
+    {
+        builder.AddModuleDb<IntakeDb, IntakeDbPostgreSql>("intake_");
+        builder.Services.AddValidation();
+        builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
+        builder.Services.AddSingleton<IntakeSecrets>();
+        builder.Services.AddReaction<AssessmentCompleted, StopClockOnAssessmentCompleted>();
+    }
 
-    public static void MapIntake(this WebApplication app) => _ = app;
+    public static void MapIntake(this WebApplication app)
+    {
+        var api = app.MapApi("Intake");
+        FileNotification.Map(api);
+        ListMatters.Map(api);
+        ReadMatter.Map(api);
+        AssessUrgency.Map(api);
+        DecideMatter.Map(api);
+    }
 }

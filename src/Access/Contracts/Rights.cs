@@ -22,6 +22,10 @@ public static class Rights
     public static readonly Right HandleIntake = new("handle-intake", "intake.write", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager);
     public static readonly Right ReadIntake = new("read-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator);
 
+    /// <summary>The unit's own queue: the list is filtered by relationship in its query.</summary>
+    public static readonly Right ListIntake = new("list-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator)
+    { NeedsRelationship = false };
+
     public static readonly Right ReadPerson = new("read-person", "people.read", DataClass.Person,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
     public static readonly Right WritePerson = new("write-person", "people.write", DataClass.Person, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
@@ -57,7 +61,7 @@ public static class Rights
 
     public static readonly IReadOnlyList<Right> All =
     [
-        Notify, HandleIntake, ReadIntake, ReadPerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
+        Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, AdministerAccess, ReadDirectory,
     ];
 }

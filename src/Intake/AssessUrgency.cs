@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.OpenApi;
+
+namespace Monipolku.Intake;
+
+/// <param name="Code">THL code set 1252: 1 at once, 2 urgent, 3 not urgent.</param>
+/// <param name="Assessment">What the estimate rests on; at most 4 000 characters.</param>
+public sealed record AssessUrgencyRequest(
+    [property: StringLength(2, MinimumLength = 1)] string Code,
+    [property: Required, StringLength(4000)] string Assessment)
+{
+    public override string ToString() => nameof(AssessUrgencyRequest);
+}
+
+/// <summary>Records how urgent the matter is, and makes the one who says so its owner (LSL 26 §: at once).</summary>
+internal static class AssessUrgency
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/intake/matters/{id:guid}/urgency", Handle)
+        .WithName(nameof(AssessUrgency))
+        .WithSummary("Assess how urgent a matter is")
+        .WithExample(new AssessUrgencyRequest("2", "Ei välitöntä vaaraa. Soitettu huoltajalle; nuori on kotona ja tapaaminen sovittu."))
+        .Requires(Rights.HandleIntake);
+
+    private static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, AssessUrgencyRequest request, IfMatch ifMatch, Caller caller,
+        IntakeDb db, IntakeSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+    {
+        var matter = await db.Matters.FirstOrDefaultAsync(m => m.Id == id, ct);
+        if (matter is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
+
+        var now = clock.GetUtcNow();
+        var urgency = new Urgency(request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now);
+        if (matter.AssessUrgency(urgency) is { } refusal) return refusal.ToProblem();
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(MatterView.Of(matter, secrets, access.Actor, WorkingDays.DateOf(now)));
+    }
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Intake;
+
+/// <summary>A matter in the queue: ids, codes and dates.</summary>
+/// <param name="UrgencyCode">THL code set 1252; null until assessed.</param>
+/// <param name="Clocks">As they stand at this look.</param>
+public sealed record MatterListItem(
+    Guid Id, Guid PersonId, MatterKind Kind, MatterStatus Status, DateOnly ArrivedOn, Guid? OwnerId, string? UrgencyCode,
+    IReadOnlyList<ClockView> Clocks, int Version)
+{
+    internal static MatterListItem Of(IntakeMatter matter, DateOnly today) => new(
+        matter.Id, matter.PersonId, matter.Kind, matter.Status, matter.ArrivedOn, matter.OwnerId, matter.Urgency?.Code,
+        ClockView.At(today, matter.Clocks), matter.Version);
+}
+
+internal static class ListMatters
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/intake/matters", Handle)
+        .WithName(nameof(ListMatters))
+        .WithSummary("List the matters that your unit answers for, in the order of arrival")
+        .Requires(Rights.ListIntake);
+
+    private static async Task<Results<Ok<Page<MatterListItem>>, ProblemHttpResult>> Handle(
+        Caller caller, IntakeDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct,
+        string? status = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+    {
+        var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (!TryRead(status, out var asked)) return IntakeRefusals.StatusUnknown.ToProblem();
+        if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
+
+        var now = clock.GetUtcNow();
+        var unitId = access.Actor.UnitId;
+        var matters = await db.Matters.AsNoTracking()
+            .Where(m => m.OwnerUnitId == unitId && m.Id > after && (asked == null || m.Status == asked))
+            .Where(m => db.Relationships.Any(r =>
+                r.PersonId == m.PersonId && r.UnitId == unitId && r.From <= now && (r.Until == null || r.Until > now)))
+            .OrderBy(m => m.Id)
+            .Take(limit + 1)
+            .ToListAsync(ct);
+        var today = WorkingDays.DateOf(now);
+        return TypedResults.Ok(Pages.Of(matters, limit, m => m.Id.ToString(), m => MatterListItem.Of(m, today)));
+    }
+
+    /// <summary>The framework's own binding would take numbers for names.</summary>
+    private static bool TryRead(string? code, out MatterStatus? status)
+    {
+        status = Enum.GetValues<MatterStatus>().Where(s => JsonRules.CodeOf(s) == code).Cast<MatterStatus?>().FirstOrDefault();
+        return code is null || status is not null;
+    }
+}

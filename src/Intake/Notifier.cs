@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using Monipolku.Platform;
+
+namespace Monipolku.Intake;
+
+public enum NotifierKind
+{
+    /// <summary>Has the duty to notify, secrecy notwithstanding (LSL 25.1 §), or contacts for the client (SHL 35 §).</summary>
+    Professional,
+
+    /// <summary>Anyone else who gives a name: a neighbour, a relative, the person themselves.</summary>
+    Private,
+
+    /// <summary>Does not tell who they are.</summary>
+    Anonymous,
+}
+
+/// <summary>Who notifies (ilmoittaja). All but the kind and the code is kept encrypted.</summary>
+/// <param name="Code">THL code set 1243, <c>1</c> to <c>24</c>.</param>
+/// <param name="Name">At most 200 characters. Required of a professional; not taken from an anonymous notifier.</param>
+/// <param name="Title">Tehtävänimike, <c>koulukuraattori</c>.</param>
+/// <param name="Organization">Where they work.</param>
+/// <param name="Phone">International form, <c>+358401234567</c>.</param>
+/// <param name="ConfidentialityAsked">Asks that the client and the guardians are not told who notified.</param>
+/// <param name="ConfidentialityReason">Why; required with the request, at most 1 000 characters.</param>
+public sealed record NotifierDetails(
+    NotifierKind Kind,
+    [property: StringLength(2, MinimumLength = 1)] string Code,
+    [property: StringLength(200, MinimumLength = 2)] string? Name = null,
+    [property: StringLength(200, MinimumLength = 2)] string? Title = null,
+    [property: StringLength(200, MinimumLength = 2)] string? Organization = null,
+    [property: RegularExpression(@"^\+\d{6,15}$")] string? Phone = null,
+    bool ConfidentialityAsked = false,
+    [property: StringLength(1000)] string? ConfidentialityReason = null)
+{
+    public override string ToString() => nameof(NotifierDetails);
+
+    /// <param name="path">JSON path of this object.</param>
+    internal Refusal? Check(string path)
+    {
+        if (!Codes.IsNotifier(Code)) return IntakeRefusals.NotifierCodeUnknown.At(path + ".code");
+        if (Kind == NotifierKind.Professional && string.IsNullOrWhiteSpace(Name)) return IntakeRefusals.NotifierNameMissing.At(path + ".name");
+        if (Kind == NotifierKind.Anonymous && (Name ?? Title ?? Organization ?? Phone ?? ConfidentialityReason) is not null)
+            return IntakeRefusals.AnonymousNotifierNamed.At(path);
+        if (Kind == NotifierKind.Anonymous && ConfidentialityAsked) return IntakeRefusals.AnonymousNotifierNamed.At(path);
+        if (ConfidentialityAsked && string.IsNullOrWhiteSpace(ConfidentialityReason))
+            return IntakeRefusals.ConfidentialityReasonMissing.At(path + ".confidentialityReason");
+        return !ConfidentialityAsked && ConfidentialityReason is not null
+            ? IntakeRefusals.ConfidentialityNotAsked.At(path + ".confidentialityReason")
+            : null;
+    }
+}
+
+/// <summary>What tells who the notifier is. Only ever stored encrypted.</summary>
+/// <param name="FiledBy">The staff member who sent the notification: the notifier, or who wrote down a call.</param>
+internal sealed record NotifierIdentity(string? Name, string? Title, string? Organization, string? Phone, string? ConfidentialityReason, Guid FiledBy)
+{
+    public override string ToString() => nameof(NotifierIdentity);
+}
