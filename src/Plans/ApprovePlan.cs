@@ -64,8 +64,23 @@ internal static class ApprovePlan
         await OpenToThoseNamed(db, plan, staff.Values, now, ct);
 
         db.Publish(new PlanApproved(Guid.CreateVersion7(now), plan.PersonId, id, plan.ApprovedVersion));
-        await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(PlanView.OfApproved(plan, document));
+        return await Save(db, plan, ct) is { } late ? late.ToProblem() : TypedResults.Ok(PlanView.OfApproved(plan, document));
+    }
+
+    /// <summary>Approved twice at once: the other one's version and goals stand in the way. Anything else is thrown on.</summary>
+    private static async Task<Refusal?> Save(PlansDb db, Plan plan, CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return null;
+        }
+        catch (DbUpdateException) when (!ct.IsCancellationRequested)
+        {
+            db.ChangeTracker.Clear();
+            if (await db.Approved.AnyAsync(a => a.PlanId == plan.Id && a.Version == plan.ApprovedVersion, ct)) return PlatformRefusals.VersionStale;
+            throw;
+        }
     }
 
     private static ApprovedDocument Document(Plan plan, PlanContent draft, ApprovePlanRequest request, Actor actor, DateTimeOffset now) => new(

@@ -87,9 +87,9 @@ public class ApprovePlanTests
         var story = await Story.At(Chapter.Consented, database);
         var draft = await story.DraftPlan();
 
-        (await Approve(story, draft, new { madeWithClient = false }).ShouldRefuse((HttpStatusCode)422, "plans.reason-missing"))["errors"]!.AsObject()
+        (await Approve(story, draft, new { madeWithClient = false }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.reason-missing"))["errors"]!.AsObject()
             .ShouldContainKey("$.reasonNotMadeWithClient");
-        await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = "   " }).ShouldRefuse((HttpStatusCode)422, "plans.reason-missing");
+        await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = "   " }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.reason-missing");
         var approved = await (await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = "Asiakas ei halunnut osallistua" })).Success();
 
         approved["approval"]!.Text("reasonNotMadeWithClient").ShouldBe("Asiakas ei halunnut osallistua");
@@ -113,7 +113,7 @@ public class ApprovePlanTests
         var draft = await story.DraftPlan();
         var path = $"/api/v1/plans/{draft.Id()}/approve";
 
-        await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Together).ShouldRefuse((HttpStatusCode)428, "platform.version-missing");
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Together).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
         await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Together, ifMatch: "\"7\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
         await story.Outsider.Client.SendJson(HttpMethod.Post, path, Together, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
         await story.Manager.Client.SendJson(HttpMethod.Post, path, Together, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");

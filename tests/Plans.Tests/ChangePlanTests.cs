@@ -62,7 +62,7 @@ public class ChangePlanTests
         var draft = await story.DraftPlan();
         var (path, body) = ($"/api/v1/plans/{draft.Id()}", ChangeBody(draft));
 
-        await story.SocialWorker.Client.SendJson(HttpMethod.Put, path, body).ShouldRefuse((HttpStatusCode)428, "platform.version-missing");
+        await story.SocialWorker.Client.SendJson(HttpMethod.Put, path, body).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
         await Change(story, body, draft);
         await story.SocialWorker.Client.SendJson(HttpMethod.Put, path, body, ifMatch: "\"1\"")
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");

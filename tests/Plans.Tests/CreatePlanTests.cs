@@ -65,7 +65,7 @@ public class CreatePlanTests
         using var second = await Send(story, story.PlanBody(), key);
         var other = story.PlanBody();
         other["title"] = "Toinen suunnitelma";
-        await Send(story, other, key).ShouldRefuse((HttpStatusCode)422, "platform.idempotency-key-reused");
+        await Send(story, other, key).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "platform.idempotency-key-reused");
 
         second.StatusCode.ShouldBe(HttpStatusCode.Created);
         second.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
@@ -164,7 +164,7 @@ public class CreatePlanTests
         (await (await Send(story, story.PlanBody(), by: story.Nurse)).Success()).Text("status").ShouldBe("draft");
 
         await story.Withdraw();
-        await Send(story, story.PlanBody(), by: story.Nurse).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-withdrawn");
+        await Send(story, story.PlanBody(), by: story.Nurse).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-withdrawn");
     }
 
     [Theory, EveryDatabase]

@@ -27,7 +27,7 @@ public class ReadPlanTests
 
         await story.Withdraw();
 
-        foreach (var path in paths) await story.Nurse.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-withdrawn");
+        foreach (var path in paths) await story.Nurse.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-withdrawn");
         foreach (var path in paths) await story.SocialWorker.Client.Get(path);
     }
 
