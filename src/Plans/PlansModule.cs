@@ -1,10 +1,31 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Plans.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Plans;
 
+/// <summary>Joint plan: own worker, work pair, team, goals, actions, reviews.</summary>
 public static class PlansModule
 {
-    public static void AddPlans(this WebApplicationBuilder builder) => _ = builder;
+    public static void AddPlans(this WebApplicationBuilder builder)
+    {
+        builder.AddModuleDb<PlansDb, PlansDbPostgreSql>("plans_");
+        builder.Services.AddValidation();
+        builder.Services.AddSingleton<PlanSecrets>();
+        builder.Services.AddScoped<PlanBasis>();
+        builder.Services.AddScoped<IPlanVersions, PlanVersions>();
+    }
 
-    public static void MapPlans(this WebApplication app) => _ = app;
+    public static void MapPlans(this WebApplication app)
+    {
+        var api = app.MapApi("Plans");
+        CreatePlan.Map(api);
+        ChangePlan.Map(api);
+        ApprovePlan.Map(api);
+        ReadPlan.Map(api);
+        ReadPlanDraft.Map(api);
+        ReadPlanVersion.Map(api);
+        ListPlans.Map(api);
+    }
 }

@@ -1,10 +1,33 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Platform;
+using Monipolku.Referrals.Contracts;
 
 namespace Monipolku.Referrals;
 
+/// <summary>Referrals: routing, acceptance, hand-over, outcome.</summary>
 public static class ReferralsModule
 {
-    public static void AddReferrals(this WebApplicationBuilder builder) => _ = builder;
+    public static void AddReferrals(this WebApplicationBuilder builder)
+    {
+        builder.AddModuleDb<ReferralsDb, ReferralsDbPostgreSql>("referrals_");
+        builder.Services.AddValidation();
+        builder.Services.AddSingleton<ReferralSecrets>();
+        builder.Services.AddScoped<IReferralRecords, ReferralRecords>();
+    }
 
-    public static void MapReferrals(this WebApplication app) => _ = app;
+    public static void MapReferrals(this WebApplication app)
+    {
+        var api = app.MapApi("Referrals");
+        CreateReferral.Map(api);
+        RouteReferral.Map(api);
+        AcceptReferral.Map(api);
+        RejectReferral.Map(api);
+        StartReferral.Map(api);
+        CompleteReferral.Map(api);
+        CancelReferral.Map(api);
+        LinkReferralToPlan.Map(api);
+        ReadReferral.Map(api);
+        ListReferrals.Map(api);
+    }
 }

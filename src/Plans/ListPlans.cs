@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Plans;
+
+/// <summary>A client's plans, each as <see cref="ReadPlan"/> shows it.</summary>
+internal static class ListPlans
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/plans", Handle)
+        .WithName(nameof(ListPlans))
+        .WithSummary("List a client's joint plans, oldest first")
+        .Requires(Rights.ReadPlan);
+
+    private static async Task<Results<Ok<Page<PlanView>>, ProblemHttpResult>> Handle(
+        Guid personId, Caller caller, PlansDb db, PlanSecrets secrets, IAccessGate gate, CancellationToken ct,
+        string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+    {
+        var access = await gate.Decide(caller, Rights.ReadPlan, personId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
+
+        var plans = await db.Shown(db.Plans.Where(p => p.PersonId == personId && p.Id > after).OrderBy(p => p.Id).Take(limit + 1)).ToListAsync(ct);
+        return TypedResults.Ok(Pages.Of(plans, limit, p => p.Id.ToString(), p => p.View(secrets)));
+    }
+}

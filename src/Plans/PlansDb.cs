@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Plans.Contracts;
+
+namespace Monipolku.Plans;
+
+/// <summary>Joint plans and their approved versions. Prefix <c>plans_</c>.</summary>
+internal class PlansDb(DbContextOptions options) : ModuleDb(options)
+{
+    public DbSet<Plan> Plans => Set<Plan>();
+    public DbSet<ApprovedPlan> Approved => Set<ApprovedPlan>();
+    public DbSet<PlanGoal> Goals => Set<PlanGoal>();
+    public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
+
+    /// <summary>The plans as readers see them. One query.</summary>
+    public IQueryable<ShownPlan> Shown(IQueryable<Plan> plans) =>
+        from plan in plans
+        let inForce = Approved.Where(a => a.PlanId == plan.Id && a.Version == plan.ApprovedVersion).Select(a => a.DocumentSecret).FirstOrDefault()
+        select new ShownPlan(
+            plan.Id, plan.PersonId, plan.MatterId, plan.AssessmentId, plan.ApprovedVersion, plan.DraftSecret != null,
+            inForce ?? plan.DraftSecret!, plan.Version);
+
+    /// <summary>The plan with what is in force of it. One query.</summary>
+    public Task<PlanForChange?> FindForChange(Guid id, CancellationToken ct) => (
+        from plan in Plans
+        where plan.Id == id
+        select new PlanForChange(
+            plan, Approved.Where(a => a.PlanId == plan.Id && a.Version == plan.ApprovedVersion).Select(a => a.DocumentSecret).FirstOrDefault()))
+        .FirstOrDefaultAsync(ct);
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<Plan>(plan =>
+        {
+            plan.ToTable("plans_plans");
+            plan.HasIndex(p => new { p.PersonId, p.Id });
+            plan.Property(p => p.DraftSecret).HasMaxLength(10_000_000);
+            plan.Property(p => p.Version).IsConcurrencyToken();
+        });
+        model.Entity<ApprovedPlan>(approved =>
+        {
+            approved.ToTable("plans_versions");
+            approved.HasKey(a => new { a.PlanId, a.Version });
+            approved.Property(a => a.DocumentSecret).HasMaxLength(10_000_000);
+        });
+        model.Entity<PlanGoal>(goal =>
+        {
+            goal.ToTable("plans_goals");
+            goal.HasKey(g => g.GoalId);
+            goal.Property(g => g.GoalId).ValueGeneratedNever();
+            goal.HasIndex(g => g.PlanId);
+        });
+        ClientRelationship.MapForeign(model);
+    }
+}
+
+/// <param name="InForceSecret">The newest approved document, encrypted; null before the first approval.</param>
+internal sealed record PlanForChange(Plan Plan, string? InForceSecret)
+{
+    public PlanContent? Draft(PlanSecrets secrets) => Plan.DraftSecret is null ? null : secrets.ReadDraft(Plan.DraftSecret);
+
+    public PlanContent? InForce(PlanSecrets secrets) => InForceSecret is null ? null : PlanContent.Of(secrets.ReadApproved(InForceSecret));
+
+    /// <summary>Goals and actions that the plan has, in the draft or in force; one of both comes twice.</summary>
+    public IReadOnlyList<GoalRecord> KnownGoals(PlanSecrets secrets) => [.. Draft(secrets)?.Goals ?? [], .. InForce(secrets)?.Goals ?? []];
+}
+
+internal sealed class PlansDbPostgreSql(DbContextOptions options) : PlansDb(options);

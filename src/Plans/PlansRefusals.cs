@@ -1,0 +1,49 @@
+using Monipolku.Platform;
+
+namespace Monipolku.Plans;
+
+/// <summary>Every "no" of the joint plans.</summary>
+internal static class PlansRefusals
+{
+    /// <summary>What is allowed where a draft cannot be approved as it is.</summary>
+    public static readonly IReadOnlyList<string> Change = ["change"];
+
+    public static readonly Refusal AssessmentUnknown = new Refusal(422, "plans.assessment-unknown",
+        "The client has no such assessment.").At("$.assessmentId");
+    public static readonly Refusal AssessmentNotCompleted = new Refusal(409, "plans.assessment-not-completed",
+        "A plan rests on a completed assessment: complete it first.").At("$.assessmentId");
+    public static readonly Refusal JointWorkConsentMissing = new(409, "plans.joint-work-consent-missing",
+        "A joint plan needs the client's consent to joint work (SHL 39 §), and none is in force. Ask for it and record it first.");
+
+    public static readonly Refusal StaffUnknown = new(422, "plans.staff-unknown", "Nobody with this id works here today.");
+    public static readonly Refusal WorkPairOneSector = new Refusal(422, "plans.work-pair-one-sector",
+        "A work pair is one worker of social care and one of health care.").At("$.workPair");
+
+    public static readonly Refusal StartOutOfRange = new Refusal(422, "plans.start-out-of-range",
+        "A plan starts within the next year and not more than 10 years ago.").At("$.startsOn");
+    public static readonly Refusal EndOutOfRange = new Refusal(422, "plans.end-out-of-range",
+        "A plan ends on or after its first day and within 10 years of it.").At("$.endsOn");
+    public static readonly Refusal ReviewTooEarly = new Refusal(422, "plans.review-too-early",
+        "The next review is after the plan's first day and not in the past.").At("$.nextReviewOn");
+    public static readonly Refusal ReviewTooLate = new Refusal(422, "plans.review-too-late",
+        "A plan is reviewed within 12 months.").At("$.nextReviewOn");
+    public static readonly Refusal DueOutOfRange = new(422, "plans.due-out-of-range",
+        "An action is due while the plan runs: not before its first day and not after its end, or 10 years where no end is told.");
+
+    public static readonly Refusal GoalUnknown = new(422, "plans.goal-unknown",
+        "The plan has no goal with this id. Leave the id out for a new goal.");
+    public static readonly Refusal ActionUnknown = new(422, "plans.action-unknown",
+        "The plan has no action with this id. Leave the id out for a new action.");
+    public static readonly Refusal IdTwice = new(422, "plans.id-twice", "This id stands twice in the plan.");
+
+    public static readonly Refusal NothingToApprove = new(409, "plans.nothing-to-approve",
+        "Nothing has changed since the newest approved version.") { Allowed = Change };
+    public static readonly Refusal WorkPairMissing = new Refusal(409, "plans.work-pair-missing",
+        "A joint plan is approved when it has a work pair: one of social care and one of health care.") { Allowed = Change }.At("$.workPair");
+    public static readonly Refusal GoalMissing = new Refusal(409, "plans.goal-missing",
+        "A plan is approved when it has at least one goal.") { Allowed = Change }.At("$.goals");
+    public static readonly Refusal ActionMissing = new(409, "plans.action-missing",
+        "Each goal needs at least one action with a person responsible for it.") { Allowed = Change };
+    public static readonly Refusal ReasonMissing = new Refusal(422, "plans.reason-missing",
+        "A plan is made together with the client (SHL 39 §). Where it was not, say why.").At("$.reasonNotMadeWithClient");
+}

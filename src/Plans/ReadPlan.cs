@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Plans;
+
+/// <summary>What a view of a plan shows.</summary>
+public enum PlanStatus
+{
+    /// <summary>Being written; nothing of it is in force.</summary>
+    Draft,
+
+    /// <summary>The plan in force.</summary>
+    Approved,
+}
+
+/// <summary>A joint plan.</summary>
+/// <param name="Status">What <paramref name="Document"/> is.</param>
+/// <param name="ApprovedVersion">Number of the version in force, 1, 2, 3; null before the first approval.</param>
+/// <param name="DraftPending">Whether a changed draft waits for approval.</param>
+/// <param name="Document">What the plan says.</param>
+/// <param name="Approval">Of an approved document only.</param>
+/// <param name="Version">Counts every change, drafts too: the ETag.</param>
+public sealed record PlanView(
+    Guid Id, Guid PersonId, Guid MatterId, Guid AssessmentId, PlanStatus Status, int? ApprovedVersion, bool DraftPending,
+    PlanContent Document, PlanApproval? Approval, int Version) : IVersioned
+{
+    internal static PlanView OfDraft(Plan plan, PlanContent draft) => new(
+        plan.Id, plan.PersonId, plan.MatterId, plan.AssessmentId, PlanStatus.Draft,
+        plan.ApprovedVersion == 0 ? null : plan.ApprovedVersion, plan.DraftSecret is not null, draft, null, plan.Version);
+
+    internal static PlanView OfApproved(Plan plan, ApprovedDocument document) =>
+        OfApproved(document, plan.DraftSecret is not null, plan.Version);
+
+    internal static PlanView OfApproved(ApprovedDocument document, bool draftPending, int version) => new(
+        document.Plan.PlanId, document.Plan.PersonId, document.Plan.MatterId, document.Plan.AssessmentId, PlanStatus.Approved,
+        document.Plan.Version, draftPending, PlanContent.Of(document), PlanApproval.Of(document), version);
+}
+
+/// <summary>How an approved version came to be.</summary>
+/// <param name="MadeWithClient">Whether the plan was made together with the client (SHL 39 §).</param>
+/// <param name="ClientsView">What the client says of the finished plan.</param>
+public sealed record PlanApproval(
+    Guid ApprovedBy, Guid UnitId, DateTimeOffset ApprovedAt, bool MadeWithClient, string? ReasonNotMadeWithClient, string? ClientsView)
+{
+    internal static PlanApproval Of(ApprovedDocument document) => new(
+        document.Plan.ApprovedBy, document.Plan.UnitId, document.Plan.ApprovedAt,
+        document.MadeWithClient, document.ReasonNotMadeWithClient, document.ClientsView);
+
+    public override string ToString() => nameof(PlanApproval);
+}
+
+/// <summary>The plan in force, or the draft before the first approval. The most read answer of all: one query here and one in the gate.</summary>
+internal static class ReadPlan
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/plans/{id:guid}", Handle)
+        .WithName(nameof(ReadPlan))
+        .WithSummary("Read a joint plan: the version in force, or the draft before the first approval")
+        .Requires(Rights.ReadPlan);
+
+    private static async Task<Results<Ok<PlanView>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, Caller caller, PlansDb db, PlanSecrets secrets, IAccessGate gate, CancellationToken ct)
+    {
+        var row = await db.Shown(db.Plans.Where(p => p.Id == id)).FirstOrDefaultAsync(ct);
+        if (row is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.ReadPlan, row.PersonId, ct);
+        return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(row.View(secrets));
+    }
+}
+
+/// <summary>A plan as it is shown to readers: its encrypted text is the version in force, or the draft while there is none.</summary>
+internal sealed record ShownPlan(
+    Guid Id, Guid PersonId, Guid MatterId, Guid AssessmentId, int ApprovedVersion, bool DraftPending, string Secret, int Version)
+{
+    public PlanView View(PlanSecrets secrets) => ApprovedVersion == 0
+        ? new PlanView(
+            Id, PersonId, MatterId, AssessmentId, PlanStatus.Draft, null, true, secrets.ReadDraft(Secret), null, Version)
+        : PlanView.OfApproved(secrets.ReadApproved(Secret), DraftPending, Version);
+}

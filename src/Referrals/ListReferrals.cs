@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Referrals;
+
+/// <summary>A client's referrals.</summary>
+internal static class ListReferrals
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/referrals", Handle)
+        .WithName(nameof(ListReferrals))
+        .WithSummary("List a client's referrals, oldest first")
+        .Requires(Rights.ReadReferral);
+
+    private static async Task<Results<Ok<Page<ReferralView>>, ProblemHttpResult>> Handle(
+        Guid personId, Caller caller, ReferralsDb db, ReferralSecrets secrets, IAccessGate gate, CancellationToken ct,
+        string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+    {
+        var access = await gate.Decide(caller, Rights.ReadReferral, personId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
+
+        var referrals = await db.Referrals.AsNoTracking()
+            .Where(r => r.PersonId == personId && r.Id > after).OrderBy(r => r.Id).Take(limit + 1).ToListAsync(ct);
+        return TypedResults.Ok(Pages.Of(referrals, limit, r => r.Id.ToString(), r => ReferralView.Of(r, secrets.Read(r))));
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Referrals.Contracts;
+
+namespace Monipolku.Referrals;
+
+/// <summary>A referral as both ends see it.</summary>
+/// <param name="PlanId">The plan that it carries out; null until linked.</param>
+/// <param name="ReceivingUnitId">Where it was sent last; null until routed.</param>
+/// <param name="OwnerId">Who took responsibility; null until accepted.</param>
+/// <param name="StartsOn">First day of the service as the receiver told it.</param>
+/// <param name="NextUnitId">After a rejection: the unit that should have it.</param>
+/// <param name="NextOwnerId">After a rejection: who sees that it goes on.</param>
+/// <param name="BounceCount">How many times it was rejected.</param>
+/// <param name="StatusReason">Of a rejection or cancellation.</param>
+/// <param name="Outcome">What came of it; of a completed one.</param>
+/// <param name="Rejections">Each "no" that it got, oldest first.</param>
+public sealed record ReferralView(
+    Guid Id, Guid PersonId, Guid MatterId, Guid? PlanId, ReferralStatus Status, string Purpose, string? Basis, Guid RequestedBy, Guid RequestingUnitId,
+    Guid? ReceivingUnitId, Guid? OwnerId, DateOnly? StartsOn, Guid? NextUnitId, Guid? NextOwnerId, int BounceCount, string? StatusReason,
+    string? Outcome, IReadOnlyList<Rejection> Rejections, DateTimeOffset RequestedAt, DateTimeOffset ChangedAt, int Version) : IVersioned
+{
+    internal static ReferralView Of(Referral referral, ReferralTexts texts) => new(
+        referral.Id, referral.PersonId, referral.MatterId, referral.PlanId, referral.Status, texts.Purpose, texts.Basis, referral.RequestedBy,
+        referral.RequestingUnitId, referral.ReceivingUnitId, referral.OwnerId, referral.StartsOn, referral.NextUnitId, referral.NextOwnerId,
+        referral.BounceCount, texts.StatusReason, texts.Outcome, texts.Rejections, referral.RequestedAt, referral.ChangedAt, referral.Version);
+
+    public override string ToString() => $"{nameof(ReferralView)} {Id}";
+}
+
+internal static class ReadReferral
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/referrals/{id:guid}", Handle)
+        .WithName(nameof(ReadReferral))
+        .WithSummary("Read a referral")
+        .Requires(Rights.ReadReferral);
+
+    private static async Task<Results<Ok<ReferralView>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, Caller caller, ReferralsDb db, ReferralSecrets secrets, IAccessGate gate, CancellationToken ct)
+    {
+        var referral = await db.Referrals.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, ct);
+        if (referral is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.ReadReferral, referral.PersonId, ct);
+        return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(ReferralView.Of(referral, secrets.Read(referral)));
+    }
+}

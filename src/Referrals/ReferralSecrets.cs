@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
+
+namespace Monipolku.Referrals;
+
+/// <summary>What people have written about a referral, encrypted in its column.</summary>
+internal sealed class ReferralSecrets(SecretText secrets)
+{
+    private const string TextsPurpose = "referrals.texts";
+
+    public string Protect(ReferralTexts texts) => secrets.Protect(JsonSerializer.Serialize(texts, JsonRules.Options), TextsPurpose);
+
+    public ReferralTexts Read(Referral referral) =>
+        JsonSerializer.Deserialize<ReferralTexts>(secrets.Unprotect(referral.TextsSecret, TextsPurpose), JsonRules.Options)!;
+
+    /// <summary>Changes what is written and shows the referral as it is then.</summary>
+    public ReferralView Write(Referral referral, Func<ReferralTexts, ReferralTexts> change)
+    {
+        var texts = change(Read(referral));
+        referral.TextsSecret = Protect(texts);
+        return ReferralView.Of(referral, texts);
+    }
+}
