@@ -1,9 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
-using Monipolku.Fhir.R4;
 using Monipolku.Platform.Secrets;
-using Task = System.Threading.Tasks.Task;
 
 namespace Monipolku.Fhir.Deliveries;
 
@@ -150,11 +148,11 @@ internal sealed class DeliveryRun(
 
     private Outgoing Read(Delivery delivery) => Outgoing.Read(Encoding.UTF8.GetBytes(secrets.Unprotect(delivery.BodySecret!, BodyPurpose)));
 
-    private Task PutOffAsync(Delivery delivery, string reason, CancellationToken ct)
+    private async Task PutOffAsync(Delivery delivery, string reason, CancellationToken ct)
     {
 #pragma warning disable CA5394 // Spreads retries in time: nothing secret hangs on it.
         delivery.PutOff(reason, Random.Shared.NextDouble(), clock.GetUtcNow());
 #pragma warning restore CA5394
-        return db.SaveChangesAsync(ct);
+        await db.SaveChangesAsync(ct);
     }
 }

@@ -1,6 +1,5 @@
 using Monipolku.Access.Contracts;
 using Monipolku.Fhir.R4;
-using Monipolku.Platform;
 
 namespace Monipolku.Fhir.Mapping;
 
