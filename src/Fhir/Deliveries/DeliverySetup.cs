@@ -22,6 +22,7 @@ internal static class DeliverySetup
         var systems = RecordSystems.From(builder.Configuration);
         var options = DeliveryOptions.From(builder.Configuration);
         services.AddSingleton(systems);
+        services.AddHttpClient();
         services.AddScoped<BundleBuilder>();
         services.AddScoped<DeliveryRun>();
         services.AddScoped<DeliveryQueue>();
