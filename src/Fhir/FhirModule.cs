@@ -1,10 +1,24 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Fhir.Deliveries;
+using Monipolku.Platform;
 
 namespace Monipolku.Fhir;
 
+/// <summary>Our documents as FHIR R4: delivered to the record systems with proof, and readable at <c>/fhir</c>.</summary>
 public static class FhirModule
 {
-    public static void AddFhir(this WebApplicationBuilder builder) => _ = builder;
+    public static void AddFhir(this WebApplicationBuilder builder)
+    {
+        builder.AddModuleDb<FhirDb, FhirDbPostgreSql>("fhir_");
+        builder.Services.AddValidation();
+        builder.AddDeliveries();
+    }
 
-    public static void MapFhir(this WebApplication app) => _ = app;
+    public static void MapFhir(this WebApplication app)
+    {
+        var api = app.MapApi("Recordings");
+        ReadPlanRecordings.Map(api);
+        ReadConsentRecordings.Map(api);
+    }
 }

@@ -1,0 +1,85 @@
+using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
+using Monipolku.Fhir.R4;
+using Monipolku.Platform;
+
+namespace Monipolku.Fhir.Mapping;
+
+/// <summary>
+/// A disclosure permission as Kanta's SoTeConsent (tahdonilmaisut 1.0.0-rc1): one per direction, provision permit only. Consent to
+/// joint work has no national profile, so it is our own one. What no longer holds is inactive.
+/// </summary>
+/// <remarks>
+/// Not readable in the published guide, and so ours: the address of the code system of the two categories (named after its value set) and the codes
+/// of the classes of data. Period and recipients stand in the permit, as there.
+/// </remarks>
+internal static class ConsentMap
+{
+    private const string PermissionCategories = Names.Kanta + "CodeSystem/figen-cs-consentcategory-soteconsent";
+    private const string Scopes = "http://terminology.hl7.org/CodeSystem/consentscope";
+
+    public static Consent Of(ConsentDocument document, Refer refer)
+    {
+        var permission = document.Kind == ConsentKind.DisclosurePermission;
+        return Names.Checked(new Consent
+        {
+            Meta = Names.Meta(permission ? Names.Kanta + "StructureDefinition/soteluovutuslupa" : Names.Profile("joint-work-consent")),
+            Extension =
+            [
+                new() { Url = Names.Profile("consent-form"), Value = (Code)JsonRules.CodeOf(document.Form) },
+                new() { Url = Names.Profile("consent-language"), Value = (Code)document.Language },
+                new() { Url = Names.Profile("consent-information-text"), Value = (FhirString)document.InformationTextVersion },
+            ],
+            Identifier = [Names.Identifier("consent", document.Id)],
+            Status = document.Status == ConsentStatus.Active ? Consent.ConsentState.Active : Consent.ConsentState.Inactive,
+            Scope = permission ? Names.Concept(Scopes, "patient-privacy", "Privacy Consent") : Names.Concept(Scopes, "treatment", "Treatment"),
+            Category = [permission ? Category(document.Direction) : JointWork],
+            Patient = refer.To("Patient", document.PersonId),
+            DateTime = Names.Moment(document.GivenAt),
+            Performer = [document.GuardianId is { } guardian ? refer.To("RelatedPerson", guardian) : refer.To("Patient", document.PersonId)],
+            Organization = [refer.To("Organization", document.UnitId)],
+            Policy = [new() { Uri = permission ? "https://www.finlex.fi/eli/sd/2023/703" : "https://www.finlex.fi/eli/sd/2014/1301" }],
+            Provision = permission
+                ? new() { Provision = [Permit(document, refer)] }
+                : new() { Period = Names.Period(document.ValidFrom, document.ValidTo) },
+        });
+    }
+
+    private static CodeableConcept JointWork => new()
+    {
+        Coding = [Names.Coding(Names.CodeSystem("consent-category"), "joint-work", "Consent to joint work and a joint plan")],
+    };
+
+    /// <summary>Kanta's 1 and 2.</summary>
+    private static CodeableConcept Category(Direction? direction) => direction == Direction.HealthToSocial
+        ? Names.Concept(PermissionCategories, "1", "Potilastietojen luovuttaminen sosiaalihuoltoon")
+        : Names.Concept(PermissionCategories, "2", "Sosiaalihuollon asiakastietojen luovuttaminen terveydenhuoltoon");
+
+    private static Consent.ProvisionComponent Permit(ConsentDocument document, Refer refer) => new()
+    {
+        Type = Consent.ConsentProvisionType.Permit,
+        Period = Names.Period(document.ValidFrom, document.ValidTo),
+        Actor =
+        [
+            .. document.RecipientUnits.Select(unit => new Consent.ProvisionActorComponent
+            {
+                Role = Names.Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", "information recipient"),
+                Reference = refer.To("Organization", unit),
+            }),
+        ],
+        Class = [.. document.Classes.Select(c => Names.Coding(Names.CodeSystem("data-class"), JsonRules.CodeOf(c), ClassName(c)))],
+    };
+
+    private static string ClassName(DataClass dataClass) => dataClass switch
+    {
+        DataClass.Person => "Who the client is",
+        DataClass.IntakeMatter => "Notification or contact",
+        DataClass.JointAssessment => "Joint assessment",
+        DataClass.SocialAssessmentPart => "Social-care part of the assessment",
+        DataClass.HealthAssessmentPart => "Health-care part of the assessment",
+        DataClass.ConsentRecord => "Consents and permissions",
+        DataClass.JointPlan => "Joint plan",
+        DataClass.Referral => "Referral",
+        _ => JsonRules.CodeOf(dataClass),
+    };
+}
