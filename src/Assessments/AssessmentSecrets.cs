@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
+
+namespace Monipolku.Assessments;
+
+/// <summary>The shared part as stored.</summary>
+internal sealed record SharedPart(
+    ClientView ClientView, GuardianView? GuardianView, IReadOnlyList<Need> Needs, IReadOnlyList<string> Strengths, Explained Explained,
+    string Source, Guid WrittenBy, DateTimeOffset WrittenAt)
+{
+    public override string ToString() => nameof(SharedPart);
+}
+
+/// <param name="Code">THL code set 1282.</param>
+internal sealed record Need(Guid Id, string Code, string Text)
+{
+    public override string ToString() => $"{nameof(Need)} {Id}";
+}
+
+/// <summary>A sector's own part as stored.</summary>
+internal sealed record PartContent(string Text, IReadOnlyList<RiskAnswer> RiskPrompts)
+{
+    public override string ToString() => nameof(PartContent);
+}
+
+/// <summary>How the assessment ended, as stored.</summary>
+internal sealed record Summary(string Text, string Language, string HowGiven, string? Reason)
+{
+    public override string ToString() => nameof(Summary);
+}
+
+/// <summary>Everything that the assessors write is encrypted in its column.</summary>
+internal sealed class AssessmentSecrets(SecretText secrets)
+{
+    private const string SharedPurpose = "assessments.shared-part";
+    private const string SummaryPurpose = "assessments.summary";
+
+    public string Protect(SharedPart part) => Protect(part, SharedPurpose);
+
+    public string Protect(Sector sector, PartContent part) => Protect(part, PurposeOf(sector));
+
+    public string Protect(Summary summary) => Protect(summary, SummaryPurpose);
+
+    public SharedPart? ReadShared(Assessment assessment) => Read<SharedPart>(assessment.SharedSecret, SharedPurpose);
+
+    public PartContent Read(SectorPart part) => Read<PartContent>(part.Secret, PurposeOf(part.Sector))!;
+
+    public Summary? ReadSummary(Assessment assessment) => Read<Summary>(assessment.SummarySecret, SummaryPurpose);
+
+    /// <summary>One purpose per sector: a part copied to the other sector's place cannot be read there.</summary>
+    private static string PurposeOf(Sector sector) => "assessments.part-" + JsonRules.CodeOf(sector);
+
+    private string Protect<T>(T content, string purpose) => secrets.Protect(JsonSerializer.Serialize(content, JsonRules.Options), purpose);
+
+    private T? Read<T>(string? secret, string purpose) where T : class =>
+        secret is null ? null : JsonSerializer.Deserialize<T>(secrets.Unprotect(secret, purpose), JsonRules.Options);
+}

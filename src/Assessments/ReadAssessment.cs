@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Assessments;
+
+/// <summary>An assessment as the reader may see it.</summary>
+/// <param name="Shared">Null until written.</param>
+/// <param name="Parts">One for each sector that takes part.</param>
+/// <param name="Summary">Null until completed.</param>
+public sealed record AssessmentView(
+    Guid Id, Guid MatterId, Guid PersonId, AssessmentStatus Status, bool Joint, IReadOnlyList<ParticipantView> Participants,
+    DateTimeOffset StartedAt, SharedPartView? Shared, IReadOnlyList<PartOrWithheld> Parts, SummaryView? Summary,
+    AssessmentOutcome? Outcome, DateOnly? CompletedOn, int Version) : IVersioned
+{
+    public override string ToString() => $"{nameof(AssessmentView)} {Id}";
+}
+
+/// <summary>A sector's part, or why it is not shown. A withheld part looks the same whether it is written or not.</summary>
+/// <param name="Content">Null when withheld, or not written yet.</param>
+/// <param name="Withheld">Null when the reader may see the part.</param>
+public sealed record PartOrWithheld(Sector Sector, SectorPartView? Content, Withheld? Withheld);
+
+/// <param name="Code">The gate's code, such as <c>access.permission-withdrawn</c>.</param>
+/// <param name="Text">What would make it lawful to see.</param>
+public sealed record Withheld(string Code, string Text);
+
+/// <param name="Text">In plain language, as the client got it.</param>
+/// <param name="Language">fi, sv or en.</param>
+/// <param name="Reason">Why there is no need of services; null otherwise.</param>
+/// <param name="CompletedBy">The social worker.</param>
+public sealed record SummaryView(string Text, string Language, string HowGiven, string? Reason, Guid CompletedBy)
+{
+    public override string ToString() => nameof(SummaryView);
+}
+
+internal static class ReadAssessment
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/assessments/{id:guid}", Handle)
+        .WithName(nameof(ReadAssessment))
+        .WithSummary("Read an assessment")
+        .WithDescription("The shared part is shown to both sectors. The other sector's part is withheld, with the reason, unless the client permits it.")
+        .Requires(Rights.ReadAssessment);
+
+    private static async Task<Results<Ok<AssessmentView>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, HttpRequest http, Caller caller, AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, CancellationToken ct)
+    {
+        var assessment = await db.Assessments.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct);
+        if (assessment is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.ReadAssessment, assessment.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+
+        // What is shown follows the client's permissions too: a 304 by version alone would hide a withdrawal.
+        http.Headers.IfNoneMatch = default;
+        var parts = new List<PartOrWithheld>();
+        foreach (var sector in assessment.Sectors)
+        {
+            var decision = await gate.Decide(caller, ReadSectorPart.RightOf(sector), assessment.PersonId, ct);
+            parts.Add(decision.Refusal is { } closed
+                ? new PartOrWithheld(sector, null, new Withheld(closed.Code, closed.Text))
+                : new PartOrWithheld(sector, ContentOf(assessment, sector, secrets), null));
+        }
+        return TypedResults.Ok(ViewOf(assessment, parts, secrets));
+    }
+
+    private static SectorPartView? ContentOf(Assessment assessment, Sector sector, AssessmentSecrets secrets) =>
+        assessment.PartOf(sector) is { } part ? SectorPartView.Of(assessment, part, secrets.Read(part)) : null;
+
+    private static AssessmentView ViewOf(Assessment assessment, IReadOnlyList<PartOrWithheld> parts, AssessmentSecrets secrets)
+    {
+        var shared = secrets.ReadShared(assessment);
+        var summary = secrets.ReadSummary(assessment);
+        return new AssessmentView(
+            assessment.Id, assessment.MatterId, assessment.PersonId, assessment.Status, assessment.Joint,
+            [.. assessment.Participants.Select(ParticipantView.Of)],
+            assessment.StartedAt,
+            shared is null ? null : SharedPartView.Of(shared),
+            parts,
+            summary is null ? null : new SummaryView(summary.Text, summary.Language, summary.HowGiven, summary.Reason, assessment.CompletedBy!.Value),
+            assessment.Outcome, assessment.CompletedOn, assessment.Version);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Assessments;
+
+/// <summary>A sector's own part.</summary>
+/// <param name="WrittenBy">The staff member who wrote it last.</param>
+/// <param name="Version">The assessment's, for the next If-Match.</param>
+public sealed record SectorPartView(
+    Guid AssessmentId, Sector Sector, string Text, IReadOnlyList<RiskAnswer> RiskPrompts, Guid WrittenBy, DateTimeOffset WrittenAt, int Version)
+    : IVersioned
+{
+    internal static SectorPartView Of(Assessment assessment, SectorPart part, PartContent content) => new(
+        assessment.Id, part.Sector, content.Text, content.RiskPrompts, part.WrittenBy, part.WrittenAt, assessment.Version);
+
+    public override string ToString() => nameof(SectorPartView);
+}
+
+/// <summary>Reads one sector's part. The other sector's needs the client's permission in that direction (703/2023 53 §), asked at each read.</summary>
+internal static class ReadSectorPart
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/assessments/{id:guid}/parts/{sector:regex(^(social|health)$)}", Handle)
+        .WithName(nameof(ReadSectorPart))
+        .WithSummary("Read a sector's own part of an assessment")
+        // The two rights of the parts have the same scope and roles as this one; the handler asks the gate for the part's own.
+        .Requires(Rights.ReadAssessment);
+
+    public static Right RightOf(Sector sector) => sector switch
+    {
+        Sector.Social => Rights.ReadSocialPart,
+        Sector.Health => Rights.ReadHealthPart,
+        _ => throw new ArgumentOutOfRangeException(nameof(sector)),
+    };
+
+    private static async Task<Results<Ok<SectorPartView>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, Sector sector, Caller caller, AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, CancellationToken ct)
+    {
+        var assessment = await db.Assessments.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct);
+        if (assessment is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, RightOf(sector), assessment.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        return assessment.PartOf(sector) is { } part
+            ? TypedResults.Ok(SectorPartView.Of(assessment, part, secrets.Read(part)))
+            : TypedResults.NotFound();
+    }
+}

@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.OpenApi;
+
+namespace Monipolku.Assessments;
+
+/// <summary>Risks that the assessor is reminded to ask about.</summary>
+public enum RiskPrompt
+{
+    SelfHarm,
+    Suicidality,
+    ViolenceExperienced,
+    ViolenceCommitted,
+    Neglect,
+    SubstanceUse,
+    Eating,
+    Housing,
+    Livelihood,
+    Other,
+}
+
+/// <param name="Answer">What was found, at most 2 000 characters.</param>
+public sealed record RiskAnswer(RiskPrompt Code, [property: Required, StringLength(2000)] string Answer)
+{
+    public override string ToString() => nameof(RiskAnswer);
+}
+
+/// <param name="Text">The sector's own findings and conclusions; at most 10 000 characters.</param>
+/// <param name="RiskPrompts">Each prompt at most once.</param>
+public sealed record WriteSectorPartRequest(
+    [property: Required, StringLength(10_000)] string Text,
+    [property: MaxLength(20)] IReadOnlyList<RiskAnswer>? RiskPrompts = null)
+{
+    public override string ToString() => nameof(WriteSectorPartRequest);
+}
+
+/// <summary>Writes a sector's own part, whole. It stays in that sector's register.</summary>
+internal static class WriteSectorPart
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/assessments/{id:guid}/parts/{sector:regex(^(social|health)$)}", Handle)
+        .WithName(nameof(WriteSectorPart))
+        .WithSummary("Write a sector's own part of an assessment")
+        .WithExample(new WriteSectorPartRequest(
+            "Anxiety symptoms for half a year; sleep shortened.", [new RiskAnswer(RiskPrompt.SelfHarm, "Asked; no thoughts of self-harm.")]))
+        .Requires(Rights.Assess);
+
+    private static async Task<Results<Ok<AssessmentOverview>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, Sector sector, WriteSectorPartRequest request, IfMatch ifMatch, Caller caller,
+        AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+    {
+        var assessment = await db.Assessments.FirstOrDefaultAsync(a => a.Id == id, ct);
+        if (assessment is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.Assess, assessment.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (ifMatch.Check(assessment) is { } stale) return stale.ToProblem();
+        if (Check(request) is { } wrong) return wrong.ToProblem();
+
+        var secret = secrets.Protect(sector, new PartContent(request.Text, request.RiskPrompts ?? []));
+        if (assessment.WriteSectorPart(sector, secret, access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(AssessmentOverview.Of(assessment));
+    }
+
+    private static Refusal? Check(WriteSectorPartRequest request)
+    {
+        var seen = new HashSet<RiskPrompt>();
+        for (var i = 0; i < (request.RiskPrompts?.Count ?? 0); i++)
+        {
+            if (!seen.Add(request.RiskPrompts![i].Code)) return AssessmentsRefusals.RiskPromptTwice.At($"$.riskPrompts[{i}].code");
+        }
+        return null;
+    }
+}
