@@ -1,0 +1,61 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Monipolku.Platform;
+using Monipolku.Testing;
+
+namespace Monipolku.Assessments.Tests;
+
+public class PermissionTests
+{
+    [Theory, EveryDatabase]
+    public async Task Permission_opens_one_direction_and_its_withdrawal_closes_it_at_the_next_read(DatabaseProvider database)
+    {
+        var story = await Case.Begin(database);
+        var assessment = await story.StartAndWrite();
+        var part = Case.PathOf(assessment, "/parts/health");
+
+        await Give(story, new { kind = "jointWork" });
+        await story.SocialWorker.Client.GetAsync(part).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-missing");
+        var permission = await Give(story, new { kind = "disclosurePermission", direction = "healthToSocial", classes = new[] { "healthAssessmentPart" } });
+
+        (await story.SocialWorker.Client.Get(part)).Text("text").ShouldBe("Terveydenhuollon osuus");
+        PartOf(await story.SocialWorker.Client.Get(Case.PathOf(assessment)), "health")["content"]!.Text("text").ShouldBe("Terveydenhuollon osuus");
+        await story.Nurse.Client.GetAsync(Case.PathOf(assessment, "/parts/social")).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-missing");
+
+        await story.SocialWorker.Client.Change(HttpMethod.Post, $"/api/v1/consents/{permission.Id()}/withdraw", new { withdrawnBy = new { client = true } }, permission);
+
+        await story.SocialWorker.Client.GetAsync(part).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-withdrawn");
+        PartOf(await ReadKnowing(story, assessment), "health")["withheld"]!.Text("code").ShouldBe("access.permission-withdrawn");
+    }
+
+    /// <summary>Reads as one who has the present version already.</summary>
+    private static async Task<JsonObject> ReadKnowing(Case story, JsonObject assessment)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Case.PathOf(assessment));
+        request.Headers.IfNoneMatch.ParseAdd("\"4\"");
+        using var answer = await story.SocialWorker.Client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await answer.Success();
+    }
+
+    private static Task<JsonObject> Give(Case story, object terms)
+    {
+        var body = new JsonObject
+        {
+            ["personId"] = story.PersonId,
+            ["matterId"] = story.MatterId,
+            ["givenBy"] = new JsonObject { ["client"] = true },
+            ["form"] = "paper",
+            ["language"] = "fi",
+            ["informationTextVersion"] = "2026-1",
+            ["signedOn"] = "2026-09-15",
+            ["purpose"] = "Yhteinen arviointi",
+            ["competence"] = new JsonObject { ["assessed"] = true, ["competent"] = true },
+        };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(terms, JsonRules.Options)!.AsObject()) body[name] = value?.DeepClone();
+        return story.SocialWorker.Client.Post("/api/v1/consents", body);
+    }
+
+    private static JsonNode PartOf(JsonObject view, string sector) => view["parts"]!.AsArray().Single(p => p!.Text("sector") == sector)!;
+}
