@@ -24,12 +24,18 @@ public sealed record SectorPartView(
 /// <summary>Reads one sector's part. The other sector's needs the client's permission in that direction (703/2023 53 §), asked at each read.</summary>
 internal static class ReadSectorPart
 {
+    /// <summary>Below an assessment; anything but the two sectors is no address.</summary>
+    public const string Route = "/parts/{sector:regex(^(social|health)$)}";
+
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/assessments/{id:guid}/parts/{sector:regex(^(social|health)$)}", Handle)
+        .MapGet("/assessments/{id:guid}" + Route, Handle)
         .WithName(nameof(ReadSectorPart))
         .WithSummary("Read a sector's own part of an assessment")
         // The two rights of the parts have the same scope and roles as this one; the handler asks the gate for the part's own.
         .Requires(Rights.ReadAssessment);
+
+    /// <summary>The sector that the route names; its constraint lets nothing else through.</summary>
+    public static Sector SectorOf(string routeValue) => Enum.Parse<Sector>(routeValue, ignoreCase: true);
 
     public static Right RightOf(Sector sector) => sector switch
     {
@@ -39,13 +45,13 @@ internal static class ReadSectorPart
     };
 
     private static async Task<Results<Ok<SectorPartView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Sector sector, Caller caller, AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, CancellationToken ct)
+        Guid id, string sector, Caller caller, AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, CancellationToken ct)
     {
         var assessment = await db.Assessments.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct);
         if (assessment is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, RightOf(sector), assessment.PersonId, ct);
+        var access = await gate.Decide(caller, RightOf(SectorOf(sector)), assessment.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        return assessment.PartOf(sector) is { } part
+        return assessment.PartOf(SectorOf(sector)) is { } part
             ? TypedResults.Ok(SectorPartView.Of(assessment, part, secrets.Read(part)))
             : TypedResults.NotFound();
     }

@@ -44,7 +44,7 @@ public sealed record WriteSectorPartRequest(
 internal static class WriteSectorPart
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/assessments/{id:guid}/parts/{sector:regex(^(social|health)$)}", Handle)
+        .MapPut("/assessments/{id:guid}" + ReadSectorPart.Route, Handle)
         .WithName(nameof(WriteSectorPart))
         .WithSummary("Write a sector's own part of an assessment")
         .WithExample(new WriteSectorPartRequest(
@@ -52,7 +52,7 @@ internal static class WriteSectorPart
         .Requires(Rights.Assess);
 
     private static async Task<Results<Ok<AssessmentOverview>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Sector sector, WriteSectorPartRequest request, IfMatch ifMatch, Caller caller,
+        Guid id, string sector, WriteSectorPartRequest request, IfMatch ifMatch, Caller caller,
         AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var assessment = await db.Assessments.FirstOrDefaultAsync(a => a.Id == id, ct);
@@ -62,8 +62,9 @@ internal static class WriteSectorPart
         if (ifMatch.Check(assessment) is { } stale) return stale.ToProblem();
         if (Check(request) is { } wrong) return wrong.ToProblem();
 
-        var secret = secrets.Protect(sector, new PartContent(request.Text, request.RiskPrompts ?? []));
-        if (assessment.WriteSectorPart(sector, secret, access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
+        var own = ReadSectorPart.SectorOf(sector);
+        var secret = secrets.Protect(own, new PartContent(request.Text, request.RiskPrompts ?? []));
+        if (assessment.WriteSectorPart(own, secret, access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(AssessmentOverview.Of(assessment));
     }

@@ -190,7 +190,7 @@ public class AssessmentNounTests
             new WriteSharedPartRequest(new ClientView("salaisuus", "x", true), [], ["salaisuus"], new Explained("x", "x", "x"), "salaisuus"),
         ];
 
-        foreach (var record in written) record.ToString().ShouldNotContain("salaisuus");
+        foreach (var record in written) record.ToString()!.ShouldNotContain("salaisuus");
     }
 
     private Assessment Joint() => New(

@@ -9,7 +9,7 @@ public class CompleteAssessmentTests
     [Theory, EveryDatabase]
     public async Task Completed_assessment_shows_its_summary_and_stops_the_matters_clock(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         var overview = await story.StartAndComplete();
         await story.Host.DrainAsync();
@@ -17,7 +17,7 @@ public class CompleteAssessmentTests
         overview.Text("status").ShouldBe("completed");
         overview.Text("outcome").ShouldBe("needsServices");
         overview.Text("completedOn").ShouldBe("2026-09-15");
-        var read = await story.Nurse.Client.Get(Case.PathOf(overview));
+        var read = await story.Nurse.Client.Get(Story.PathOf(overview));
         read["summary"]!.Text("text").ShouldBe("Tarvitset apua ahdistukseen, kouluun ja päihteisiin.");
         read["summary"]!.Text("language").ShouldBe("fi");
         read["summary"]!["completedBy"]!.GetValue<Guid>().ShouldBe(story.SocialWorker.Id);
@@ -28,40 +28,40 @@ public class CompleteAssessmentTests
     [Theory, EveryDatabase]
     public async Task What_is_missing_is_listed(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
 
-        var problem = await Complete(story, Case.SummaryBody(), story.SocialWorker, "\"1\"").ShouldRefuse(HttpStatusCode.Conflict, "assessments.incomplete");
+        var problem = await Complete(story, Story.SummaryBody(), story.SocialWorker, "\"1\"").ShouldRefuse(HttpStatusCode.Conflict, "assessments.incomplete");
 
         problem.Text("detail").ShouldBe("The assessment still lacks: the client's own view, at least one need, the social part, the health part.");
         problem["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["write-shared-part", "write-social-part", "write-health-part"]);
-        (await story.Nurse.Client.Get(Case.PathOf(assessment))).Text("status").ShouldBe("inProgress");
+        (await story.Nurse.Client.Get(Story.PathOf(assessment))).Text("status").ShouldBe("inProgress");
 
-        Task<HttpResponseMessage> Complete(Case _, object body, TestStaff staff, string ifMatch) =>
-            staff.Client.SendJson(HttpMethod.Post, Case.PathOf(assessment, "/complete"), body, ifMatch: ifMatch);
+        Task<HttpResponseMessage> Complete(Story _, object body, TestStaff staff, string ifMatch) =>
+            staff.Client.SendJson(HttpMethod.Post, Story.PathOf(assessment, "/complete"), body, ifMatch: ifMatch);
     }
 
     [Theory, EveryDatabase]
     public async Task Nurse_does_not_complete(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.StartAndWrite();
 
-        await story.Nurse.Client.SendJson(HttpMethod.Post, Case.PathOf(assessment, "/complete"), Case.SummaryBody(), ifMatch: "\"4\"")
+        await story.Nurse.Client.SendJson(HttpMethod.Post, Story.PathOf(assessment, "/complete"), Story.SummaryBody(), ifMatch: "\"4\"")
             .ShouldRefuse(HttpStatusCode.Forbidden, "assessments.social-worker-completes");
     }
 
     [Theory, EveryDatabase]
     public async Task No_need_takes_a_reason(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
-        var body = Case.SharedBody();
+        var body = Story.SharedBody();
         body["needs"]!.AsArray().Clear();
-        var shared = await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/shared"), body, assessment);
-        var social = await story.SocialWorker.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/parts/social"), Case.PartBody("a"), shared);
-        var written = await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/parts/health"), new { text = "b" }, social);
-        var path = Case.PathOf(assessment, "/complete");
+        var shared = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), body, assessment);
+        var social = await story.SocialWorker.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/social"), Story.PartBody("a"), shared);
+        var written = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/health"), new { text = "b" }, social);
+        var path = Story.PathOf(assessment, "/complete");
 
         foreach (var missing in (string?[])[null, "", "  "])
         {
@@ -72,7 +72,7 @@ public class CompleteAssessmentTests
         var completed = await story.SocialWorker.Client.Change(HttpMethod.Post, path, Body("Perheen oma tuki riittää."), written);
 
         completed.Text("outcome").ShouldBe("noNeed");
-        (await story.SocialWorker.Client.Get(Case.PathOf(assessment)))["summary"]!.Text("reason").ShouldBe("Perheen oma tuki riittää.");
+        (await story.SocialWorker.Client.Get(Story.PathOf(assessment)))["summary"]!.Text("reason").ShouldBe("Perheen oma tuki riittää.");
 
         static object Body(string? reason) => new { summary = "Ei tarvetta.", summaryLanguage = "fi", howGiven = "Puhelimessa", outcome = "noNeed", reason };
     }
@@ -80,7 +80,7 @@ public class CompleteAssessmentTests
     [Theory, EveryDatabase]
     public async Task Summary_is_checked_member_by_member(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.StartAndWrite();
 
         await Refused(new { summary = "", summaryLanguage = "fi", howGiven = "x", outcome = "needsServices" }, "platform.invalid-request", "$.summary");
@@ -90,7 +90,7 @@ public class CompleteAssessmentTests
 
         async Task Refused(object body, string code, string member)
         {
-            var problem = await story.SocialWorker.Client.SendJson(HttpMethod.Post, Case.PathOf(assessment, "/complete"), body, ifMatch: "\"4\"")
+            var problem = await story.SocialWorker.Client.SendJson(HttpMethod.Post, Story.PathOf(assessment, "/complete"), body, ifMatch: "\"4\"")
                 .ShouldRefuse(HttpStatusCode.BadRequest, code);
             problem["errors"]!.AsObject().ShouldContainKey(member, problem.ToJsonString());
         }
@@ -99,30 +99,30 @@ public class CompleteAssessmentTests
     [Theory, EveryDatabase]
     public async Task Completed_assessment_is_frozen_and_a_new_one_may_start(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.StartAndComplete();
 
         foreach (var (method, below, body) in ((HttpMethod, string, object)[])[
-            (HttpMethod.Put, "/shared", Case.SharedBody()), (HttpMethod.Put, "/parts/social", Case.PartBody("x")), (HttpMethod.Post, "/complete", Case.SummaryBody())])
+            (HttpMethod.Put, "/shared", Story.SharedBody()), (HttpMethod.Put, "/parts/social", Story.PartBody("x")), (HttpMethod.Post, "/complete", Story.SummaryBody())])
         {
-            var problem = await story.SocialWorker.Client.SendJson(method, Case.PathOf(assessment, below), body, ifMatch: "\"5\"")
+            var problem = await story.SocialWorker.Client.SendJson(method, Story.PathOf(assessment, below), body, ifMatch: "\"5\"")
                 .ShouldRefuse(HttpStatusCode.Conflict, "assessments.completed");
             problem["allowed"]!.AsArray().Count.ShouldBeGreaterThan(0);
         }
-        (await story.Nurse.Client.Get(Case.PathOf(assessment)))["version"]!.GetValue<int>().ShouldBe(5);
+        (await story.Nurse.Client.Get(Story.PathOf(assessment)))["version"]!.GetValue<int>().ShouldBe(5);
     }
 
     [Theory, EveryDatabase]
     public async Task One_sectors_assessment_completes_without_the_others_part(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.SocialWorker.Client.Post("/api/v1/assessments", new { matterId = story.MatterId, participants = new[] { story.SocialWorker.Id } });
-        var shared = await story.SocialWorker.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/shared"), Case.SharedBody(), assessment);
-        var social = await story.SocialWorker.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/parts/social"), Case.PartBody("a"), shared);
+        var shared = await story.SocialWorker.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), Story.SharedBody(), assessment);
+        var social = await story.SocialWorker.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/social"), Story.PartBody("a"), shared);
 
-        var completed = await story.SocialWorker.Client.Change(HttpMethod.Post, Case.PathOf(assessment, "/complete"), Case.SummaryBody(), social);
+        var completed = await story.SocialWorker.Client.Change(HttpMethod.Post, Story.PathOf(assessment, "/complete"), Story.SummaryBody(), social);
 
         completed.Text("status").ShouldBe("completed");
-        (await story.SocialWorker.Client.Get(Case.PathOf(assessment)))["parts"]!.AsArray().Select(p => p!.Text("sector")).ShouldBe(["social"]);
+        (await story.SocialWorker.Client.Get(Story.PathOf(assessment)))["parts"]!.AsArray().Select(p => p!.Text("sector")).ShouldBe(["social"]);
     }
 }

@@ -10,12 +10,12 @@ public class OtherSectorTests
     [Theory, EveryDatabase]
     public async Task Each_sees_the_shared_part_and_the_own_sectors_part(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.StartAndWrite();
 
         foreach (var (staff, own, other) in ((TestStaff, string, string)[])[(story.SocialWorker, "social", "health"), (story.Nurse, "health", "social")])
         {
-            var view = await staff.Client.Get(Case.PathOf(assessment));
+            var view = await staff.Client.Get(Story.PathOf(assessment));
             view["shared"]!["clientView"]!.Text("text").ShouldBe("Haluan takaisin kouluun.");
             PartOf(view, own)["withheld"].ShouldBeNull();
             PartOf(view, own)["content"]!["riskPrompts"]![0]!.Text("code").ShouldBe("selfHarm");
@@ -28,29 +28,29 @@ public class OtherSectorTests
     [Theory, EveryDatabase]
     public async Task Withheld_part_looks_the_same_whether_it_is_written_or_not(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var started = await story.Start();
-        var before = PartOf(await story.SocialWorker.Client.Get(Case.PathOf(started)), "health");
-        await story.SocialWorker.Client.GetAsync(Case.PathOf(started, "/parts/health")).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-missing");
+        var before = PartOf(await story.SocialWorker.Client.Get(Story.PathOf(started)), "health");
+        await story.SocialWorker.Client.GetAsync(Story.PathOf(started, "/parts/health")).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-missing");
 
-        await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(started, "/parts/health"), Case.PartBody("Terveydenhuollon osuus"), started);
+        await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(started, "/parts/health"), Story.PartBody("Terveydenhuollon osuus"), started);
 
-        var after = PartOf(await story.SocialWorker.Client.Get(Case.PathOf(started)), "health");
+        var after = PartOf(await story.SocialWorker.Client.Get(Story.PathOf(started)), "health");
         JsonNode.DeepEquals(before, after).ShouldBeTrue();
-        await story.SocialWorker.Client.GetAsync(Case.PathOf(started, "/parts/health")).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-missing");
+        await story.SocialWorker.Client.GetAsync(Story.PathOf(started, "/parts/health")).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-missing");
     }
 
     [Theory, EveryDatabase]
     public async Task Own_part_is_read_alone_and_is_not_found_before_it_is_written(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var started = await story.Start();
-        await story.Nurse.Client.GetAsync(Case.PathOf(started, "/parts/health")).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
-        PartOf(await story.Nurse.Client.Get(Case.PathOf(started)), "health")["content"].ShouldBeNull();
+        await story.Nurse.Client.GetAsync(Story.PathOf(started, "/parts/health")).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        PartOf(await story.Nurse.Client.Get(Story.PathOf(started)), "health")["content"].ShouldBeNull();
 
-        await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(started, "/parts/health"), Case.PartBody("Terveydenhuollon osuus"), started);
+        await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(started, "/parts/health"), Story.PartBody("Terveydenhuollon osuus"), started);
 
-        var part = await story.Nurse.Client.Get(Case.PathOf(started, "/parts/health"));
+        var part = await story.Nurse.Client.Get(Story.PathOf(started, "/parts/health"));
         part.Text("text").ShouldBe("Terveydenhuollon osuus");
         part.Text("sector").ShouldBe("health");
         part["writtenBy"]!.GetValue<Guid>().ShouldBe(story.Nurse.Id);
@@ -60,15 +60,15 @@ public class OtherSectorTests
     [Theory, EveryDatabase]
     public async Task Part_that_has_not_changed_is_answered_304_but_not_after_a_withdrawal(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.StartAndWrite();
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, Case.PathOf(assessment, "/parts/social"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, Story.PathOf(assessment, "/parts/social"));
         request.Headers.IfNoneMatch.ParseAdd("\"4\"");
         using var answer = await story.SocialWorker.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.NotModified);
 
-        using var closed = new HttpRequestMessage(HttpMethod.Get, Case.PathOf(assessment, "/parts/health"));
+        using var closed = new HttpRequestMessage(HttpMethod.Get, Story.PathOf(assessment, "/parts/health"));
         closed.Headers.IfNoneMatch.ParseAdd("\"4\"");
         await story.SocialWorker.Client.SendAsync(closed).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-missing");
     }

@@ -11,17 +11,17 @@ public class PermissionTests
     [Theory, EveryDatabase]
     public async Task Permission_opens_one_direction_and_its_withdrawal_closes_it_at_the_next_read(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.StartAndWrite();
-        var part = Case.PathOf(assessment, "/parts/health");
+        var part = Story.PathOf(assessment, "/parts/health");
 
         await Give(story, new { kind = "jointWork" });
         await story.SocialWorker.Client.GetAsync(part).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-missing");
         var permission = await Give(story, new { kind = "disclosurePermission", direction = "healthToSocial", classes = new[] { "healthAssessmentPart" } });
 
         (await story.SocialWorker.Client.Get(part)).Text("text").ShouldBe("Terveydenhuollon osuus");
-        PartOf(await story.SocialWorker.Client.Get(Case.PathOf(assessment)), "health")["content"]!.Text("text").ShouldBe("Terveydenhuollon osuus");
-        await story.Nurse.Client.GetAsync(Case.PathOf(assessment, "/parts/social")).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-missing");
+        PartOf(await story.SocialWorker.Client.Get(Story.PathOf(assessment)), "health")["content"]!.Text("text").ShouldBe("Terveydenhuollon osuus");
+        await story.Nurse.Client.GetAsync(Story.PathOf(assessment, "/parts/social")).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-missing");
 
         await story.SocialWorker.Client.Change(HttpMethod.Post, $"/api/v1/consents/{permission.Id()}/withdraw", new { withdrawnBy = new { client = true } }, permission);
 
@@ -30,16 +30,16 @@ public class PermissionTests
     }
 
     /// <summary>Reads as one who has the present version already.</summary>
-    private static async Task<JsonObject> ReadKnowing(Case story, JsonObject assessment)
+    private static async Task<JsonObject> ReadKnowing(Story story, JsonObject assessment)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Case.PathOf(assessment));
+        using var request = new HttpRequestMessage(HttpMethod.Get, Story.PathOf(assessment));
         request.Headers.IfNoneMatch.ParseAdd("\"4\"");
         using var answer = await story.SocialWorker.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return await answer.Success();
     }
 
-    private static Task<JsonObject> Give(Case story, object terms)
+    private static Task<JsonObject> Give(Story story, object terms)
     {
         var body = new JsonObject
         {

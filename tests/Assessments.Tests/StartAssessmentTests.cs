@@ -15,7 +15,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Started_assessment_names_its_participants_and_is_joint(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         using var answer = await story.SocialWorker.Client.SendJson(HttpMethod.Post, Path, story.StartBody(), idempotencyKey: Guid.NewGuid().ToString());
         var assessment = await answer.Success();
@@ -34,7 +34,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Caller_takes_part_without_being_named(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         var assessment = await story.SocialWorker.Client.Post(Path, new { matterId = story.MatterId, participants = new[] { story.Nurse.Id, story.Nurse.Id } });
 
@@ -44,7 +44,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task One_sector_alone_may_assess_and_it_is_said_not_to_be_joint(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         var assessment = await story.SocialWorker.Client.Post(Path, new { matterId = story.MatterId, participants = new[] { story.SocialWorker.Id } });
 
@@ -54,20 +54,20 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Participants_unit_has_a_relationship_from_the_start_and_not_before(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         await story.Nurse.Client.GetAsync($"{Path}?personId={story.PersonId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
 
         var assessment = await story.Start();
 
-        (await story.Nurse.Client.Get(Case.PathOf(assessment))).Id().ShouldBe(assessment.Id());
+        (await story.Nurse.Client.Get(Story.PathOf(assessment))).Id().ShouldBe(assessment.Id());
         var colleague = await story.Host.AddStaff(story.Nurse.UnitId, Role.PsychiatricNurse);
-        (await colleague.Client.Get(Case.PathOf(assessment))).Id().ShouldBe(assessment.Id());
+        (await colleague.Client.Get(Story.PathOf(assessment))).Id().ShouldBe(assessment.Id());
     }
 
     [Theory, EveryDatabase]
     public async Task Repeated_key_answers_the_first_answer(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var key = Guid.NewGuid().ToString();
         var first = await (await story.SocialWorker.Client.SendJson(HttpMethod.Post, Path, story.StartBody(), idempotencyKey: key)).Success();
 
@@ -83,7 +83,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Idempotency_key_is_required(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         await story.SocialWorker.Client.SendJson(HttpMethod.Post, Path, story.StartBody())
             .ShouldRefuse(HttpStatusCode.BadRequest, "platform.idempotency-key-missing");
@@ -92,7 +92,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Unknown_matter_is_answered_like_somebody_elses(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var stranger = await story.Host.AddStaff(Sector.Social, Role.SocialWorker);
 
         await Post(stranger, new { matterId = story.MatterId, participants = new[] { stranger.Id } })
@@ -104,7 +104,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Role_and_scope_are_required(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var manager = await story.Host.AddStaff(story.SocialWorker.UnitId, Role.UnitManager);
         var reader = await story.Host.As(story.SocialWorker.Subject, "assessments.read");
 
@@ -118,7 +118,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Assessment_waits_for_the_decision(DatabaseProvider database)
     {
-        var story = await Case.Begin(database, decided: false);
+        var story = await Story.Begin(database, decided: false);
 
         var problem = await Post(story.SocialWorker, story.StartBody()).ShouldRefuse(HttpStatusCode.Conflict, "assessments.not-decided");
 
@@ -128,7 +128,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Matter_has_one_open_assessment_at_a_time(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         await story.Start();
 
         var problem = await Post(story.SocialWorker, story.StartBody()).ShouldRefuse(HttpStatusCode.Conflict, "assessments.open-exists");
@@ -139,7 +139,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Of_many_who_start_at_once_one_starts(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Post(story.SocialWorker, story.StartBody())));
 
@@ -151,7 +151,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task One_press_repeated_at_once_starts_one_and_both_get_it(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var key = Guid.NewGuid().ToString();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
@@ -163,7 +163,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Unknown_participant_is_named_by_its_path(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         var problem = await Post(story.SocialWorker, new { matterId = story.MatterId, participants = new[] { story.Nurse.Id, Guid.NewGuid() } })
             .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "assessments.participant-unknown");
@@ -174,7 +174,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Participant_must_have_a_role_that_assesses(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var curator = await story.Host.AddStaff(Sector.Other, Role.Notifier);
 
         var problem = await Post(story.SocialWorker, new { matterId = story.MatterId, participants = new[] { curator.Id } })
@@ -186,7 +186,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Social_worker_must_be_among_the_participants(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var duty = await story.Host.AddStaff(story.SocialWorker.UnitId, Role.DutyWorker);
 
         var problem = await Post(duty, new { matterId = story.MatterId, participants = new[] { story.Nurse.Id } })
@@ -199,7 +199,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Number_of_participants_is_limited(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         foreach (var count in (int[])[0, 21])
         {
@@ -212,7 +212,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Malformed_body_is_refused_with_its_path(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
 
         (await Post(story.SocialWorker, new { matterId = "x", participants = Array.Empty<Guid>() })
             .ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json"))["errors"]!.AsObject().ShouldContainKey("$.matterId");
@@ -224,7 +224,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task List_is_paged_in_the_order_of_starting(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var first = await story.StartAndComplete();
         var second = await story.Start();
         var list = $"{Path}?personId={story.PersonId}";
@@ -244,7 +244,7 @@ public class StartAssessmentTests
     [Theory, EveryDatabase]
     public async Task Contract_tells_the_needs_with_their_ids(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var started = await story.Start();
         await using var scope = story.Host.Services.CreateAsyncScope();
         var assessments = scope.ServiceProvider.GetRequiredService<IAssessments>();
@@ -254,7 +254,7 @@ public class StartAssessmentTests
         before!.Completed.ShouldBeFalse();
         before.Needs.ShouldBeEmpty();
 
-        var shared = await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(started, "/shared"), Case.SharedBody(), started);
+        var shared = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(started, "/shared"), Story.SharedBody(), started);
         var after = await assessments.Find(started.Id(), default);
         after!.PersonId.ShouldBe(story.PersonId);
         after.MatterId.ShouldBe(story.MatterId);

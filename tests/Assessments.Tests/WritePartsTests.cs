@@ -13,15 +13,15 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Shared_part_is_read_back_as_written(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
 
-        var written = await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/shared"), Case.SharedBody(), assessment);
+        var written = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), Story.SharedBody(), assessment);
         written["version"]!.GetValue<int>().ShouldBe(2);
-        var read = (await story.SocialWorker.Client.Get(Case.PathOf(assessment)))["shared"]!.AsObject();
+        var read = (await story.SocialWorker.Client.Get(Story.PathOf(assessment)))["shared"]!.AsObject();
 
         JsonNode.DeepEquals(read, written["shared"]).ShouldBeTrue();
-        var body = Case.SharedBody();
+        var body = Story.SharedBody();
         foreach (var member in (string[])["clientView", "guardianView", "strengths", "explained", "source"])
             JsonNode.DeepEquals(read[member], body[member]).ShouldBeTrue(member);
         read["needs"]!.AsArray().Select(n => (n!.Text("code"), n!.Text("text"), n!["name"]!.Text("sv"))).ShouldBe(
@@ -36,10 +36,10 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Need_keeps_its_id_and_one_left_out_is_removed(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
-        var path = Case.PathOf(assessment, "/shared");
-        var first = await story.Nurse.Client.Change(HttpMethod.Put, path, Case.SharedBody(), assessment);
+        var path = Story.PathOf(assessment, "/shared");
+        var first = await story.Nurse.Client.Change(HttpMethod.Put, path, Story.SharedBody(), assessment);
         var kept = first["shared"]!["needs"]![1]!["id"]!.GetValue<Guid>();
 
         var second = await story.Nurse.Client.Change(HttpMethod.Put, path, WithNeeds($$"""[{"code":"4","text":"Uusi"},{"code":"7","text":"Muutettu","id":"{{kept}}"}]"""), first);
@@ -54,9 +54,9 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Wrong_need_is_named_by_its_path(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
-        var first = await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/shared"), Case.SharedBody(), assessment);
+        var first = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), Story.SharedBody(), assessment);
         var known = first["shared"]!["needs"]![0]!["id"]!.GetValue<Guid>();
 
         await Refused("""[{"code":"9","text":"a"},{"code":"12","text":"b"}]""", "assessments.need-code-unknown", "$.needs[1].code");
@@ -65,7 +65,7 @@ public class WritePartsTests
 
         async Task Refused(string needs, string code, string path)
         {
-            var problem = await Put(story.Nurse, Case.PathOf(assessment, "/shared"), WithNeeds(needs), "\"2\"").ShouldRefuse(HttpStatusCode.UnprocessableEntity, code);
+            var problem = await Put(story.Nurse, Story.PathOf(assessment, "/shared"), WithNeeds(needs), "\"2\"").ShouldRefuse(HttpStatusCode.UnprocessableEntity, code);
             problem["errors"]!.AsObject().ShouldContainKey(path);
         }
     }
@@ -73,7 +73,7 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Too_long_blank_or_missing_text_is_named_by_its_path(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
 
         await Refused(b => b["clientView"]!["text"] = new string('a', 4001), "$.clientView.text");
@@ -92,13 +92,13 @@ public class WritePartsTests
             await Refused(b => b.Remove(required), "$", "platform.malformed-json");
         await Refused(b => b["clientView"] = null, "$.clientView", "platform.malformed-json");
 
-        (await story.Nurse.Client.Get(Case.PathOf(assessment)))["shared"].ShouldBeNull();
+        (await story.Nurse.Client.Get(Story.PathOf(assessment)))["shared"].ShouldBeNull();
 
         async Task Refused(Action<JsonObject> spoil, string path, string code = "platform.invalid-request")
         {
-            var body = Case.SharedBody();
+            var body = Story.SharedBody();
             spoil(body);
-            var problem = await Put(story.Nurse, Case.PathOf(assessment, "/shared"), body, "\"1\"").ShouldRefuse(HttpStatusCode.BadRequest, code);
+            var problem = await Put(story.Nurse, Story.PathOf(assessment, "/shared"), body, "\"1\"").ShouldRefuse(HttpStatusCode.BadRequest, code);
             problem["errors"]!.AsObject().ShouldContainKey(path, problem.ToJsonString());
         }
     }
@@ -106,12 +106,12 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Guardians_view_may_be_missing(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
-        var body = Case.SharedBody();
+        var body = Story.SharedBody();
         body.Remove("guardianView");
 
-        var written = await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/shared"), body, assessment);
+        var written = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), body, assessment);
 
         written["shared"]!["guardianView"].ShouldBeNull();
     }
@@ -119,16 +119,16 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Changes_are_decided_on_the_present_version(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
-        await story.Nurse.Client.Change(HttpMethod.Put, Case.PathOf(assessment, "/shared"), Case.SharedBody(), assessment);
+        await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), Story.SharedBody(), assessment);
 
         foreach (var (method, below, body) in ((HttpMethod, string, object)[])[
-            (HttpMethod.Put, "/shared", Case.SharedBody()), (HttpMethod.Put, "/parts/social", Case.PartBody("x")), (HttpMethod.Post, "/complete", Case.SummaryBody())])
+            (HttpMethod.Put, "/shared", Story.SharedBody()), (HttpMethod.Put, "/parts/social", Story.PartBody("x")), (HttpMethod.Post, "/complete", Story.SummaryBody())])
         {
-            await story.SocialWorker.Client.SendJson(method, Case.PathOf(assessment, below), body, ifMatch: "\"1\"")
+            await story.SocialWorker.Client.SendJson(method, Story.PathOf(assessment, below), body, ifMatch: "\"1\"")
                 .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
-            await story.SocialWorker.Client.SendJson(method, Case.PathOf(assessment, below), body)
+            await story.SocialWorker.Client.SendJson(method, Story.PathOf(assessment, below), body)
                 .ShouldRefuse((HttpStatusCode)428, "platform.version-missing");
         }
     }
@@ -136,10 +136,10 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Of_two_who_write_at_once_one_writes(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Put(story.Nurse, Case.PathOf(assessment, "/shared"), Case.SharedBody(), "\"1\"")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Put(story.Nurse, Story.PathOf(assessment, "/shared"), Story.SharedBody(), "\"1\"")));
 
         answers.Count(a => a.StatusCode == HttpStatusCode.OK).ShouldBe(1);
         answers.Count(a => a.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(3);
@@ -148,35 +148,35 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Colleague_who_does_not_take_part_writes_nothing(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
         var colleague = await story.Host.AddStaff(story.SocialWorker.UnitId, Role.SocialWorker);
 
-        await Put(colleague, Case.PathOf(assessment, "/shared"), Case.SharedBody(), "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "assessments.not-participant");
-        await Put(colleague, Case.PathOf(assessment, "/parts/social"), Case.PartBody("x"), "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "assessments.not-participant");
-        await colleague.Client.SendJson(HttpMethod.Post, Case.PathOf(assessment, "/complete"), Case.SummaryBody(), ifMatch: "\"1\"")
+        await Put(colleague, Story.PathOf(assessment, "/shared"), Story.SharedBody(), "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "assessments.not-participant");
+        await Put(colleague, Story.PathOf(assessment, "/parts/social"), Story.PartBody("x"), "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "assessments.not-participant");
+        await colleague.Client.SendJson(HttpMethod.Post, Story.PathOf(assessment, "/complete"), Story.SummaryBody(), ifMatch: "\"1\"")
             .ShouldRefuse(HttpStatusCode.Forbidden, "assessments.not-participant");
     }
 
     [Theory, EveryDatabase]
     public async Task Nobody_writes_the_other_sectors_part(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
 
-        await Put(story.SocialWorker, Case.PathOf(assessment, "/parts/health"), Case.PartBody("x"), "\"1\"")
+        await Put(story.SocialWorker, Story.PathOf(assessment, "/parts/health"), Story.PartBody("x"), "\"1\"")
             .ShouldRefuse(HttpStatusCode.Forbidden, "assessments.other-sectors-part");
-        await Put(story.Nurse, Case.PathOf(assessment, "/parts/social"), Case.PartBody("x"), "\"1\"")
+        await Put(story.Nurse, Story.PathOf(assessment, "/parts/social"), Story.PartBody("x"), "\"1\"")
             .ShouldRefuse(HttpStatusCode.Forbidden, "assessments.other-sectors-part");
-        await Put(story.Nurse, Case.PathOf(assessment, "/parts/other"), Case.PartBody("x"), "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        await Put(story.Nurse, Story.PathOf(assessment, "/parts/other"), Story.PartBody("x"), "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
     }
 
     [Theory, EveryDatabase]
     public async Task Part_is_checked_member_by_member(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.Start();
-        var path = Case.PathOf(assessment, "/parts/health");
+        var path = Story.PathOf(assessment, "/parts/health");
 
         await Refused(new { text = "" }, HttpStatusCode.BadRequest, "platform.invalid-request", "$.text");
         await Refused(new { text = new string('a', 10_001) }, HttpStatusCode.BadRequest, "platform.invalid-request", "$.text");
@@ -196,47 +196,47 @@ public class WritePartsTests
     [Theory, EveryDatabase]
     public async Task Unknown_assessment_is_not_found(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var path = $"/api/v1/assessments/{Guid.NewGuid()}";
 
         await story.Nurse.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
         await story.Nurse.Client.GetAsync(path + "/parts/health").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
-        await Put(story.Nurse, path + "/shared", Case.SharedBody(), "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
-        await Put(story.Nurse, path + "/parts/health", Case.PartBody("x"), "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
-        await story.Nurse.Client.SendJson(HttpMethod.Post, path + "/complete", Case.SummaryBody(), ifMatch: "\"1\"")
+        await Put(story.Nurse, path + "/shared", Story.SharedBody(), "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        await Put(story.Nurse, path + "/parts/health", Story.PartBody("x"), "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        await story.Nurse.Client.SendJson(HttpMethod.Post, path + "/complete", Story.SummaryBody(), ifMatch: "\"1\"")
             .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
     }
 
     [Theory, EveryDatabase]
     public async Task Strangers_and_other_roles_neither_read_nor_write(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.StartAndWrite();
         var stranger = await story.Host.AddStaff(Sector.Health, Role.PsychiatricNurse);
         var provider = await story.Host.AddStaff(story.SocialWorker.UnitId, Role.ServiceProvider);
 
         foreach (var (staff, code) in ((TestStaff, string)[])[(stranger, "access.no-relationship"), (provider, "access.role-missing")])
         {
-            await staff.Client.GetAsync(Case.PathOf(assessment)).ShouldRefuse(HttpStatusCode.Forbidden, code);
-            await staff.Client.GetAsync(Case.PathOf(assessment, "/parts/social")).ShouldRefuse(HttpStatusCode.Forbidden, code);
+            await staff.Client.GetAsync(Story.PathOf(assessment)).ShouldRefuse(HttpStatusCode.Forbidden, code);
+            await staff.Client.GetAsync(Story.PathOf(assessment, "/parts/social")).ShouldRefuse(HttpStatusCode.Forbidden, code);
             await staff.Client.GetAsync($"/api/v1/assessments?personId={story.PersonId}").ShouldRefuse(HttpStatusCode.Forbidden, code);
             // The gate before the version: a wrong If-Match tells a stranger nothing.
-            await Put(staff, Case.PathOf(assessment, "/shared"), Case.SharedBody(), "\"99\"").ShouldRefuse(HttpStatusCode.Forbidden, code);
-            await Put(staff, Case.PathOf(assessment, "/parts/health"), Case.PartBody("x"), "\"99\"").ShouldRefuse(HttpStatusCode.Forbidden, code);
-            await staff.Client.SendJson(HttpMethod.Post, Case.PathOf(assessment, "/complete"), Case.SummaryBody(), ifMatch: "\"99\"")
+            await Put(staff, Story.PathOf(assessment, "/shared"), Story.SharedBody(), "\"99\"").ShouldRefuse(HttpStatusCode.Forbidden, code);
+            await Put(staff, Story.PathOf(assessment, "/parts/health"), Story.PartBody("x"), "\"99\"").ShouldRefuse(HttpStatusCode.Forbidden, code);
+            await staff.Client.SendJson(HttpMethod.Post, Story.PathOf(assessment, "/complete"), Story.SummaryBody(), ifMatch: "\"99\"")
                 .ShouldRefuse(HttpStatusCode.Forbidden, code);
         }
         var writer = await story.Host.As(story.SocialWorker.Subject, "assessments.write");
-        await writer.GetAsync(Case.PathOf(assessment)).ShouldRefuse(HttpStatusCode.Forbidden, "platform.scope-missing");
+        await writer.GetAsync(Story.PathOf(assessment)).ShouldRefuse(HttpStatusCode.Forbidden, "platform.scope-missing");
         var reader = await story.Host.As(story.SocialWorker.Subject, "assessments.read");
-        await reader.SendJson(HttpMethod.Put, Case.PathOf(assessment, "/shared"), Case.SharedBody(), ifMatch: "\"4\"")
+        await reader.SendJson(HttpMethod.Put, Story.PathOf(assessment, "/shared"), Story.SharedBody(), ifMatch: "\"4\"")
             .ShouldRefuse(HttpStatusCode.Forbidden, "platform.scope-missing");
     }
 
     [Theory, EveryDatabase]
     public async Task Nothing_that_was_written_stands_readable_in_the_database_or_the_logs(DatabaseProvider database)
     {
-        var story = await Case.Begin(database);
+        var story = await Story.Begin(database);
         var assessment = await story.StartAndComplete();
         await using var scope = story.Host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AssessmentsDb>();
@@ -252,7 +252,7 @@ public class WritePartsTests
 
     private static JsonObject WithNeeds(string needs)
     {
-        var body = Case.SharedBody();
+        var body = Story.SharedBody();
         body["needs"] = JsonNode.Parse(needs);
         return body;
     }

@@ -7,12 +7,12 @@ using Monipolku.Testing;
 namespace Monipolku.Assessments.Tests;
 
 /// <summary>A matter that was decided to be assessed, and the two who assess it.</summary>
-internal sealed record Case(TestHost Host, Guid PersonId, Guid MatterId, TestStaff SocialWorker, TestStaff Nurse)
+internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestStaff SocialWorker, TestStaff Nurse)
 {
     private static readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<Guid>>> IntakeUnits = new();
 
     /// <summary>Files a notification, assesses its urgency and, unless told otherwise, decides that an assessment starts.</summary>
-    public static async Task<Case> Begin(DatabaseProvider database, bool decided = true)
+    public static async Task<Story> Begin(DatabaseProvider database, bool decided = true)
     {
         var host = await TestHost.Shared(database);
         var unitId = await IntakeUnits.GetOrAdd(database, _ => new Lazy<Task<Guid>>(() => host.AddUnit(Sector.Social, receivesIntake: true))).Value;
@@ -41,7 +41,7 @@ internal sealed record Case(TestHost Host, Guid PersonId, Guid MatterId, TestSta
                 told = new[] { new { who = "guardian", how = "phone", on = "2026-09-15" } },
             }, matter);
         }
-        return new Case(host, matter["personId"]!.GetValue<Guid>(), receipt.Id(), socialWorker, nurse);
+        return new Story(host, matter["personId"]!.GetValue<Guid>(), receipt.Id(), socialWorker, nurse);
     }
 
     public object StartBody() => new { matterId = MatterId, participants = new[] { SocialWorker.Id, Nurse.Id } };
