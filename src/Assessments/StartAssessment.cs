@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +51,7 @@ internal static class StartAssessment
         .Idempotent<AssessmentsDb>();
 
     private static async Task<Results<Created<AssessmentOverview>, ProblemHttpResult>> Handle(
-        StartAssessmentRequest request, Idempotency idempotency, Caller caller, AssessmentsDb db, [FromServices] IIntakeMatters matters, IStaffDirectory staff,
+        StartAssessmentRequest request, Idempotency idempotency, Caller caller, AssessmentsDb db, IIntakeMatters matters, IStaffDirectory staff,
         IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var matter = await matters.Find(request.MatterId, ct);
