@@ -29,7 +29,7 @@ internal sealed class AccessGate(AccessDb db, ISharingBasis sharing, AuditLog au
 
     public async Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct)
     {
-        var refusal = await Sharing(recipient, dataClass, personId, ct);
+        var refusal = await Sharing(recipient, null, dataClass, personId, ct);
         var decision = refusal is null ? Decision.Permit(null, BasisOf(dataClass)) : Decision.Deny(refusal);
         await Record(new AuditEntry(
             clock.GetUtcNow(), requestId, DeliverySubject, null, null, personId,
@@ -44,19 +44,19 @@ internal sealed class AccessGate(AccessDb db, ISharingBasis sharing, AuditLog au
         if (!actor.Roles.Any(right.Roles.Contains)) return Decision.Deny(AccessRefusals.RoleMissing);
         if (!right.NeedsRelationship) return Decision.Permit(actor, "role");
         if (personId is not { } person || !known.HasRelationship) return Decision.Deny(AccessRefusals.NoRelationship);
-        return await Sharing(actor.Sector, right.Class, person, ct) is { } refusal
+        return await Sharing(actor.Sector, actor.UnitId, right.Class, person, ct) is { } refusal
             ? Decision.Deny(refusal)
             : Decision.Permit(actor, "703/2023 9 §: client relationship; " + BasisOf(right.Class));
     }
 
     /// <summary>Null where that sector may have that class of the person's data.</summary>
-    private async Task<Refusal?> Sharing(Sector to, DataClass dataClass, Guid personId, CancellationToken ct)
+    private async Task<Refusal?> Sharing(Sector to, Guid? unitId, DataClass dataClass, Guid personId, CancellationToken ct)
     {
         var (holder, jointByConsent) = HolderOf(dataClass);
         if (holder is null || holder == to) return null;
 
         var direction = holder == Sector.Social ? Direction.SocialToHealth : Direction.HealthToSocial;
-        var found = await sharing.Find(personId, direction, dataClass, WorkingDays.Today(clock), ct);
+        var found = await sharing.Find(personId, direction, dataClass, unitId, WorkingDays.Today(clock), ct);
         if (found.JointWork != SharingState.InForce)
             return found.JointWork == SharingState.Withdrawn ? AccessRefusals.JointWorkWithdrawn : AccessRefusals.JointWorkMissing;
         if (jointByConsent) return null;

@@ -95,7 +95,7 @@ public class SharingTests
     }
 
     [Theory, EveryDatabase]
-    public async Task Permission_that_names_its_recipients_does_not_open_to_everybody(DatabaseProvider database)
+    public async Task Permission_opens_to_the_recipients_that_it_names_only(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);
         var (worker, person) = await host.AddClient();
@@ -103,9 +103,13 @@ public class SharingTests
         await host.Relate(person, nurse);
         await worker.Record(JointWork(person));
 
-        await worker.Record(Permission(person, Direction.SocialToHealth) with { RecipientUnits = [await host.AddUnit(Sector.Health)] });
+        var otherUnit = await host.AddUnit(Sector.Health);
 
+        await worker.Record(Permission(person, Direction.SocialToHealth) with { RecipientUnits = [otherUnit] });
         (await nurse.Asks(Rights.ReadSocialPart, person)).ShouldBe("access.permission-does-not-cover");
+
+        await worker.Record(Permission(person, Direction.SocialToHealth) with { RecipientUnits = [otherUnit, nurse.UnitId] });
+        (await nurse.Asks(Rights.ReadSocialPart, person)).ShouldBe(Permitted);
     }
 
     [Theory, EveryDatabase]
@@ -200,6 +204,6 @@ public class SharingTests
     {
         await using var scope = host.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<ISharingBasis>()
-            .Find(person, direction, DataClass.HealthAssessmentPart, Today, CancellationToken.None);
+            .Find(person, direction, DataClass.HealthAssessmentPart, null, Today, CancellationToken.None);
     }
 }

@@ -3,7 +3,10 @@ namespace Monipolku.Access.Contracts;
 /// <summary>What the gate asks when data crosses the border of the two registers. Answered by Consents, now, from its own tables.</summary>
 public interface ISharingBasis
 {
-    Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, DateOnly today, CancellationToken ct);
+    /// <param name="recipientUnit">
+    /// The unit that would read; null where the whole sector's register would receive. A permission may name its recipients (STM 457/2024 25 §).
+    /// </param>
+    Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, Guid? recipientUnit, DateOnly today, CancellationToken ct);
 }
 
 /// <param name="JointWork">The client's consent to joint work and a joint plan (suostumus).</param>
