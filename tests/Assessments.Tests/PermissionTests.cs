@@ -29,6 +29,32 @@ public class PermissionTests
         PartOf(await ReadKnowing(story, assessment), "health")["withheld"]!.Text("code").ShouldBe("access.permission-withdrawn");
     }
 
+    [Theory, EveryDatabase]
+    public async Task Permission_to_health_opens_the_social_part_to_the_nurse_and_nothing_to_the_social_worker(DatabaseProvider database)
+    {
+        var story = await Story.Begin(database);
+        var assessment = await story.StartAndWrite();
+
+        await Give(story, new { kind = "jointWork" });
+        await Give(story, new { kind = "disclosurePermission", direction = "socialToHealth", classes = new[] { "socialAssessmentPart" } });
+
+        (await story.Nurse.Client.Get(Story.PathOf(assessment, "/parts/social"))).Text("text").ShouldBe("Sosiaalihuollon osuus");
+        await story.SocialWorker.Client.GetAsync(Story.PathOf(assessment, "/parts/health")).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-missing");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Permission_lets_read_and_never_write_the_other_sectors_part(DatabaseProvider database)
+    {
+        var story = await Story.Begin(database);
+        var assessment = await story.StartAndWrite();
+
+        await Give(story, new { kind = "jointWork" });
+        await Give(story, new { kind = "disclosurePermission", direction = "healthToSocial", classes = new[] { "healthAssessmentPart" } });
+
+        await story.SocialWorker.Client.SendJson(HttpMethod.Put, Story.PathOf(assessment, "/parts/health"), Story.PartBody("x"), ifMatch: "\"4\"")
+            .ShouldRefuse(HttpStatusCode.Forbidden, "assessments.other-sectors-part");
+    }
+
     /// <summary>Reads as one who has the present version already.</summary>
     private static async Task<JsonObject> ReadKnowing(Story story, JsonObject assessment)
     {
