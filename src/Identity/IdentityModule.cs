@@ -34,6 +34,7 @@ public static class IdentityModule
         {
             options.MapInboundClaims = false;
             options.Authority = authority;
+            options.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
             options.TokenValidationParameters = new TokenValidationParameters
             {
                 ValidAudience = builder.Configuration["Authentication:Audience"] ?? Audience,

@@ -53,7 +53,7 @@ internal static class FileNotification
         .WithDescription("The matter is pending at once. The answer is a receipt with the clocks' last days; it does not tell whether the person was known.")
         .WithExample(new FileNotificationRequest(
             MatterKind.ChildWelfareNotification,
-            new PersonDetails("150311A903W", "Nella", "Nuori"),
+            new PersonDetails("150311A9032", "Nella", "Nuori"),
             new NotifierDetails(NotifierKind.Professional, "4", "Kaisa Kuraattori", "Koulukuraattori", "Keskuskoulu", "+358401234567"),
             ["10"],
             "Paljon poissaoloja keväästä asti, ahdistuneisuutta ja alkoholin käyttöä viikonloppuisin."))

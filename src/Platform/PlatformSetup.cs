@@ -32,6 +32,7 @@ public static class PlatformSetup
         services.AddSingleton(provider => new Outbox.Outbox(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetServices<Subscription>(),
+            TimeSpan.FromSeconds(Math.Clamp(builder.Configuration.GetValue("Outbox:LeaseSeconds", 30), 2, 600)),
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox.Outbox>>()));

@@ -1,1 +1,21 @@
-return 0;
+// dotnet run -c Release --project tests/Benchmarks [-- api | fhir]
+// Ratios count: client and service share the machine, so absolute figures drift.
+switch (args.FirstOrDefault())
+{
+    case "bare":
+        await BareService.RunAsync(args[1], args[2], args[3]);
+        return 0;
+    case "api":
+        await ApiBenchmark.RunAsync();
+        return 0;
+    case "fhir":
+        FhirBenchmark.Run();
+        return 0;
+    case null:
+        FhirBenchmark.Run();
+        await ApiBenchmark.RunAsync();
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("Use: api, fhir, or nothing for both.");
+        return 2;
+}

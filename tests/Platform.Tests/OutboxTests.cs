@@ -131,6 +131,7 @@ public class OutboxTests
     private static Outbox.Outbox OutboxOf(TestHost host, Receiver receiver) => new(
         host.Services.GetRequiredService<IServiceScopeFactory>(),
         [new Subscription(Happened.Name, nameof(Receiver), receiver.React)],
+        TimeSpan.FromSeconds(30),
         host.Services.GetRequiredService<Database>(),
         host.Clock,
         NullLogger<Outbox.Outbox>.Instance);

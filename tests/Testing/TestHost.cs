@@ -51,7 +51,8 @@ public sealed class TestHost : IAsyncDisposable
     public static Task<TestHost> Shared(DatabaseProvider provider) =>
         SharedHosts.GetOrAdd(provider, p => new Lazy<Task<TestHost>>(() => StartAsync(p))).Value;
 
-    public static async Task<TestHost> StartAsync(DatabaseProvider provider, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<TestHost> StartAsync(
+        DatabaseProvider provider, IReadOnlyDictionary<string, string?>? settings = null, string environment = "Development")
     {
         QueryLog.Start();
         var folder = TestDatabases.NewFolder();
@@ -62,7 +63,7 @@ public sealed class TestHost : IAsyncDisposable
 
         var factory = new WebApplicationFactory<HostAssembly>().WithWebHostBuilder(web =>
         {
-            web.UseEnvironment("Development");
+            web.UseEnvironment(environment);
             web.UseSetting("Database:Provider", JsonRules.CodeOf(provider));
             web.UseSetting("Database:ConnectionString", connectionString);
             web.UseSetting("Authentication:DevelopmentKey", Path.Combine(folder, "development-key.pem"));

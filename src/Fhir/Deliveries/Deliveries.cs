@@ -18,18 +18,18 @@ public sealed partial class Deliveries
 
     private const int BatchSize = 20;
 
-    /// <summary>One delivery must be done, or have given up, well before its lease ends.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(90);
-
     private readonly IServiceScopeFactory _scopes;
     private readonly RecordSystems _systems;
+
+    /// <summary>One delivery must be done, or have given up, well before its lease ends.</summary>
+    private readonly TimeSpan _lease;
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly ILogger<Deliveries> _log;
 
-    internal Deliveries(IServiceScopeFactory scopes, RecordSystems systems, Database database, TimeProvider clock, ILogger<Deliveries> log)
+    internal Deliveries(IServiceScopeFactory scopes, RecordSystems systems, TimeSpan lease, Database database, TimeProvider clock, ILogger<Deliveries> log)
     {
+        _lease = lease;
         _scopes = scopes;
         _systems = systems;
         _database = database;
@@ -78,7 +78,7 @@ public sealed partial class Deliveries
     {
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FhirDb>();
-        var until = _clock.GetUtcNow() + Lease;
+        var until = _clock.GetUtcNow() + _lease;
         return await _database.WriteAsync(
             () => db.Deliveries.Where(d => d.Sequence == due.Sequence && d.Version == due.Version).ExecuteUpdateAsync(set => set
                 .SetProperty(d => d.NotBefore, until)
@@ -88,7 +88,7 @@ public sealed partial class Deliveries
 
     private async Task<bool> RunAsync(Due due, CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(LongestRun, _clock);
+        using var limit = new CancellationTokenSource(_lease * 0.75, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {

@@ -29,6 +29,7 @@ internal static class DeliverySetup
         services.AddSingleton(provider => new Deliveries(
             provider.GetRequiredService<IServiceScopeFactory>(),
             systems,
+            options.Lease,
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Deliveries>>()));

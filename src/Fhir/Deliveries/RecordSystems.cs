@@ -50,7 +50,8 @@ internal sealed record RecordSystems(IReadOnlyList<RecordSystem> All)
 /// How many times a broken line is tried again at once, before the delivery is put off. By default 2; 0 where deliveries are drained by
 /// hand, since a standing clock would never let the pause between end.
 /// </param>
-internal sealed record DeliveryOptions(bool Enabled, int QuickRetries)
+/// <param name="Lease">How long one instance works on a delivery before another may: what a killed instance held waits so long. 60 s by default.</param>
+internal sealed record DeliveryOptions(bool Enabled, int QuickRetries, TimeSpan Lease)
 {
     private const int MostQuickRetries = 5;
 
@@ -60,7 +61,7 @@ internal sealed record DeliveryOptions(bool Enabled, int QuickRetries)
         var enabled = section.GetValue("Enabled", true);
         var retries = section.GetValue("QuickRetries", enabled ? 2 : 0);
         return retries is >= 0 and <= MostQuickRetries
-            ? new DeliveryOptions(enabled, retries)
+            ? new DeliveryOptions(enabled, retries, TimeSpan.FromSeconds(Math.Clamp(section.GetValue("LeaseSeconds", 60), 2, 600)))
             : throw new InvalidOperationException($"Setting Deliveries:QuickRetries must be 0 to {MostQuickRetries}.");
     }
 }

@@ -49,18 +49,21 @@ public static class OutboxSetup
 /// </summary>
 public sealed partial class Outbox
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(10);
     private const int BatchSize = 20;
 
     private readonly IServiceScopeFactory _scopes;
+
+    /// <summary>How long one instance works on an event before another may: what a killed instance held waits so long.</summary>
+    private readonly TimeSpan _lease;
     private readonly ILookup<string, Subscription> _subscriptions;
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly ILogger<Outbox> _log;
 
-    internal Outbox(IServiceScopeFactory scopes, IEnumerable<Subscription> subscriptions, Database database, TimeProvider clock, ILogger<Outbox> log)
+    internal Outbox(IServiceScopeFactory scopes, IEnumerable<Subscription> subscriptions, TimeSpan lease, Database database, TimeProvider clock, ILogger<Outbox> log)
     {
+        _lease = lease;
         _scopes = scopes;
         _subscriptions = subscriptions.ToLookup(s => s.EventName);
         _database = database;
@@ -99,7 +102,7 @@ public sealed partial class Outbox
     /// <summary>Of several workers only the one that moves NotBefore delivers.</summary>
     private async Task<bool> Claim(PlatformDb db, OutboxMessage message, CancellationToken ct)
     {
-        var until = _clock.GetUtcNow() + Lease;
+        var until = _clock.GetUtcNow() + _lease;
         return await Update(db, message, m => m.DeliveredAt == null && m.NotBefore == message.NotBefore, set => set
             .SetProperty(m => m.NotBefore, until)
             .SetProperty(m => m.Attempts, m => m.Attempts + 1), ct);
