@@ -57,8 +57,20 @@ public class AuditTests
     {
         var row = new Audit.AuditRow
         {
-            Stream = "a/2026-01-01", Sequence = 1, At = DateTimeOffset.UnixEpoch, RequestId = "r", Subject = "s", StaffId = null, UnitId = null,
-            PersonId = Guid.Empty, Right = "read-plan", DataClass = "JointPlan", Permitted = false, Basis = "x", PreviousHash = "", Hash = "",
+            Stream = "a/2026-01-01",
+            Sequence = 1,
+            At = DateTimeOffset.UnixEpoch,
+            RequestId = "r",
+            Subject = "s",
+            StaffId = null,
+            UnitId = null,
+            PersonId = Guid.Empty,
+            Right = "read-plan",
+            DataClass = "JointPlan",
+            Permitted = false,
+            Basis = "x",
+            PreviousHash = "",
+            Hash = "",
         };
         (row with { Permitted = true }).ComputeHash().ShouldNotBe(row.ComputeHash());
         (row with { PersonId = null }).ComputeHash().ShouldNotBe(row.ComputeHash());

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Monipolku.Platform;
 using Monipolku.Platform.Outbox;

@@ -130,7 +130,11 @@ internal static partial class ApiBenchmark
 
     private static RecordSystemOptions System(string folder, string name) => new()
     {
-        Name = name, Url = "http://127.0.0.1:0", Database = Path.Combine(folder, name + ".db"), Token = "bench-" + name, AdminToken = "bench-admin-" + name,
+        Name = name,
+        Url = "http://127.0.0.1:0",
+        Database = Path.Combine(folder, name + ".db"),
+        Token = "bench-" + name,
+        AdminToken = "bench-admin-" + name,
     };
 
     private static Process Start(string assembly, params string[] arguments)

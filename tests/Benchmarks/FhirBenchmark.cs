@@ -135,8 +135,12 @@ internal static class FhirBenchmark
         });
         var plan = new CarePlan
         {
-            Status = RequestStatus.Active, Intent = CarePlan.CarePlanIntent.Plan, Subject = person, CareTeam = [team],
-            Title = "Yhteinen suunnitelma", Period = new() { Start = "2026-03-02", End = "2026-09-01" },
+            Status = RequestStatus.Active,
+            Intent = CarePlan.CarePlanIntent.Plan,
+            Subject = person,
+            CareTeam = [team],
+            Title = "Yhteinen suunnitelma",
+            Period = new() { Start = "2026-03-02", End = "2026-09-01" },
         };
         var planReference = Entry(bundle, "CarePlan", plan);
         for (var i = 0; i < 16; i++)
@@ -153,11 +157,17 @@ internal static class FhirBenchmark
             var task = Entry(bundle, "Task", new Task
             {
                 Identifier = [new() { System = "urn:ietf:rfc:3986", Value = $"urn:uuid:0190163d-8694-739b-aea5-966c26f8ad{i:00}" }],
-                Status = Task.TaskStatus.Requested, Intent = Task.TaskIntent.Order, Priority = RequestPriority.Routine,
+                Status = Task.TaskStatus.Requested,
+                Intent = Task.TaskIntent.Order,
+                Priority = RequestPriority.Routine,
                 Code = Concept("http://hl7.org/fhir/CodeSystem/task-code", "fulfill", "Fulfill the focal request"),
                 Description = "Sovi tapaaminen työparin kanssa ja kirjaa lapsen oma näkemys ennen seuraavaa verkostokokousta.",
-                For = person, BasedOn = [planReference], AuthoredOn = "2026-03-02T09:15:00+02:00", LastModified = "2026-03-02T09:15:00+02:00",
-                Requester = new() { Reference = "PractitionerRole/1" }, Owner = new() { Reference = "PractitionerRole/2" },
+                For = person,
+                BasedOn = [planReference],
+                AuthoredOn = "2026-03-02T09:15:00+02:00",
+                LastModified = "2026-03-02T09:15:00+02:00",
+                Requester = new() { Reference = "PractitionerRole/1" },
+                Owner = new() { Reference = "PractitionerRole/2" },
                 Restriction = new() { Period = new() { End = "2026-04-01" } },
             });
             plan.Activity.Add(new() { Reference = task });
@@ -166,7 +176,9 @@ internal static class FhirBenchmark
                 Status = ObservationStatus.Final,
                 Category = [Concept("http://terminology.hl7.org/CodeSystem/observation-category", "survey", "Survey")],
                 Code = Concept("http://loinc.org", "72133-2", "Toimintakyky"),
-                Subject = person, Effective = (FhirDateTime)"2026-03-02", Value = new Quantity { Value = 2.50m, Unit = "pistettä" },
+                Subject = person,
+                Effective = (FhirDateTime)"2026-03-02",
+                Value = new Quantity { Value = 2.50m, Unit = "pistettä" },
                 Note = [new() { Text = "Arvio tehtiin yhdessä lapsen ja huoltajan kanssa kotikäynnillä." }],
             });
         }
@@ -177,11 +189,14 @@ internal static class FhirBenchmark
                 Status = Consent.ConsentState.Active,
                 Scope = Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", "Privacy Consent"),
                 Category = [Concept("https://monipolku.example/direction", direction, "Suunta")],
-                Patient = person, DateTime = "2026-03-02T09:00:00+02:00", Policy = [new() { Uri = "https://monipolku.example/policy" }],
+                Patient = person,
+                DateTime = "2026-03-02T09:00:00+02:00",
+                Policy = [new() { Uri = "https://monipolku.example/policy" }],
             });
             Entry(bundle, "Provenance", new Provenance
             {
-                Target = [consent], Recorded = "2026-03-02T09:00:01.125+02:00",
+                Target = [consent],
+                Recorded = "2026-03-02T09:00:01.125+02:00",
                 Agent = [new() { Role = [Concept("http://gen.kanta.fi/figen-cs-provenancerolecategory", "12", "Asiakas")], Who = person }],
             });
         }
@@ -193,7 +208,8 @@ internal static class FhirBenchmark
         var url = $"urn:uuid:0190163d-8694-739b-aea5-{bundle.Entry.Count:x12}";
         bundle.Entry.Add(new()
         {
-            FullUrl = url, Resource = resource,
+            FullUrl = url,
+            Resource = resource,
             Request = new() { Method = Bundle.HTTPVerb.POST, Url = type, IfNoneExist = $"identifier=urn:ietf:rfc:3986|{url}" },
         });
         return new() { Reference = url, Type = type };

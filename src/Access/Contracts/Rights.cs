@@ -17,7 +17,8 @@ public sealed record Right(string Name, string Scope, DataClass Class, params Ro
 public static class Rights
 {
     public static readonly Right Notify = new("notify", "intake.write", DataClass.IntakeMatter,
-        Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, ServiceProvider, UnitManager) { NeedsRelationship = false };
+        Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, ServiceProvider, UnitManager)
+    { NeedsRelationship = false };
 
     public static readonly Right HandleIntake = new("handle-intake", "intake.write", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager);
     public static readonly Right ReadIntake = new("read-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator);

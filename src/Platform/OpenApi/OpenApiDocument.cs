@@ -107,7 +107,11 @@ public static class OpenApiDocument
         Type = JsonSchemaType.Object,
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = Text(), ["title"] = Text(), ["detail"] = Text(), ["code"] = Text(), ["requestId"] = Text(),
+            ["type"] = Text(),
+            ["title"] = Text(),
+            ["detail"] = Text(),
+            ["code"] = Text(),
+            ["requestId"] = Text(),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
             ["errors"] = new OpenApiSchema
             {
