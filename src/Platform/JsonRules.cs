@@ -19,7 +19,7 @@ public static class JsonRules
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.MaxDepth = 64;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new StrictCodes());
         options.Converters.Add(new StrictStrings());
     }
 

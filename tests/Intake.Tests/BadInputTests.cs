@@ -103,6 +103,10 @@ public class BadInputTests
         Person("adult", "010180-900", HttpStatusCode.UnprocessableEntity, "intake.not-a-child"),
 
         Changed("unknown kind", b => b["kind"] = "complaint", HttpStatusCode.BadRequest, "platform.malformed-json", "$.kind"),
+        Changed("kind in another case", b => b["kind"] = "Contact", HttpStatusCode.BadRequest, "platform.malformed-json", "$.kind"),
+        Changed("kind with a space", b => b["kind"] = "contact ", HttpStatusCode.BadRequest, "platform.malformed-json", "$.kind"),
+        Changed("two kinds in one", b => b["kind"] = "contact, noticeToAuthority", HttpStatusCode.BadRequest, "platform.malformed-json", "$.kind"),
+        Text("half a surrogate pair in a code", b => b.Replace("childWelfareNotification", "\\ud83d"), HttpStatusCode.BadRequest, "platform.malformed-json", "$.kind"),
         Changed("unknown notifier code", b => b["notifier"]!["code"] = "25", HttpStatusCode.BadRequest, "intake.notifier-code-unknown", "$.notifier.code"),
         Changed("notifier code with a zero", b => b["notifier"]!["code"] = "04", HttpStatusCode.BadRequest, "intake.notifier-code-unknown", "$.notifier.code"),
         Changed("unknown reason", b => b["reasonCodes"] = new JsonArray("10", "12"), HttpStatusCode.BadRequest, "intake.reason-code-unknown", "$.reasonCodes[1]"),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
@@ -41,8 +42,27 @@ public static class OpenApiDocument
             };
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer(DescribeText);
         options.AddOperationTransformer(Complete);
     });
+
+    /// <summary>The framework cannot see through our converters of text and codes: it would describe both as anything.</summary>
+    private static Task DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } && schema.Items is null)
+            schema.Items = TextOf(new OpenApiSchema(), element);
+        TextOf(schema, context.JsonTypeInfo.Type);
+        if (schema.Type == JsonSchemaType.String && context.JsonPropertyInfo?.IsGetNullable == true) schema.Type |= JsonSchemaType.Null;
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema TextOf(OpenApiSchema schema, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string) || type.IsEnum) schema.Type = JsonSchemaType.String;
+        if (type.IsEnum) schema.Enum = [.. Enum.GetValues(type).Cast<Enum>().Select(code => JsonValue.Create(JsonRules.CodeOf(code)))];
+        return schema;
+    }
 
     private static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
