@@ -48,15 +48,13 @@ internal static class ReadAssessment
         .Requires(Rights.ReadAssessment);
 
     private static async Task<Results<Ok<AssessmentView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, HttpRequest http, Caller caller, AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, CancellationToken ct)
+        Guid id, Caller caller, AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, CancellationToken ct)
     {
         var assessment = await db.Assessments.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct);
         if (assessment is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadAssessment, assessment.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
 
-        // What is shown follows the client's permissions too: a 304 by version alone would hide a withdrawal.
-        http.Headers.IfNoneMatch = default;
         var parts = new List<PartOrWithheld>();
         foreach (var sector in assessment.Sectors)
         {

@@ -57,21 +57,5 @@ public class OtherSectorTests
         part["version"]!.GetValue<int>().ShouldBe(2);
     }
 
-    [Theory, EveryDatabase]
-    public async Task Part_that_has_not_changed_is_answered_304_but_not_after_a_withdrawal(DatabaseProvider database)
-    {
-        var story = await Story.Begin(database);
-        var assessment = await story.StartAndWrite();
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, Story.PathOf(assessment, "/parts/social"));
-        request.Headers.IfNoneMatch.ParseAdd("\"4\"");
-        using var answer = await story.SocialWorker.Client.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.NotModified);
-
-        using var closed = new HttpRequestMessage(HttpMethod.Get, Story.PathOf(assessment, "/parts/health"));
-        closed.Headers.IfNoneMatch.ParseAdd("\"4\"");
-        await story.SocialWorker.Client.SendAsync(closed).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-missing");
-    }
-
     private static JsonNode PartOf(JsonObject view, string sector) => view["parts"]!.AsArray().Single(p => p!.Text("sector") == sector)!;
 }

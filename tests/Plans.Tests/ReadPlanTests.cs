@@ -53,18 +53,6 @@ public class ReadPlanTests
     }
 
     [Theory, EveryDatabase]
-    public async Task Reader_who_has_the_present_version_gets_304(DatabaseProvider database)
-    {
-        var story = await Story.At(Chapter.Planned, database);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/plans/{story.PlanId}");
-        request.Headers.IfNoneMatch.ParseAdd("\"2\"");
-
-        using var answer = await story.SocialWorker.Client.SendAsync(request);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.NotModified);
-    }
-
-    [Theory, EveryDatabase]
     public async Task List_is_paged_and_of_one_client(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Planned, database);
