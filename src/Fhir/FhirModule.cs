@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Fhir.Deliveries;
+using Monipolku.Fhir.Facade;
 using Monipolku.Platform;
 
 namespace Monipolku.Fhir;
@@ -13,6 +14,7 @@ public static class FhirModule
         builder.AddModuleDb<FhirDb, FhirDbPostgreSql>("fhir_");
         builder.Services.AddValidation();
         builder.AddDeliveries();
+        builder.AddFacade();
     }
 
     public static void MapFhir(this WebApplication app)
@@ -20,5 +22,6 @@ public static class FhirModule
         var api = app.MapApi("Recordings");
         ReadPlanRecordings.Map(api);
         ReadConsentRecordings.Map(api);
+        app.MapFacade();
     }
 }

@@ -161,6 +161,7 @@ public class DeliveryTests
             world.Host.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
+        await world.Social.Switch([]);
         (await PlanRecordings(story))["identicalInBoth"]!.GetValue<bool>().ShouldBeTrue();
         var plan = (await world.Social.Find("CarePlan", "plan", story.PlanId.ToString())).Single();
         plan["meta"]!.Text("versionId").ShouldBe("1");

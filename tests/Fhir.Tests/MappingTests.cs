@@ -86,7 +86,7 @@ public class MappingTests
         permit.Class.Select(c => c.Code!.Value).ShouldBe(["jointAssessment", "socialAssessmentPart"]);
         permit.Class.ShouldAllBe(c => c.System != null && c.Display != null);
         permit.Actor.Single().Reference!.Reference!.Value.ShouldBe($"Organization/{Samples.HealthUnit}");
-        consent.Performer.Single().Reference!.Value.ShouldBe($"RelatedPerson/{Samples.GuardianId}");
+        consent.Performer.Single().Reference!.Value.ShouldBe("RelatedPerson/" + RelatedPersonMap.IdOf(Samples.PersonId, Samples.GuardianId));
     }
 
     [Fact]

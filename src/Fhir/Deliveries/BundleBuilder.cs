@@ -67,7 +67,10 @@ internal sealed class BundleBuilder(
 
         var entries = new List<Bundle.EntryComponent> { IfAbsent(PatientMap.Of(person), Names.Text(person.Id)) };
         if (content.Guardian is { } guardian)
-            entries.Add(IfAbsent(RelatedPersonMap.Of(guardian, person.Guardians.FirstOrDefault(g => g.Id == guardian), person, Refer), Names.Text(guardian)));
+        {
+            var known = person.Guardians.FirstOrDefault(g => g.Id == guardian);
+            entries.Add(IfAbsent(RelatedPersonMap.Of(guardian, known, person, Refer), RelatedPersonMap.IdOf(personId, guardian)));
+        }
         entries.AddRange(content.Units.Order().Select(id => IfAbsent(OrganizationMap.Of(id, units.GetValueOrDefault(id)), Names.Text(id))));
         foreach (var id in content.Staff.Order())
         {

@@ -61,7 +61,7 @@ internal sealed class RecordSystemClient(HttpClient http, Guid correlationId)
     /// <summary>Where the resource is that the search finds, <c>Type/id</c>; null when none or several match.</summary>
     public async Task<string?> FindAsync(string type, string search, CancellationToken ct)
     {
-        var form = new StringContent(search, Encoding.ASCII, "application/x-www-form-urlencoded");
+        var form = new ByteArrayContent(Encoding.ASCII.GetBytes(search)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, type + "/_search")) { Content = form };
         using var answer = await AskAsync(request, ct);
         if (!answer.IsSuccessStatusCode) throw NoOf(answer);

@@ -36,7 +36,7 @@ internal static class ConsentMap
             Category = [permission ? Category(document.Direction) : JointWork],
             Patient = refer.To("Patient", document.PersonId),
             DateTime = Names.Moment(document.GivenAt),
-            Performer = [document.GuardianId is { } guardian ? refer.To("RelatedPerson", guardian) : refer.To("Patient", document.PersonId)],
+            Performer = [document.GuardianId is { } guardian ? refer("RelatedPerson", RelatedPersonMap.IdOf(document.PersonId, guardian)) : refer.To("Patient", document.PersonId)],
             Organization = [refer.To("Organization", document.UnitId)],
             Policy = [new() { Uri = permission ? "https://www.finlex.fi/eli/sd/2023/703" : "https://www.finlex.fi/eli/sd/2014/1301" }],
             Provision = permission

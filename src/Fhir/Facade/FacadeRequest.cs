@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Fhir.Facade;
+
+/// <summary>What every request is checked for before anything is looked up.</summary>
+internal static class FacadeRequest
+{
+    public const string Format = "_format";
+
+    // In an address the plus of fhir+json is read as a space unless it is escaped.
+    private static readonly HashSet<string> JsonFormats =
+        new(StringComparer.OrdinalIgnoreCase) { "json", "application/json", "text/json", "application/fhir+json", "application/fhir json" };
+
+    public static Refusal? Check(HttpRequest request, string typeName, char permission, out FacadeType type)
+    {
+        type = null!;
+        if (CheckFormat(request, null) is { } unacceptable) return unacceptable;
+        if (FacadeType.Find(typeName) is not { } known) return FhirRefusals.TypeUnknown;
+        type = known;
+        return SmartScopes.Allow(Caller.Of(request.HttpContext).Scopes, typeName, permission) ? null : FhirRefusals.ScopeMissing;
+    }
+
+    /// <summary><c>_format</c>, where it is given, beats Accept.</summary>
+    public static Refusal? CheckFormat(HttpRequest request, string? inForm)
+    {
+        if ((inForm ?? request.Query[Format].FirstOrDefault()) is { } format)
+            return JsonFormats.Contains(format.Split(';')[0].Trim()) ? null : FhirRefusals.FormatUnsupported;
+        if (request.Headers.Accept.Count == 0) return null;
+        return MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted) && accepted.Any(a => a.Quality is not 0
+            && (a.MatchesAllTypes || a.MediaType.Equals("application/*", StringComparison.OrdinalIgnoreCase) || JsonFormats.Contains(a.MediaType.Value!)))
+                ? null
+                : FhirRefusals.FormatUnsupported;
+    }
+
+    public static string BaseOf(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}/fhir";
+}

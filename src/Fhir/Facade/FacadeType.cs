@@ -1,0 +1,50 @@
+using Monipolku.Access.Contracts;
+using Monipolku.Fhir.Mapping;
+
+namespace Monipolku.Fhir.Facade;
+
+/// <summary>A resource type that is served, and what the gate is asked for it.</summary>
+/// <param name="IdentifierNoun">Of the business identifier; null where the type has none.</param>
+/// <param name="Parameters">Search parameters besides <c>_count</c>.</param>
+/// <param name="Profiles">Profiles that its resources carry.</param>
+internal sealed record FacadeType(string Name, Right Right, string? IdentifierNoun, IReadOnlyList<SearchParameter> Parameters, params string[] Profiles)
+{
+    private static readonly SearchParameter Id = new("_id", "token", "FHIR id. Several with commas between.");
+    private static readonly SearchParameter Patient = new("patient", "reference", "The client: Patient/[id]. One.");
+    private static readonly SearchParameter Subject = Patient with { Name = "subject" };
+
+    public static readonly IReadOnlyList<FacadeType> All =
+    [
+        new("Patient", Rights.ReadPerson, "person",
+            [Id, Identifier("person", " Or the personal identity code (urn:oid:1.2.246.21), in POST _search only.")],
+            Names.FinnishBase + "fi-base-patient"),
+        new("RelatedPerson", Rights.ReadPerson, "guardian", [Id, Identifier("guardian", " Together with patient."), Patient]),
+        new("Practitioner", Rights.ReadDirectory, "practitioner", [Id, Identifier("practitioner")], Names.FinnishBase + "fi-base-practitioner"),
+        new("PractitionerRole", Rights.ReadDirectory, "practitioner-role", [Id, Identifier("practitioner-role")],
+            Names.FinnishBase + "fi-base-practitioner-role"),
+        new("Organization", Rights.ReadDirectory, "unit", [Id, Identifier("unit")], Names.FinnishBase + "fi-base-organization"),
+        new("Consent", Rights.ReadConsents, "consent", [Id, Identifier("consent"), Patient],
+            Names.Kanta + "StructureDefinition/soteluovutuslupa", Names.Profile("joint-work-consent")),
+        new("Provenance", Rights.ReadConsents, null,
+            [Id, new("target", "reference", "The consent: Consent/[id]. One. Finds the provenance of its present version; those of earlier versions are read by id, [consent id]-[version].")],
+            Names.Kanta + "StructureDefinition/TahdonilmaisuProvenance", Names.FinnishBase + "fi-base-provenance"),
+        new("CarePlan", Rights.ReadPlan, "plan", [Id, Identifier("plan"), Patient, Subject], Names.Profile("joint-care-plan")),
+        new("Goal", Rights.ReadPlan, "goal", [Id, Identifier("goal"), Patient, Subject]),
+        new("CareTeam", Rights.ReadPlan, "care-team", [Id, Identifier("care-team"), Patient, Subject]),
+        new("ServiceRequest", Rights.ReadReferral, "referral", [Id, Identifier("referral"), Patient, Subject], Names.Profile("referral")),
+        new("Task", Rights.ReadReferral, "referral-task", [Id, Identifier("referral-task"), Patient, Subject], Names.Profile("referral-task")),
+    ];
+
+    private static readonly Dictionary<string, FacadeType> ByName = All.ToDictionary(type => type.Name);
+
+    /// <summary>Whether it is about a person: the gate is asked for each person that is found.</summary>
+    public bool IsAboutAPerson => Right.NeedsRelationship;
+
+    public static FacadeType? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static SearchParameter Identifier(string noun, string? more = null) =>
+        new("identifier", "token", $"[system|]value with the system {Names.IdentifierSystem(noun)}. Several with commas between.{more}");
+}
+
+/// <param name="Type">FHIR's type of search parameter.</param>
+internal sealed record SearchParameter(string Name, string Type, string Documentation);

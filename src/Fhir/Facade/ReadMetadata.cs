@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monipolku.Fhir.R4;
+
+namespace Monipolku.Fhir.Facade;
+
+/// <summary>What the facade can do, and nothing that it cannot. Open to everybody.</summary>
+internal static class ReadMetadata
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metadata", Handle).AllowAnonymous();
+
+    private static IResult Handle(HttpContext http)
+    {
+        if (FacadeRequest.CheckFormat(http.Request, null) is { } unacceptable) return FhirAnswer.No(unacceptable);
+        if (http.Request.Query.Keys.Any(key => key != FacadeRequest.Format)) return FhirAnswer.No(FhirRefusals.ParameterUnknown);
+        return new FhirAnswer(Of(FacadeRequest.BaseOf(http.Request)));
+    }
+
+    public static CapabilityStatement Of(string fhirBase) => new()
+    {
+        Url = "https://monipolku.fi/fhir/CapabilityStatement/facade",
+        Name = "MonipolkuFacade",
+        Title = "Monipolku: joint plans, consents and referrals",
+        Status = PublicationStatus.Active,
+        Date = "2026-11-22",
+        Kind = CapabilityStatement.CapabilityStatementKind.Instance,
+        Software = new() { Name = "Monipolku" },
+        Implementation = new() { Description = "Read-only facade of this installation", Url = fhirBase },
+        FhirVersion = FHIRVersion.N4_0_1,
+        Format = ["json", "application/fhir+json"],
+        Rest =
+        [
+            new()
+            {
+                Mode = CapabilityStatement.RestfulCapabilityMode.Server,
+                Documentation = "Every read and search is decided by the access gate and audited. What it denies is absent from searches and their totals, "
+                    + "and a direct read of it is 403. An unknown parameter, modifier or value is 400. Identity codes go in POST _search only.",
+                Security = new()
+                {
+                    Cors = false,
+                    Service = [Mapping.Names.Concept("http://terminology.hl7.org/CodeSystem/restful-security-service", "OAuth", "OAuth")],
+                    Description = "Bearer token with SMART v2 scopes of the user context: user/[type].r to read, user/[type].s to search.",
+                },
+                Resource = [.. FacadeType.All.Select(ResourceOf)],
+            },
+        ],
+    };
+
+    private static CapabilityStatement.ResourceComponent ResourceOf(FacadeType type) => new()
+    {
+        Type = EnumCodes.TryParse<ResourceType>(type.Name, out var name) ? name : throw new InvalidOperationException("A served type is not R4's."),
+        SupportedProfile = [.. type.Profiles.Select(profile => (Canonical)profile)],
+        Documentation = type.IsAboutAPerson ? null : "Of staff and units that are here today.",
+        Interaction =
+        [
+            new() { Code = CapabilityStatement.TypeRestfulInteraction.Read },
+            new() { Code = CapabilityStatement.TypeRestfulInteraction.SearchType },
+        ],
+        Versioning = CapabilityStatement.ResourceVersionPolicy.Versioned,
+        ReadHistory = false,
+        UpdateCreate = false,
+        ConditionalCreate = false,
+        ConditionalRead = CapabilityStatement.ConditionalReadStatus.NotMatch,
+        ConditionalUpdate = false,
+        ConditionalDelete = CapabilityStatement.ConditionalDeleteStatus.NotSupported,
+        ReferencePolicy = [CapabilityStatement.ReferenceHandlingPolicy.Local],
+        SearchParam =
+        [
+            .. type.Parameters.Select(parameter => new CapabilityStatement.SearchParamComponent
+            {
+                Name = parameter.Name,
+                Type = EnumCodes.TryParse<CapabilityStatement.SearchParamType>(parameter.Type, out var kind)
+                    ? kind
+                    : throw new InvalidOperationException("A search parameter has no type of R4."),
+                Documentation = parameter.Documentation,
+            }),
+        ],
+    };
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monipolku.Access.Contracts;
+using Monipolku.Fhir.Mapping;
+using Monipolku.Fhir.R4;
+
+namespace Monipolku.Fhir.Facade;
+
+/// <summary>Reads one resource. Unknown: 404; another's client: 403.</summary>
+internal static class ReadResource
+{
+    private const int DigitsOfVersion = 16;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{type}/{id}", Handle);
+
+    private static async Task<IResult> Handle(string type, string id, HttpContext http, FacadeStore store, IAccessGate gate, CancellationToken ct)
+    {
+        if (FacadeRequest.Check(http.Request, type, 'r', out var served) is { } no) return FhirAnswer.No(no);
+        // _history and operations such as $everything stand where an id does.
+        if (id[0] is '_' or '$') return FhirAnswer.No(FhirRefusals.InteractionUnsupported);
+        if (http.Request.Query.Keys.Any(key => key != FacadeRequest.Format)) return FhirAnswer.No(FhirRefusals.ParameterUnknown);
+        if (await store.ByIdAsync(served, [id], ct) is not [var candidate]) return FhirAnswer.No(FhirRefusals.ResourceUnknown);
+        var access = await gate.Decide(Caller.Of(http), served.Right, candidate.PersonId, ct);
+        return access.Refusal is { } denied ? FhirAnswer.No(denied) : new FhirAnswer(Show(candidate));
+    }
+
+    /// <summary>The resource with its id, version and time. Only for a candidate that the gate has permitted.</summary>
+    public static Resource Show(Candidate candidate)
+    {
+        var resource = candidate.Map();
+        var version = candidate.Version?.ToString(CultureInfo.InvariantCulture)
+            ?? Convert.ToHexStringLower(SHA256.HashData(FhirJson.SerializeCanonical(resource)))[..DigitsOfVersion];
+        resource.Id = candidate.Id;
+        resource.Meta ??= new();
+        resource.Meta.VersionId = version;
+        resource.Meta.LastUpdated = candidate.ChangedAt is { } at ? Names.Moment(at) : null;
+        return resource;
+    }
+}
