@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,7 +13,7 @@ using Monipolku.Referrals.Contracts;
 namespace Monipolku.Referrals;
 
 /// <param name="UnitId">The unit that should serve the client; its staff may open the client's data from now on.</param>
-public sealed record RouteReferralRequest(Guid UnitId);
+public sealed record RouteReferralRequest([property: Required] Guid UnitId);
 
 /// <summary>Sends a referral to its receiving unit; refused without the client's consent to joint work.</summary>
 internal static class RouteReferral
@@ -37,7 +38,8 @@ internal static class RouteReferral
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(referral) is { } stale) return stale.ToProblem();
 
-        if (!(await directory.FindUnits([request.UnitId], ct)).ContainsKey(request.UnitId)) return ReferralsRefusals.UnitUnknown.At("$.unitId").ToProblem();
+        if (!(await directory.FindUnits([request.UnitId], ct)).ContainsKey(request.UnitId))
+            return ReferralsRefusals.UnitUnknown.At("$.unitId").ToProblem();
 
         var now = clock.GetUtcNow();
         var consented = JointWorkInForce(await consents.OfPerson(referral.PersonId, ct), WorkingDays.DateOf(now));

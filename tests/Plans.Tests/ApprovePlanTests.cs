@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 using Monipolku.Testing;
 using static Monipolku.Plans.Tests.ChangePlanTests;
