@@ -47,7 +47,7 @@ internal static class RejectReferral
 
         var rejection = new Rejection(unitId!.Value, access.Actor.StaffId, now, request.Reason, request.NextUnitId, request.NextOwnerId);
         var view = secrets.Write(referral, texts => texts with { StatusReason = request.Reason, Rejections = [.. texts.Rejections, rejection] });
-        await db.EndRelationships(referral, now, ct);
+        await db.EndRelationships([id], now, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(view);
     }

@@ -42,7 +42,7 @@ internal static class RouteReferral
             return ReferralsRefusals.UnitUnknown.At("$.unitId").ToProblem();
 
         var now = clock.GetUtcNow();
-        var consented = JointWorkInForce(await consents.OfPerson(referral.PersonId, ct), WorkingDays.DateOf(now));
+        var consented = JointWork.InForce(await consents.OfPerson(referral.PersonId, ct), WorkingDays.DateOf(now));
         if (referral.RouteTo(request.UnitId, consented, now) is { } refusal) return refusal.ToProblem();
         var view = secrets.Write(referral, texts => texts with { StatusReason = null });
 
@@ -51,7 +51,4 @@ internal static class RouteReferral
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(view);
     }
-
-    private static bool JointWorkInForce(IEnumerable<ConsentDocument> consents, DateOnly today) => consents.Any(c =>
-        c is { Kind: ConsentKind.JointWork, Status: ConsentStatus.Active } && c.ValidFrom <= today && (c.ValidTo is null || c.ValidTo >= today));
 }
