@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Monipolku.Access.Contracts;
+using Monipolku.Plans.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
-using Monipolku.Plans.Contracts;
 
 namespace Monipolku.Plans;
 

@@ -1,6 +1,6 @@
 using Monipolku.Access.Contracts;
-using Monipolku.Platform;
 using Monipolku.Plans.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Plans;
 

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Monipolku.Access.Contracts;
-using Monipolku.Platform;
 using Monipolku.Plans.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Plans;
 
@@ -25,7 +25,8 @@ public sealed record PlanContent(
     {
         var plan = approved.Plan;
         return new PlanContent(
-            plan.Title, plan.StartsOn, plan.EndsOn, plan.NextReviewOn, plan.OwnWorkerId, plan.WorkPair, plan.Team, plan.Goals, approved.DissentingViews);
+            plan.Title, plan.StartsOn, plan.EndsOn, plan.NextReviewOn, plan.OwnWorkerId, plan.WorkPair, plan.Team, plan.Goals,
+            approved.DissentingViews);
     }
 
     /// <summary>Every staff member that the plan names, each as often as named, with the JSON path.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
-using Monipolku.Platform;
 using Monipolku.Plans.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Plans;
 

@@ -37,13 +37,17 @@ internal static class PlansRefusals
     public static readonly Refusal IdTwice = new(422, "plans.id-twice", "This id stands twice in the plan.");
 
     public static readonly Refusal NothingToApprove = new(409, "plans.nothing-to-approve",
-        "Nothing has changed since the newest approved version.") { Allowed = Change };
+        "Nothing has changed since the newest approved version.")
+    { Allowed = Change };
     public static readonly Refusal WorkPairMissing = new Refusal(409, "plans.work-pair-missing",
-        "A joint plan is approved when it has a work pair: one of social care and one of health care.") { Allowed = Change }.At("$.workPair");
+        "A joint plan is approved when it has a work pair: one of social care and one of health care.")
+    { Allowed = Change }.At("$.workPair");
     public static readonly Refusal GoalMissing = new Refusal(409, "plans.goal-missing",
-        "A plan is approved when it has at least one goal.") { Allowed = Change }.At("$.goals");
+        "A plan is approved when it has at least one goal.")
+    { Allowed = Change }.At("$.goals");
     public static readonly Refusal ActionMissing = new(409, "plans.action-missing",
-        "Each goal needs at least one action with a person responsible for it.") { Allowed = Change };
+        "Each goal needs at least one action with a person responsible for it.")
+    { Allowed = Change };
     public static readonly Refusal ReasonMissing = new Refusal(422, "plans.reason-missing",
         "A plan is made together with the client (SHL 39 §). Where it was not, say why.").At("$.reasonNotMadeWithClient");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Monipolku.Platform;
 
@@ -21,6 +22,7 @@ public static class JsonRules
         options.MaxDepth = 64;
         options.Converters.Add(new StrictCodes());
         options.Converters.Add(new StrictStrings());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullElements.Refuse);
     }
 
     /// <summary>A code as it stands in JSON: <c>psychiatricNurse</c>.</summary>

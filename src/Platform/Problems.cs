@@ -125,7 +125,7 @@ public static partial class Problems
                 var m when m.Contains("null", StringComparison.Ordinal) => "The value may not be null.",
                 _ => "This is not well-formed JSON.",
             };
-            return (PlatformRefusals.MalformedJson, new() { [string.IsNullOrEmpty(json.Path) ? "$" : json.Path] = [text] });
+            return (PlatformRefusals.MalformedJson, new() { [NullElements.PathOf(json)] = [text] });
         }
 
         private static string MissingMembers(string message) =>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +12,8 @@ using Monipolku.Referrals.Contracts;
 namespace Monipolku.Referrals;
 
 /// <param name="StartsOn">First day of the service, today or within a year; left out where it is not known yet.</param>
-public sealed record AcceptReferralRequest(DateOnly? StartsOn = null);
+public sealed record AcceptReferralRequest(
+    [property: Range(typeof(DateOnly), "2020-01-01", "2100-12-31", ParseLimitsInInvariantCulture = true)] DateOnly? StartsOn = null);
 
 /// <summary>The receiving unit takes the client: who accepts is the owner.</summary>
 internal static class AcceptReferral

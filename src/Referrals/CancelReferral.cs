@@ -39,7 +39,7 @@ internal static class CancelReferral
         var now = clock.GetUtcNow();
         if (referral.Cancel(access.Actor, now) is { } refusal) return refusal.ToProblem();
         var view = secrets.Write(referral, texts => texts with { StatusReason = request.Reason });
-        await db.EndRelationships(referral, now, ct);
+        await db.EndRelationships([id], now, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(view);
     }

@@ -1,17 +1,18 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Plans.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
-using Monipolku.Plans.Contracts;
 
 namespace Monipolku.Referrals;
 
 /// <param name="PlanId">The client's approved joint plan that the referral carries out.</param>
-public sealed record LinkReferralToPlanRequest(Guid PlanId);
+public sealed record LinkReferralToPlanRequest([property: Required] Guid PlanId);
 
 /// <summary>Tells which plan the referral carries out.</summary>
 internal static class LinkReferralToPlan
@@ -33,7 +34,8 @@ internal static class LinkReferralToPlan
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(referral) is { } stale) return stale.ToProblem();
 
-        if ((await plans.FindLatest([request.PlanId], ct)).All(p => p.PersonId != referral.PersonId)) return ReferralsRefusals.PlanUnknown.ToProblem();
+        if ((await plans.FindLatest([request.PlanId], ct)).All(p => p.PersonId != referral.PersonId))
+            return ReferralsRefusals.PlanUnknown.ToProblem();
 
         if (referral.LinkTo(request.PlanId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);

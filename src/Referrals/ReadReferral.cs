@@ -21,9 +21,10 @@ namespace Monipolku.Referrals;
 /// <param name="Outcome">What came of it; of a completed one.</param>
 /// <param name="Rejections">Each "no" that it got, oldest first.</param>
 public sealed record ReferralView(
-    Guid Id, Guid PersonId, Guid MatterId, Guid? PlanId, ReferralStatus Status, string Purpose, string? Basis, Guid RequestedBy, Guid RequestingUnitId,
-    Guid? ReceivingUnitId, Guid? OwnerId, DateOnly? StartsOn, Guid? NextUnitId, Guid? NextOwnerId, int BounceCount, string? StatusReason,
-    string? Outcome, IReadOnlyList<Rejection> Rejections, DateTimeOffset RequestedAt, DateTimeOffset ChangedAt, int Version) : IVersioned
+    Guid Id, Guid PersonId, Guid MatterId, Guid? PlanId, ReferralStatus Status, string Purpose, string? Basis,
+    Guid RequestedBy, Guid RequestingUnitId, Guid? ReceivingUnitId, Guid? OwnerId, DateOnly? StartsOn,
+    Guid? NextUnitId, Guid? NextOwnerId, int BounceCount, string? StatusReason, string? Outcome,
+    IReadOnlyList<Rejection> Rejections, DateTimeOffset RequestedAt, DateTimeOffset ChangedAt, int Version) : IVersioned
 {
     internal static ReferralView Of(Referral referral, ReferralTexts texts) => new(
         referral.Id, referral.PersonId, referral.MatterId, referral.PlanId, referral.Status, texts.Purpose, texts.Basis, referral.RequestedBy,

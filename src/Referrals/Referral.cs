@@ -108,6 +108,12 @@ internal sealed class Referral : IVersioned
         return null;
     }
 
+    /// <summary>What it rests on is gone before anybody took it.</summary>
+    public void Stop(DateTimeOffset now)
+    {
+        if (Status == ReferralStatus.Requested) Become(ReferralStatus.Cancelled, now);
+    }
+
     public Refusal? LinkTo(Guid planId, DateTimeOffset now)
     {
         if (NotNow(Link) is { } wrongState) return wrongState;

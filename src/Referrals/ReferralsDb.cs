@@ -14,10 +14,10 @@ internal class ReferralsDb(DbContextOptions options) : ModuleDb(options)
     public Task<bool> HasMatter(Guid personId, Guid matterId, CancellationToken ct) =>
         Relationships.AnyAsync(r => r.PersonId == personId && r.BecauseOfId == matterId && r.BecauseOf == "intake-matter", ct);
 
-    /// <summary>The receiver's staff may not open the client any longer because of this referral.</summary>
-    public async Task EndRelationships(Referral referral, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The receivers' staff may not open the client any longer because of these referrals.</summary>
+    public async Task EndRelationships(IReadOnlyCollection<Guid> referralIds, DateTimeOffset now, CancellationToken ct)
     {
-        foreach (var relationship in await Relationships.Where(r => r.BecauseOfId == referral.Id && r.Until == null).ToListAsync(ct))
+        foreach (var relationship in await Relationships.Where(r => referralIds.Contains(r.BecauseOfId) && r.Until == null).ToListAsync(ct))
             relationship.End(now);
     }
 

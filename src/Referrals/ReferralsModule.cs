@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
+using Monipolku.Platform.Outbox;
 using Monipolku.Referrals.Contracts;
+using Monipolku.Referrals.Reactions;
 
 namespace Monipolku.Referrals;
 
@@ -14,6 +17,7 @@ public static class ReferralsModule
         builder.Services.AddValidation();
         builder.Services.AddSingleton<ReferralSecrets>();
         builder.Services.AddScoped<IReferralRecords, ReferralRecords>();
+        builder.Services.AddReaction<ConsentEnded, StopReferralsOnConsentEnded>();
     }
 
     public static void MapReferrals(this WebApplication app)

@@ -13,9 +13,9 @@ internal static class ReferralsRefusals
     public static readonly Refusal StaffUnknown = new Refusal(422, "referrals.staff-unknown",
         "Nobody with this id works here today.").At("$.nextOwnerId");
     public static readonly Refusal NextOwnerWithoutRelationship = new Refusal(422, "referrals.next-owner-without-relationship",
-        "The next owner's unit does not serve this client. Name somebody of the requesting unit, or the unit that should have the referral.").At("$.nextOwnerId");
+        "The next owner's unit does not serve this client. Name somebody of the requesting unit, or the unit that should have it.").At("$.nextOwnerId");
     public static readonly Refusal NextMissing = new Refusal(422, "referrals.next-missing",
-        "A client is not left at a closed door: name either the unit that should have the referral next, or who sees that it goes on.").At("$.nextUnitId");
+        "A client is not left at a closed door: name either the unit that should have it next, or who sees that it goes on.").At("$.nextUnitId");
     public static readonly Refusal NextUnitIsThis = new Refusal(422, "referrals.next-unit-is-this",
         "The next unit is another one than the unit that rejects.").At("$.nextUnitId");
     public static readonly Refusal StartOutOfRange = new Refusal(422, "referrals.start-out-of-range",

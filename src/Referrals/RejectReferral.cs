@@ -47,7 +47,7 @@ internal static class RejectReferral
 
         var rejection = new Rejection(unitId!.Value, access.Actor.StaffId, now, request.Reason, request.NextUnitId, request.NextOwnerId);
         var view = secrets.Write(referral, texts => texts with { StatusReason = request.Reason, Rejections = [.. texts.Rejections, rejection] });
-        await db.EndRelationships(referral, now, ct);
+        await db.EndRelationships([id], now, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(view);
     }
@@ -62,8 +62,9 @@ internal static class RejectReferral
 
         // Somebody who cannot open the referral cannot see that it goes on.
         if (!(await directory.FindStaff([ownerId], ct)).TryGetValue(ownerId, out var owner)) return ReferralsRefusals.StaffUnknown;
-        var serves = await db.Relationships.AnyAsync(
-            r => r.PersonId == referral.PersonId && r.UnitId == owner.UnitId && r.BecauseOfId != referral.Id && r.From <= now && (r.Until == null || r.Until > now), ct);
+        var serves = await db.Relationships
+            .Where(r => r.PersonId == referral.PersonId && r.UnitId == owner.UnitId && r.BecauseOfId != referral.Id)
+            .AnyAsync(r => r.From <= now && (r.Until == null || r.Until > now), ct);
         return serves ? null : ReferralsRefusals.NextOwnerWithoutRelationship;
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,7 +13,7 @@ using Monipolku.Referrals.Contracts;
 namespace Monipolku.Referrals;
 
 /// <param name="UnitId">The unit that should serve the client; its staff may open the client's data from now on.</param>
-public sealed record RouteReferralRequest(Guid UnitId);
+public sealed record RouteReferralRequest([property: Required] Guid UnitId);
 
 /// <summary>Sends a referral to its receiving unit; refused without the client's consent to joint work.</summary>
 internal static class RouteReferral
@@ -37,10 +38,11 @@ internal static class RouteReferral
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(referral) is { } stale) return stale.ToProblem();
 
-        if (!(await directory.FindUnits([request.UnitId], ct)).ContainsKey(request.UnitId)) return ReferralsRefusals.UnitUnknown.At("$.unitId").ToProblem();
+        if (!(await directory.FindUnits([request.UnitId], ct)).ContainsKey(request.UnitId))
+            return ReferralsRefusals.UnitUnknown.At("$.unitId").ToProblem();
 
         var now = clock.GetUtcNow();
-        var consented = JointWorkInForce(await consents.OfPerson(referral.PersonId, ct), WorkingDays.DateOf(now));
+        var consented = JointWork.InForce(await consents.OfPerson(referral.PersonId, ct), WorkingDays.DateOf(now));
         if (referral.RouteTo(request.UnitId, consented, now) is { } refusal) return refusal.ToProblem();
         var view = secrets.Write(referral, texts => texts with { StatusReason = null });
 
@@ -49,7 +51,4 @@ internal static class RouteReferral
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(view);
     }
-
-    private static bool JointWorkInForce(IEnumerable<ConsentDocument> consents, DateOnly today) => consents.Any(c =>
-        c is { Kind: ConsentKind.JointWork, Status: ConsentStatus.Active } && c.ValidFrom <= today && (c.ValidTo is null || c.ValidTo >= today));
 }

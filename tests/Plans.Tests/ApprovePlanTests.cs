@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 using Monipolku.Testing;
 using static Monipolku.Plans.Tests.ChangePlanTests;
@@ -19,7 +18,8 @@ public class ApprovePlanTests
 
         var approved = await story.Plan();
 
-        (approved.Text("status"), approved["approvedVersion"]!.GetValue<int>(), approved["draftPending"]!.GetValue<bool>()).ShouldBe(("approved", 1, false));
+        (approved.Text("status"), approved["approvedVersion"]!.GetValue<int>(), approved["draftPending"]!.GetValue<bool>())
+            .ShouldBe(("approved", 1, false));
         var approval = approved["approval"]!;
         approval["approvedBy"]!.GetValue<Guid>().ShouldBe(story.SocialWorker.Id);
         approval["unitId"]!.GetValue<Guid>().ShouldBe(story.SocialWorker.UnitId);
@@ -43,8 +43,8 @@ public class ApprovePlanTests
 
         second["approvedVersion"]!.GetValue<int>().ShouldBe(2);
         (await story.SocialWorker.Client.Get($"/api/v1/plans/{story.PlanId}/versions/1")).ToJsonString().ShouldBe(versionOne.ToJsonString());
-        (await story.SocialWorker.Client.Get($"/api/v1/plans/{story.PlanId}/versions/2"))["document"]!["goals"]![0]!.Text("text").ShouldBe("Haluan kouluun joka päivä");
-        (await story.SocialWorker.Client.Get($"/api/v1/plans/{story.PlanId}"))["document"]!["goals"]![0]!.Text("text").ShouldBe("Haluan kouluun joka päivä");
+        foreach (var newest in new[] { $"/api/v1/plans/{story.PlanId}/versions/2", $"/api/v1/plans/{story.PlanId}" })
+            (await story.SocialWorker.Client.Get(newest))["document"]!["goals"]![0]!.Text("text").ShouldBe("Haluan kouluun joka päivä");
         (await story.Published()).Count.ShouldBe(2);
     }
 
@@ -87,10 +87,14 @@ public class ApprovePlanTests
         var story = await Story.At(Chapter.Consented, database);
         var draft = await story.DraftPlan();
 
-        (await Approve(story, draft, new { madeWithClient = false }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.reason-missing"))["errors"]!.AsObject()
-            .ShouldContainKey("$.reasonNotMadeWithClient");
-        await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = "   " }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.reason-missing");
-        var approved = await (await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = "Asiakas ei halunnut osallistua" })).Success();
+        foreach (var reason in (string?[])[null, "   "])
+        {
+            var problem = await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = reason })
+                .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.reason-missing");
+            problem["errors"]!.AsObject().ShouldContainKey("$.reasonNotMadeWithClient");
+        }
+        using var answer = await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = "Asiakas ei halunnut osallistua" });
+        var approved = await answer.Success();
 
         approved["approval"]!.Text("reasonNotMadeWithClient").ShouldBe("Asiakas ei halunnut osallistua");
     }
@@ -111,14 +115,15 @@ public class ApprovePlanTests
     {
         var story = await Story.At(Chapter.Consented, database);
         var draft = await story.DraftPlan();
-        var path = $"/api/v1/plans/{draft.Id()}/approve";
 
-        await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Together).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
-        await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Together, ifMatch: "\"7\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
-        await story.Outsider.Client.SendJson(HttpMethod.Post, path, Together, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
-        await story.Manager.Client.SendJson(HttpMethod.Post, path, Together, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
-        await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{Guid.NewGuid()}/approve", Together, ifMatch: "\"1\"")
-            .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        await Try(story.SocialWorker, draft.Id(), null).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
+        await Try(story.SocialWorker, draft.Id(), "\"7\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+        await Try(story.Outsider, draft.Id(), "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await Try(story.Manager, draft.Id(), "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await Try(story.SocialWorker, Guid.NewGuid(), "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+
+        static Task<HttpResponseMessage> Try(TestStaff staff, Guid planId, string? ifMatch) =>
+            staff.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{planId}/approve", Together, ifMatch);
     }
 
     [Theory, EveryDatabase]
@@ -166,11 +171,8 @@ public class ApprovePlanTests
         var first = await story.Plan();
         var oldGoal = first["document"]!["goals"]![0].Id();
         var body = ChangeBody(first);
-        body["goals"] = new JsonArray(new JsonObject
-        {
-            ["text"] = "Haluan nukkua",
-            ["actions"] = new JsonArray(new JsonObject { ["text"] = "Unikoulu", ["responsibleId"] = story.Nurse.Id, ["dueOn"] = story.PlanBody()["nextReviewOn"]!.DeepClone() }),
-        });
+        var action = new JsonObject { ["text"] = "Unikoulu", ["responsibleId"] = story.Nurse.Id, ["dueOn"] = body["nextReviewOn"]!.DeepClone() };
+        body["goals"] = new JsonArray(new JsonObject { ["text"] = "Haluan nukkua", ["actions"] = new JsonArray(action) });
         var second = await story.Approve(await Change(story, body, first));
         var newGoal = second["document"]!["goals"]![0].Id();
 
@@ -178,7 +180,8 @@ public class ApprovePlanTests
         (latest.PlanId, latest.Version, latest.PersonId, latest.MatterId, latest.AssessmentId)
             .ShouldBe((story.PlanId, 2, story.PersonId, story.MatterId, story.AssessmentId));
         latest.Goals.ShouldHaveSingleItem().Actions.ShouldHaveSingleItem().ResponsibleId.ShouldBe(story.Nurse.Id);
-        (latest.ApprovedBy, latest.UnitId, latest.ApprovedAt).ShouldBe((story.SocialWorker.Id, story.SocialWorker.UnitId, story.Host.Clock.GetUtcNow()));
+        (latest.ApprovedBy, latest.UnitId, latest.ApprovedAt)
+            .ShouldBe((story.SocialWorker.Id, story.SocialWorker.UnitId, story.Host.Clock.GetUtcNow()));
         (await story.AskVersions(v => v.FindLatest([story.PlanId, Guid.NewGuid()], default))).ShouldHaveSingleItem().Version.ShouldBe(2);
         (await story.AskVersions(v => v.Find(story.PlanId, 1, default)))!.Goals[0].Id.ShouldBe(oldGoal);
         (await story.AskVersions(v => v.FindByGoals([newGoal], default))).ShouldHaveSingleItem().Version.ShouldBe(2);

@@ -40,7 +40,8 @@ public class ChangePlanTests
         (draft.Text("status"), draft["approvedVersion"]!.GetValue<int>(), draft["draftPending"]!.GetValue<bool>()).ShouldBe(("draft", 1, true));
         draft["document"]!["goals"]![0].Id().ShouldBe(approved["document"]!["goals"]![0].Id());
         var inForce = await story.SocialWorker.Client.Get($"/api/v1/plans/{story.PlanId}");
-        (inForce.Text("status"), inForce["document"]!.Text("title"), inForce["draftPending"]!.GetValue<bool>()).ShouldBe(("approved", "Takaisin kouluun", true));
+        (inForce.Text("status"), inForce["document"]!.Text("title"), inForce["draftPending"]!.GetValue<bool>())
+            .ShouldBe(("approved", "Takaisin kouluun", true));
         inForce["version"]!.GetValue<int>().ShouldBe(draft["version"]!.GetValue<int>());
         (await story.Nurse.Client.Get($"/api/v1/plans/{story.PlanId}/draft"))["document"]!.Text("title").ShouldBe("Toinen versio");
     }
@@ -62,7 +63,8 @@ public class ChangePlanTests
         var draft = await story.DraftPlan();
         var (path, body) = ($"/api/v1/plans/{draft.Id()}", ChangeBody(draft));
 
-        await story.SocialWorker.Client.SendJson(HttpMethod.Put, path, body).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
+        await story.SocialWorker.Client.SendJson(HttpMethod.Put, path, body)
+            .ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
         await Change(story, body, draft);
         await story.SocialWorker.Client.SendJson(HttpMethod.Put, path, body, ifMatch: "\"1\"")
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
@@ -76,7 +78,8 @@ public class ChangePlanTests
         var draft = await story.DraftPlan();
 
         await Refused(story, draft, b => b["goals"]![0]!["id"] = other["document"]!["goals"]![0].Id(), 422, "plans.goal-unknown", "$.goals[0].id");
-        await Refused(story, draft, b => b["goals"]![0]!["actions"]![1]!["id"] = b["goals"]![0]!["actions"]![0].Id(), 422, "plans.id-twice", "$.goals[0].actions[1].id");
+        var first = draft["document"]!["goals"]![0]!["actions"]![0].Id();
+        await Refused(story, draft, b => b["goals"]![0]!["actions"]![1]!["id"] = first, 422, "plans.id-twice", "$.goals[0].actions[1].id");
         await Refused(story, draft, b => b["ownWorkerId"] = Guid.NewGuid(), 422, "plans.staff-unknown", "$.ownWorkerId");
         await Refused(story, draft, b => b["title"] = "a", 400, "platform.invalid-request", "$.title");
     }
@@ -102,8 +105,10 @@ public class ChangePlanTests
         var draft = await story.DraftPlan();
         var (path, body) = ($"/api/v1/plans/{draft.Id()}", ChangeBody(draft));
 
-        await story.Outsider.Client.SendJson(HttpMethod.Put, path, body, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
-        await story.Manager.Client.SendJson(HttpMethod.Put, path, body, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await story.Outsider.Client.SendJson(HttpMethod.Put, path, body, ifMatch: "\"1\"")
+            .ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await story.Manager.Client.SendJson(HttpMethod.Put, path, body, ifMatch: "\"1\"")
+            .ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
         await story.SocialWorker.Client.SendJson(HttpMethod.Put, $"/api/v1/plans/{Guid.NewGuid()}", body, ifMatch: "\"1\"")
             .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
         await story.Withdraw();

@@ -124,10 +124,10 @@ public class CreatePlanTests
         await Refused(story, "endsOn", Text(today.AddDays(-1)), 422, "plans.end-out-of-range", "$.endsOn");
         await Refused(story, "nextReviewOn", Text(today), 422, "plans.review-too-early", "$.nextReviewOn");
         await Refused(story, "nextReviewOn", Text(today.AddMonths(13)), 422, "plans.review-too-late", "$.nextReviewOn");
-        await Refused(story, b => b["goals"]![0]!["actions"]![1]!["responsibleId"] = Guid.NewGuid(), 422, "plans.staff-unknown", "$.goals[0].actions[1].responsibleId");
-        await Refused(story, b => b["goals"]![0]!["actions"]![0]!["dueOn"] = Text(today.AddDays(-1)), 422, "plans.due-out-of-range", "$.goals[0].actions[0].dueOn");
+        await Refused(story, b => Action(b, 1)["responsibleId"] = Guid.NewGuid(), 422, "plans.staff-unknown", "$.goals[0].actions[1].responsibleId");
+        await Refused(story, b => Action(b, 0)["dueOn"] = Text(today.AddDays(-1)), 422, "plans.due-out-of-range", "$.goals[0].actions[0].dueOn");
         await Refused(story, b => b["goals"]![0]!["id"] = Guid.NewGuid(), 422, "plans.goal-unknown", "$.goals[0].id");
-        await Refused(story, b => b["goals"]![0]!["actions"]![0]!["id"] = Guid.NewGuid(), 422, "plans.action-unknown", "$.goals[0].actions[0].id");
+        await Refused(story, b => Action(b, 0)["id"] = Guid.NewGuid(), 422, "plans.action-unknown", "$.goals[0].actions[0].id");
     }
 
     [Theory, EveryDatabase]
@@ -140,18 +140,30 @@ public class CreatePlanTests
         await Refused(story, "title", new string('a', 201), 400, "platform.invalid-request", "$.title");
         await Refused(story, "workPair", new JsonArray(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()), 400, "platform.invalid-request", "$.workPair");
         await Refused(story, b => b["goals"]![0]!["text"] = new string('a', 1001), 400, "platform.invalid-request", "$.goals[0].text");
-        await Refused(story, b => b["goals"]![0]!["actions"]![1]!["text"] = "", 400, "platform.invalid-request", "$.goals[0].actions[1].text");
+        await Refused(story, b => Action(b, 1)["text"] = "", 400, "platform.invalid-request", "$.goals[0].actions[1].text");
         await Refused(story, b => b["team"]![0]!["task"] = "", 400, "platform.invalid-request", "$.team[0].task");
         await Refused(story, b => b["dissentingViews"] = new JsonArray(new JsonObject { ["holder"] = "client", ["text"] = "" }), 400,
             "platform.invalid-request", "$.dissentingViews[0].text");
         await Refused(story, b => b["dissentingViews"] = new JsonArray(new JsonObject { ["holder"] = "neighbour", ["text"] = "Ei" }), 400,
             "platform.malformed-json", "$.dissentingViews[0].holder");
-        await Refused(story, b => b["goals"] = new JsonArray([.. Enumerable.Range(0, 21).Select(_ => (JsonNode)new JsonObject { ["text"] = "a", ["actions"] = new JsonArray() })]),
-            400, "platform.invalid-request", "$.goals");
+        var manyGoals = new JsonArray([.. Enumerable.Range(0, 21).Select(_ => new JsonObject { ["text"] = "a", ["actions"] = new JsonArray() })]);
+        await Refused(story, b => b["goals"] = manyGoals, 400, "platform.invalid-request", "$.goals");
         await Refused(story, b => b["owner"] = "x", 400, "platform.malformed-json", "$.owner");
         await Refused(story, b => b["startsOn"] = "2026-02-30", 400, "platform.malformed-json", "$.startsOn");
         await Refused(story, b => b["title"] = "a\u0000b", 400, "platform.malformed-json", "$.title");
         await Refused(story, b => b.Remove("ownWorkerId"), 400, "platform.malformed-json", "$");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Null_in_a_list_is_named_by_its_path(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Consented, database);
+
+        await Refused(story, b => b["goals"]!.AsArray().Add(null), 400, "platform.malformed-json", "$.goals[1]");
+        await Refused(story, b => b["goals"]![0]!["actions"] = new JsonArray(null, null), 400, "platform.malformed-json", "$.goals[0].actions[0]");
+        await Refused(story, b => b["team"] = new JsonArray((JsonNode?)null), 400, "platform.malformed-json", "$.team[0]");
+        await Refused(story, b => b["dissentingViews"] = new JsonArray((JsonNode?)null), 400, "platform.malformed-json", "$.dissentingViews[0]");
+        await Refused(story, b => b["workPair"] = new JsonArray((JsonNode?)null), 400, "platform.malformed-json", "$.workPair[0]");
     }
 
     [Theory, EveryDatabase]
@@ -173,7 +185,8 @@ public class CreatePlanTests
         var story = await Story.At(Chapter.Consented, database);
         var reader = await story.Host.As(story.SocialWorker.Subject, "plans.read");
 
-        await story.Host.Anonymous().SendJson(HttpMethod.Post, "/api/v1/plans", story.PlanBody()).ShouldRefuse(HttpStatusCode.Unauthorized, "platform.not-signed-in");
+        await story.Host.Anonymous().SendJson(HttpMethod.Post, "/api/v1/plans", story.PlanBody())
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "platform.not-signed-in");
         await reader.SendJson(HttpMethod.Post, "/api/v1/plans", story.PlanBody(), idempotencyKey: Guid.NewGuid().ToString())
             .ShouldRefuse(HttpStatusCode.Forbidden, "platform.scope-missing");
     }
@@ -194,6 +207,9 @@ public class CreatePlanTests
         var problem = await Send(story, body).ShouldRefuse((HttpStatusCode)status, code);
         problem["errors"]!.AsObject().ShouldContainKey(path);
     }
+
+    /// <summary>That action of the first goal.</summary>
+    private static JsonNode Action(JsonObject body, int index) => body["goals"]![0]!["actions"]![index]!;
 
     private static string Text(DateOnly date) => date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -21,9 +21,10 @@ internal static class PlanRows
     {
         await using var scope = story.Host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PlansDb>();
-        return await db.Database
-            .SqlQuery<string>($"SELECT \"Payload\" AS \"Value\" FROM platform_outbox WHERE \"PersonId\" = {story.PersonId} AND \"Name\" = {PlanApproved.Name} ORDER BY \"Position\"")
-            .ToListAsync();
+        return await db.Database.SqlQuery<string>($"""
+            SELECT "Payload" AS "Value" FROM platform_outbox
+            WHERE "PersonId" = {story.PersonId} AND "Name" = {PlanApproved.Name} ORDER BY "Position"
+            """).ToListAsync();
     }
 
     public static async Task<T> AskVersions<T>(this Story story, Func<IPlanVersions, Task<T>> ask)

@@ -1,5 +1,4 @@
 using Monipolku.Access.Contracts;
-using Monipolku.Platform;
 using Monipolku.Plans.Contracts;
 
 namespace Monipolku.Plans.Tests;

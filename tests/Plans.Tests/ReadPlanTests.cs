@@ -22,12 +22,13 @@ public class ReadPlanTests
     public async Task Health_care_reads_by_consent_and_no_longer_after_withdrawal(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Planned, database);
-        string[] paths = [$"/api/v1/plans/{story.PlanId}", $"/api/v1/plans/{story.PlanId}/versions/1", $"/api/v1/plans/{story.PlanId}/draft", $"/api/v1/plans?personId={story.PersonId}"];
+        var paths = EveryWayToRead(story);
         foreach (var path in paths) await story.Nurse.Client.Get(path);
 
         await story.Withdraw();
 
-        foreach (var path in paths) await story.Nurse.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-withdrawn");
+        foreach (var path in paths) await story.Nurse.Client.GetAsync(path)
+            .ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-withdrawn");
         foreach (var path in paths) await story.SocialWorker.Client.Get(path);
     }
 
@@ -35,7 +36,7 @@ public class ReadPlanTests
     public async Task Another_units_client_is_not_shown_in_any_way(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Planned, database);
-        string[] paths = [$"/api/v1/plans/{story.PlanId}", $"/api/v1/plans/{story.PlanId}/versions/1", $"/api/v1/plans/{story.PlanId}/draft", $"/api/v1/plans?personId={story.PersonId}"];
+        var paths = EveryWayToRead(story);
 
         foreach (var path in paths) await story.Outsider.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
         await story.Manager.Client.GetAsync(paths[2]).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
@@ -47,7 +48,8 @@ public class ReadPlanTests
     public async Task What_does_not_exist_is_not_found(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Planned, database);
-        string[] paths = [$"/api/v1/plans/{Guid.NewGuid()}", $"/api/v1/plans/{Guid.NewGuid()}/draft", $"/api/v1/plans/{story.PlanId}/versions/2", $"/api/v1/plans/{story.PlanId}/versions/0", "/api/v1/plans/x"];
+        var (known, unknown) = ($"/api/v1/plans/{story.PlanId}", $"/api/v1/plans/{Guid.NewGuid()}");
+        string[] paths = [unknown, unknown + "/draft", unknown + "/versions/1", known + "/versions/2", known + "/versions/0", "/api/v1/plans/x"];
 
         foreach (var path in paths) await story.SocialWorker.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
     }
@@ -79,4 +81,10 @@ public class ReadPlanTests
         var story = await Story.At(Chapter.Planned, database);
         story.Host.Logs.Lines.ShouldNotContain(line => line.Contains("pelottaa", StringComparison.Ordinal));
     }
+
+    private static string[] EveryWayToRead(Story story) =>
+    [
+        $"/api/v1/plans/{story.PlanId}", $"/api/v1/plans/{story.PlanId}/versions/1", $"/api/v1/plans/{story.PlanId}/draft",
+        $"/api/v1/plans?personId={story.PersonId}",
+    ];
 }

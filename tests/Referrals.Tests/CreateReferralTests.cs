@@ -18,7 +18,8 @@ public class CreateReferralTests
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         answer.Headers.Location!.ToString().ShouldBe($"/api/v1/referrals/{draft.Id()}");
         answer.Headers.ETag!.Tag.ShouldBe("\"1\"");
-        (draft.Text("status"), draft.Text("purpose"), draft["receivingUnitId"], draft["ownerId"]).ShouldBe(("draft", "Arvio päihteiden käytöstä", null, null));
+        (draft.Text("status"), draft.Text("purpose"), draft["receivingUnitId"], draft["ownerId"])
+            .ShouldBe(("draft", "Arvio päihteiden käytöstä", null, null));
         draft["requestedBy"]!.GetValue<Guid>().ShouldBe(story.SocialWorker.Id);
         draft["requestingUnitId"]!.GetValue<Guid>().ShouldBe(story.SocialWorker.UnitId);
         await story.Provider.Read(draft).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
@@ -89,7 +90,8 @@ public class CreateReferralTests
         await Send(story, Body(story), by: story.Outsider).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
         await Send(story, Body(story), by: story.Manager).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
         (await (await Send(story, Body(story), by: story.Nurse)).Success())["requestingUnitId"]!.GetValue<Guid>().ShouldBe(story.Nurse.UnitId);
-        await story.Host.Anonymous().SendJson(HttpMethod.Post, "/api/v1/referrals", Body(story)).ShouldRefuse(HttpStatusCode.Unauthorized, "platform.not-signed-in");
+        await story.Host.Anonymous().SendJson(HttpMethod.Post, "/api/v1/referrals", Body(story))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "platform.not-signed-in");
         var reader = await story.Host.As(story.SocialWorker.Subject, "referrals.read");
         await reader.SendJson(HttpMethod.Post, "/api/v1/referrals", Body(story), idempotencyKey: Guid.NewGuid().ToString())
             .ShouldRefuse(HttpStatusCode.Forbidden, "platform.scope-missing");

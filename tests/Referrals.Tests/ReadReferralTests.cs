@@ -28,7 +28,8 @@ public class ReadReferralTests
 
         var referral = await story.Provider.Client.Get($"/api/v1/referrals/{story.ReferralId}");
 
-        (referral.Text("status"), referral["planId"]!.GetValue<Guid>(), referral["ownerId"]!.GetValue<Guid>()).ShouldBe(("accepted", story.PlanId, story.Provider.Id));
+        (referral.Text("status"), referral["planId"]!.GetValue<Guid>(), referral["ownerId"]!.GetValue<Guid>())
+            .ShouldBe(("accepted", story.PlanId, story.Provider.Id));
     }
 
     [Theory, EveryDatabase]
@@ -51,7 +52,8 @@ public class ReadReferralTests
         var rest = await story.SocialWorker.Client.Get($"{list}&limit=2&cursor={first.Text("next")}");
 
         all["items"]!.AsArray().Count.ShouldBe(3);
-        first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(r => r!.AsObject().Id()).ShouldBe(all["items"]!.AsArray().Select(r => r!.AsObject().Id()));
+        first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(r => r!.AsObject().Id())
+            .ShouldBe(all["items"]!.AsArray().Select(r => r!.AsObject().Id()));
         rest["next"].ShouldBeNull();
         await story.SocialWorker.Client.GetAsync(list + "&cursor=%21").ShouldRefuse(HttpStatusCode.BadRequest, "platform.cursor-invalid");
         await story.SocialWorker.Client.GetAsync(list + "&limit=0").ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");

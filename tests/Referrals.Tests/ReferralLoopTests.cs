@@ -18,7 +18,8 @@ public class ReferralLoopTests
         var story = await Story.At(Chapter.Consented, database);
 
         var routed = await story.RouteReferral(await story.DraftReferral());
-        (routed.Text("status"), routed["receivingUnitId"]!.GetValue<Guid>(), routed["version"]!.GetValue<int>()).ShouldBe(("requested", story.Provider.UnitId, 2));
+        (routed.Text("status"), routed["receivingUnitId"]!.GetValue<Guid>(), routed["version"]!.GetValue<int>())
+            .ShouldBe(("requested", story.Provider.UnitId, 2));
 
         var accepted = await story.AcceptReferral(routed);
         (accepted.Text("status"), accepted["ownerId"]!.GetValue<Guid>()).ShouldBe(("accepted", story.Provider.Id));
@@ -53,7 +54,8 @@ public class ReferralLoopTests
         var draft = await story.DraftReferral();
         var route = new { unitId = story.Provider.UnitId };
 
-        (await story.SocialWorker.Try("route", draft, route).ShouldRefuse(HttpStatusCode.Conflict, "referrals.consent-missing")).Text("detail").ShouldContain("SHL 39 §");
+        (await story.SocialWorker.Try("route", draft, route)
+            .ShouldRefuse(HttpStatusCode.Conflict, "referrals.consent-missing")).Text("detail").ShouldContain("SHL 39 §");
         await story.Consent();
         await story.Withdraw();
         await story.SocialWorker.Try("route", draft, route).ShouldRefuse(HttpStatusCode.Conflict, "referrals.consent-missing");
@@ -68,7 +70,8 @@ public class ReferralLoopTests
         var story = await Story.At(Chapter.Consented, database);
         var draft = await story.DraftReferral();
 
-        var problem = await story.SocialWorker.Try("route", draft, new { unitId = Guid.NewGuid() }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "referrals.unit-unknown");
+        var problem = await story.SocialWorker.Try("route", draft, new { unitId = Guid.NewGuid() })
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "referrals.unit-unknown");
         problem["errors"]!.AsObject().ShouldContainKey("$.unitId");
     }
 
@@ -81,7 +84,8 @@ public class ReferralLoopTests
 
         var rejected = await story.Provider.Do("reject", routed, new { reason = "Vain täysi-ikäisille", nextUnitId = next.UnitId });
 
-        (rejected.Text("status"), rejected.Text("statusReason"), rejected["bounceCount"]!.GetValue<int>()).ShouldBe(("rejected", "Vain täysi-ikäisille", 1));
+        (rejected.Text("status"), rejected.Text("statusReason"), rejected["bounceCount"]!.GetValue<int>())
+            .ShouldBe(("rejected", "Vain täysi-ikäisille", 1));
         rejected["nextUnitId"]!.GetValue<Guid>().ShouldBe(next.UnitId);
         await story.Provider.Read(rejected).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
 
@@ -105,7 +109,8 @@ public class ReferralLoopTests
         await Refused(new { reason = "Ei kuulu meille", nextUnitId = Guid.NewGuid() }, "referrals.unit-unknown", "$.nextUnitId");
         await Refused(new { reason = "Ei kuulu meille", nextUnitId = story.Provider.UnitId }, "referrals.next-unit-is-this", "$.nextUnitId");
         await Refused(new { reason = "Ei kuulu meille" }, "referrals.next-missing", "$.nextUnitId");
-        await Refused(new { reason = "Ei kuulu meille", nextUnitId = story.Nurse.UnitId, nextOwnerId = story.Nurse.Id }, "referrals.next-missing", "$.nextUnitId");
+        var both = new { reason = "Ei kuulu meille", nextUnitId = story.Nurse.UnitId, nextOwnerId = story.Nurse.Id };
+        await Refused(both, "referrals.next-missing", "$.nextUnitId");
 
         var rejected = await story.Provider.Do("reject", routed, new { reason = "Ei kuulu meille", nextOwnerId = story.Coordinator.Id });
         rejected["nextOwnerId"]!.GetValue<Guid>().ShouldBe(story.Coordinator.Id);
@@ -124,12 +129,14 @@ public class ReferralLoopTests
         var routed = await story.RouteReferral(await story.DraftReferral());
 
         await story.SocialWorker.Try("accept", routed, Nothing).ShouldRefuse(HttpStatusCode.Forbidden, "referrals.not-receiver");
-        await story.Nurse.Try("reject", routed, new { reason = "Ei meille", nextOwnerId = story.Nurse.Id }).ShouldRefuse(HttpStatusCode.Forbidden, "referrals.not-receiver");
+        await story.Nurse.Try("reject", routed, new { reason = "Ei meille", nextOwnerId = story.Nurse.Id })
+            .ShouldRefuse(HttpStatusCode.Forbidden, "referrals.not-receiver");
         await story.DutyWorker.Try("accept", routed, Nothing).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
         await story.Outsider.Try("accept", routed, Nothing).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
         var accepted = await story.AcceptReferral(routed);
         await story.SocialWorker.Try("start", accepted, Nothing).ShouldRefuse(HttpStatusCode.Forbidden, "referrals.not-receiver");
-        await story.SocialWorker.Try("complete", accepted, new { outcome = "Valmis" }).ShouldRefuse(HttpStatusCode.Forbidden, "referrals.not-receiver");
+        await story.SocialWorker.Try("complete", accepted, new { outcome = "Valmis" })
+            .ShouldRefuse(HttpStatusCode.Forbidden, "referrals.not-receiver");
     }
 
     [Theory, EveryDatabase]
@@ -161,7 +168,8 @@ public class ReferralLoopTests
 
         var accepted = await story.AcceptReferral(routed);
         await Refused(story.Provider, "accept", accepted, Nothing, "start", "complete", "plan", "cancel");
-        await Refused(story.Provider, "reject", accepted, new { reason = "Ei sittenkään", nextOwnerId = story.SocialWorker.Id }, "start", "complete", "plan", "cancel");
+        var rejection = new { reason = "Ei sittenkään", nextOwnerId = story.SocialWorker.Id };
+        await Refused(story.Provider, "reject", accepted, rejection, "start", "complete", "plan", "cancel");
 
         var completed = await story.Provider.Do("complete", accepted, new { outcome = "Valmis" });
         await Refused(story.SocialWorker, "cancel", completed, new { reason = "Turha" });
@@ -194,7 +202,8 @@ public class ReferralLoopTests
             var path = $"/api/v1/referrals/{draft.Id()}/{verb}";
             await by.Client.SendJson(method, path, body).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
             await by.Client.SendJson(method, path, body, ifMatch: "\"99\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
-            await by.Client.SendJson(method, $"/api/v1/referrals/{Guid.NewGuid()}/{verb}", body, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+            await by.Client.SendJson(method, $"/api/v1/referrals/{Guid.NewGuid()}/{verb}", body, ifMatch: "\"1\"")
+                .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
             seen = await by.Do(verb, seen, body);
         }
         seen.Text("status").ShouldBe("completed");
@@ -224,7 +233,8 @@ public class ReferralLoopTests
 
         foreach (var planId in new[] { Guid.NewGuid(), other.PlanId, unapproved.Id() })
         {
-            var problem = await story.SocialWorker.Try("plan", draft, new { planId }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "referrals.plan-unknown");
+            var problem = await story.SocialWorker.Try("plan", draft, new { planId })
+                .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "referrals.plan-unknown");
             problem["errors"]!.AsObject().ShouldContainKey("$.planId");
         }
         (await story.SocialWorker.Do("plan", draft, new { planId = story.PlanId }))["planId"]!.GetValue<Guid>().ShouldBe(story.PlanId);

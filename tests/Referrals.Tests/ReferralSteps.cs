@@ -32,9 +32,10 @@ internal static class ReferralSteps
     {
         await using var scope = story.Host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ReferralsDb>();
-        return await db.Database
-            .SqlQuery<string>($"SELECT \"Name\" AS \"Value\" FROM platform_outbox WHERE \"PersonId\" = {story.PersonId} AND \"Name\" LIKE 'referrals.%' ORDER BY \"Position\"")
-            .ToListAsync();
+        return await db.Database.SqlQuery<string>($"""
+            SELECT "Name" AS "Value" FROM platform_outbox
+            WHERE "PersonId" = {story.PersonId} AND "Name" LIKE 'referrals.%' ORDER BY "Position"
+            """).ToListAsync();
     }
 
     public static async Task<Referral> Row(this Story story)

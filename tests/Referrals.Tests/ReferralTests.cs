@@ -19,7 +19,8 @@ public class ReferralTests
         var referral = Draft();
 
         referral.RouteTo(Receiver.UnitId, true, Now).ShouldBeNull();
-        (referral.Status, referral.ReceivingUnitId, referral.OwnerId, referral.Version).ShouldBe((ReferralStatus.Requested, Receiver.UnitId, null, 2));
+        (referral.Status, referral.ReceivingUnitId, referral.OwnerId, referral.Version)
+            .ShouldBe((ReferralStatus.Requested, Receiver.UnitId, null, 2));
         referral.Accept(Receiver, Today.AddDays(3), Now).ShouldBeNull();
         (referral.Status, referral.OwnerId, referral.StartsOn).ShouldBe((ReferralStatus.Accepted, Receiver.StaffId, Today.AddDays(3)));
         referral.Start(Receiver, Now).ShouldBeNull();

@@ -157,8 +157,7 @@ public sealed class Story
         seen = await social.Change(HttpMethod.Put, path + "/parts/social", new { text = "Koti tukee, koulu ei tavoita aamuisin." }, seen);
         seen = await Nurse.Client.Change(HttpMethod.Put, path + "/parts/health", new { text = "Ahdistusoireita puoli vuotta." }, seen);
         seen = await social.Change(HttpMethod.Post, path + "/complete",
-            new { summary = "Tarvitset apua ahdistukseen ja koulunkäyntiin.", summaryLanguage = "fi", howGiven = "Luettu yhdessä", outcome = "needsServices" },
-            seen);
+            new { summary = "Tarvitset apua ahdistukseen.", summaryLanguage = "fi", howGiven = "Luettu yhdessä", outcome = "needsServices" }, seen);
         Chapter = Chapter.Assessed;
         return seen;
     }
@@ -205,7 +204,8 @@ public sealed class Story
     }
 
     public Task<JsonObject> Approve(JsonObject plan) =>
-        SocialWorker.Client.Change(HttpMethod.Post, $"/api/v1/plans/{plan.Id()}/approve", new { madeWithClient = true, clientsView = "Tämä on minun." }, plan);
+        SocialWorker.Client.Change(
+            HttpMethod.Post, $"/api/v1/plans/{plan.Id()}/approve", new { madeWithClient = true, clientsView = "Tämä on minun." }, plan);
 
     /// <summary>A valid body of POST /api/v1/plans, to change at will.</summary>
     public JsonObject PlanBody() => Json(new
@@ -256,7 +256,8 @@ public sealed class Story
     public Task<JsonObject> AcceptReferral(JsonObject referral) =>
         Provider.Client.Change(HttpMethod.Post, $"/api/v1/referrals/{referral.Id()}/accept", new { startsOn = Today.AddDays(7) }, referral);
 
-    private static async Task<Guid> IntakeUnit(TestHost host) => await IntakeUnits.GetValue(host, h => new Lazy<Task<Guid>>(() => FindOrAddIntakeUnit(h))).Value;
+    private static Task<Guid> IntakeUnit(TestHost host) =>
+        IntakeUnits.GetValue(host, h => new Lazy<Task<Guid>>(() => FindOrAddIntakeUnit(h))).Value;
 
     private static async Task<Guid> FindOrAddIntakeUnit(TestHost host)
     {
