@@ -68,7 +68,7 @@ public class ConsentWithdrawnTests
     private static async Task React(Story story, ConsentEnded happened)
     {
         await using var scope = story.Host.Services.CreateAsyncScope();
-        IReaction<ConsentEnded> reaction = scope.ServiceProvider.GetRequiredService<StopReferralsOnConsentEnded>();
+        var reaction = scope.ServiceProvider.GetRequiredService<StopReferralsOnConsentEnded>();
         await reaction.Handle(happened, default);
     }
 }

@@ -92,6 +92,13 @@ public static class OpenApiDocument
             operation.Description = string.IsNullOrEmpty(operation.Description) ? sentence : operation.Description + "\n\n" + sentence;
         }
         AddProblem(operation, "400", "The request is malformed or breaks a rule; errors says which member.");
+        if (operation.RequestBody is not null)
+        {
+            AddProblem(operation, "409", "Not possible in the present state; allowed says what is.");
+            AddProblem(operation, "413", "The body is larger than 1 MB.");
+            AddProblem(operation, "415", "The body is not JSON.");
+            AddProblem(operation, "422", "Well-formed, but it cannot be: an id that names nothing, a rule of law, a reused Idempotency-Key.");
+        }
         AddProblem(operation, "401", "The access token is missing, wrong or has expired.");
         AddProblem(operation, "403", "You may not; the code says why and the text what would make it lawful.");
         return Task.CompletedTask;
