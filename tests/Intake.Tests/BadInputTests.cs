@@ -65,7 +65,7 @@ public class BadInputTests
         Changed("number for a code", b => b["kind"] = 0, HttpStatusCode.BadRequest, "platform.malformed-json", "$.kind"),
         Changed("null for required", b => b["description"] = null, HttpStatusCode.BadRequest, "platform.malformed-json", "$.description"),
         Changed("null object", b => b["person"] = null, HttpStatusCode.BadRequest, "platform.malformed-json", "$.person"),
-        Changed("null in list", b => b["reasonCodes"] = new JsonArray((JsonNode?)null), HttpStatusCode.BadRequest, "intake.reason-code-unknown", "$.reasonCodes[0]"),
+        Changed("null in list", b => b["reasonCodes"] = new JsonArray((JsonNode?)null), HttpStatusCode.BadRequest, "platform.malformed-json", "$.reasonCodes[0]"),
 
         Changed("missing kind", b => b.Remove("kind"), HttpStatusCode.BadRequest, "platform.malformed-json"),
         Changed("missing person", b => b.Remove("person"), HttpStatusCode.BadRequest, "platform.malformed-json"),
