@@ -27,12 +27,14 @@ internal static class NullElements
         };
     }
 
-    /// <summary>Path of what is wrong. The reader stands behind a list's end when its null is found: the element's own index is put in.</summary>
+    /// <summary>
+    /// Path of what is wrong. When a list's null is found the reader stands at or behind the list's end: the element's own index is put in.
+    /// </summary>
     public static string PathOf(JsonException json)
     {
         if (string.IsNullOrEmpty(json.Path)) return "$";
         if (!json.Message.StartsWith(Marker, StringComparison.Ordinal)) return json.Path;
-        var list = json.Path.LastIndexOf('[');
-        return $"{(list < 0 ? json.Path : json.Path[..list])}[{json.Message[Marker.Length..]}]";
+        var list = json.Path.EndsWith(']') ? json.Path[..json.Path.LastIndexOf('[')] : json.Path;
+        return $"{list}[{json.Message[Marker.Length..]}]";
     }
 }

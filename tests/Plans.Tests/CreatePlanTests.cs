@@ -160,7 +160,7 @@ public class CreatePlanTests
         var story = await Story.At(Chapter.Consented, database);
 
         await Refused(story, b => b["goals"]!.AsArray().Add(null), 400, "platform.malformed-json", "$.goals[1]");
-        await Refused(story, b => b["goals"]![0]!["actions"] = new JsonArray(null, null), 400, "platform.malformed-json", "$.goals[0].actions[0]");
+        await Refused(story, b => b["goals"]![0]!["actions"] = new JsonArray((JsonNode?)null, (JsonNode?)null), 400, "platform.malformed-json", "$.goals[0].actions[0]");
         await Refused(story, b => b["team"] = new JsonArray((JsonNode?)null), 400, "platform.malformed-json", "$.team[0]");
         await Refused(story, b => b["dissentingViews"] = new JsonArray((JsonNode?)null), 400, "platform.malformed-json", "$.dissentingViews[0]");
         await Refused(story, b => b["workPair"] = new JsonArray((JsonNode?)null), 400, "platform.malformed-json", "$.workPair[0]");
@@ -205,7 +205,7 @@ public class CreatePlanTests
         var body = story.PlanBody();
         change(body);
         var problem = await Send(story, body).ShouldRefuse((HttpStatusCode)status, code);
-        problem["errors"]!.AsObject().ShouldContainKey(path);
+        problem["errors"]!.AsObject().ShouldContainKey(path, problem.ToJsonString());
     }
 
     /// <summary>That action of the first goal.</summary>
