@@ -189,7 +189,7 @@ public sealed class TransactionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"resourceType":"Bundle","type":"batch"}""", 422)]
-    [InlineData("""{"resourceType":"Bundle"}""", 400)]
+    [InlineData("""{"resourceType":"Bundle"}""", 422)]
     [InlineData("""{"resourceType":"Patient","active":true}""", 400)]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{}]}""", 400)]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"PATCH","url":"Patient/1"}}]}""", 400)]
