@@ -78,7 +78,8 @@ internal sealed class Consent : IVersioned
         GivenBy.GuardianId, GivenBy.Role, Form, Language, InformationTextVersion,
         ReceivedBy, UnitId, GivenAt,
         version == Ended && Status == ConsentStatus.Withdrawn ? EndedAt : null,
-        ReplacesId, version == Ended ? EndedAt!.Value : GivenAt);
+        ReplacesId, version == Ended ? EndedAt!.Value : GivenAt,
+        version == Ended ? Withdrawal?.ReceivedBy ?? ReceivedBy : ReceivedBy, version == Ended ? Withdrawal?.UnitId ?? UnitId : UnitId);
 
     private void End(ConsentStatus status, DateTimeOffset now)
     {

@@ -119,6 +119,9 @@ public class MappingTests
             (Agents("2") + Agents("12") + Agents("5")).ShouldBe(1);
             provenance.Meta!.Tag.Single().Code!.Value.ShouldBe($"{document.Id}-{document.Version}");
             provenance.Target.Single().Reference!.Value.ShouldBe($"Consent/{document.Id}");
+            // Who received the withdrawal may be another than who received the consent.
+            provenance.Agent[0].Who!.Reference!.Value.ShouldBe($"Practitioner/{document.ChangedBy}");
+            provenance.Agent[1].Who!.Reference!.Value.ShouldBe($"Organization/{document.ChangedByUnitId}");
         }
     }
 

@@ -34,7 +34,7 @@ internal static class Samples
 
     public static readonly ConsentDocument JointWork = new(
         Id(31), 1, PersonId, MatterId, ConsentKind.JointWork, ConsentStatus.Active, null, [], [], new DateOnly(2026, 9, 15), null,
-        null, null, ConsentForm.Paper, "fi", "yhteistyo-1", SocialWorker, SocialUnit, Now, null, null, Now);
+        null, null, ConsentForm.Paper, "fi", "yhteistyo-1", SocialWorker, SocialUnit, Now, null, null, Now, SocialWorker, SocialUnit);
 
     public static readonly ConsentDocument Permission = JointWork with
     {
@@ -55,6 +55,8 @@ internal static class Samples
         Status = ConsentStatus.Withdrawn,
         WithdrawnAt = Now.AddDays(30),
         ChangedAt = Now.AddDays(30),
+        ChangedBy = Nurse,
+        ChangedByUnitId = HealthUnit,
     };
 
     public static readonly PlanDocument Plan = new(

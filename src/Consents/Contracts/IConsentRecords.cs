@@ -57,8 +57,11 @@ public enum ConsentForm
 /// <param name="GuardianRole">In what role the giver acted; null when the client did.</param>
 /// <param name="ReplacesId">The permission whose place this one took.</param>
 /// <param name="ChangedAt">When this version came to be.</param>
+/// <param name="ChangedBy">Who recorded this version: the giving, or the withdrawal.</param>
+/// <param name="ChangedByUnitId">Their unit then.</param>
 public sealed record ConsentDocument(
     Guid Id, int Version, Guid PersonId, Guid MatterId, ConsentKind Kind, ConsentStatus Status, Direction? Direction,
     IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits, DateOnly ValidFrom, DateOnly? ValidTo,
     Guid? GuardianId, GuardianRole? GuardianRole, ConsentForm Form, string Language, string InformationTextVersion,
-    Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt, Guid? ReplacesId, DateTimeOffset ChangedAt);
+    Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt, Guid? ReplacesId, DateTimeOffset ChangedAt,
+    Guid ChangedBy, Guid ChangedByUnitId);

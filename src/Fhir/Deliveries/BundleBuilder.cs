@@ -33,8 +33,8 @@ internal sealed class BundleBuilder(
     {
         var consent = await consents.Find(delivery.SourceId, delivery.SourceVersion, ct) ?? throw Missing(delivery);
         var content = new Content { Guardian = consent.GuardianId };
-        content.Staff.Add(consent.ReceivedBy);
-        content.Units.UnionWith([consent.UnitId, .. consent.RecipientUnits]);
+        content.Staff.Add(consent.ChangedBy);
+        content.Units.AddRange([consent.UnitId, consent.ChangedByUnitId, .. consent.RecipientUnits]);
         content.Owned.Add(Identified(ConsentMap.Of(consent, Refer), "consent", consent.Id));
         var provenance = ProvenanceMap.IdOf(consent.Id, consent.Version);
         content.Owned.Add(new Own(ProvenanceMap.Of(consent, Refer), provenance, Condition("_tag", Names.RecordTag, provenance)));
@@ -46,8 +46,8 @@ internal sealed class BundleBuilder(
         var plan = await plans.Find(delivery.SourceId, delivery.SourceVersion, ct) ?? throw Missing(delivery);
         var before = plan.Version > 1 ? await plans.Find(plan.PlanId, plan.Version - 1, ct) : null;
         var content = new Content();
-        content.Staff.UnionWith([plan.OwnWorkerId, plan.ApprovedBy, .. plan.WorkPair, .. plan.Team.Select(m => m.StaffId)]);
-        content.Staff.UnionWith(plan.Goals.SelectMany(g => g.Actions).Select(a => a.ResponsibleId));
+        content.Staff.AddRange([plan.OwnWorkerId, plan.ApprovedBy, .. plan.WorkPair, .. plan.Team.Select(m => m.StaffId)]);
+        content.Staff.AddRange(plan.Goals.SelectMany(g => g.Actions).Select(a => a.ResponsibleId));
         content.Units.Add(plan.UnitId);
 
         content.Owned.AddRange(plan.Goals.Select(goal => Identified(GoalMap.Of(plan, goal, Refer), "goal", goal.Id)));
@@ -61,9 +61,10 @@ internal sealed class BundleBuilder(
     private async Task<IEnumerable<Bundle.EntryComponent>> SharedAsync(Guid personId, Content content, CancellationToken ct)
     {
         var person = (await people.Find([personId], ct))[personId];
-        var staff = await directory.FindStaff(content.Staff, ct);
-        content.Units.UnionWith(staff.Values.Select(s => s.UnitId));
-        var units = await directory.FindUnits(content.Units, ct);
+        var staffIds = content.Staff.Distinct().ToList();
+        var staff = await directory.FindStaff(staffIds, ct);
+        var unitIds = content.Units.Concat(staffIds.Where(staff.ContainsKey).Select(id => staff[id].UnitId)).Distinct().ToList();
+        var units = await directory.FindUnits(unitIds, ct);
 
         var entries = new List<Bundle.EntryComponent> { IfAbsent(PatientMap.Of(person), Names.Text(person.Id)) };
         if (content.Guardian is { } guardian)
@@ -71,8 +72,8 @@ internal sealed class BundleBuilder(
             var known = person.Guardians.FirstOrDefault(g => g.Id == guardian);
             entries.Add(IfAbsent(RelatedPersonMap.Of(guardian, known, person, Refer), RelatedPersonMap.IdOf(personId, guardian)));
         }
-        entries.AddRange(content.Units.Order().Select(id => IfAbsent(OrganizationMap.Of(id, units.GetValueOrDefault(id)), Names.Text(id))));
-        foreach (var id in content.Staff.Order())
+        entries.AddRange(unitIds.Select(id => IfAbsent(OrganizationMap.Of(id, units.GetValueOrDefault(id)), Names.Text(id))));
+        foreach (var id in staffIds)
         {
             entries.Add(IfAbsent(PractitionerMap.Of(id, staff.GetValueOrDefault(id)), Names.Text(id)));
             if (staff.TryGetValue(id, out var member)) entries.Add(IfAbsent(PractitionerRoleMap.Of(member, Refer), Names.Text(id)));
@@ -146,8 +147,10 @@ internal sealed class BundleBuilder(
     private sealed class Content
     {
         public List<Own> Owned { get; } = [];
-        public HashSet<Guid> Staff { get; } = [];
-        public HashSet<Guid> Units { get; } = [];
+
+        /// <summary>In the order in which the document names them, again where it does.</summary>
+        public List<Guid> Staff { get; } = [];
+        public List<Guid> Units { get; } = [];
         public Guid? Guardian { get; init; }
     }
 }

@@ -35,13 +35,13 @@ internal static class ProvenanceMap
             new()
             {
                 Role = [Names.Concept(Names.KantaRoles, "2", "Ammattihenkilö")],
-                Who = refer.To("Practitioner", document.ReceivedBy),
-                OnBehalfOf = refer.To("Organization", document.UnitId),
+                Who = refer.To("Practitioner", document.ChangedBy),
+                OnBehalfOf = refer.To("Organization", document.ChangedByUnitId),
             },
             new()
             {
                 Role = [Names.Concept(Names.KantaRoles, "7", "Palveluyksikkö")],
-                Who = refer.To("Organization", document.UnitId),
+                Who = refer.To("Organization", document.ChangedByUnitId),
             },
         ],
         Entity = document.ReplacesId is { } replaced
