@@ -11,7 +11,7 @@ public class ProfileTests
 {
     private static readonly string Folder = Path.Combine(Snapshots.RepositoryRoot, "contracts/fhir");
 
-    private static readonly IReadOnlyDictionary<string, StructureDefinition> Profiles =
+    private static readonly Dictionary<string, StructureDefinition> Profiles =
         Directory.EnumerateFiles(Folder, "*.json").Where(file => !file.EndsWith(".received.json", StringComparison.Ordinal))
             .Select(file => FhirJson.Parse(File.ReadAllBytes(file)).Resource).OfType<StructureDefinition>()
             .ToDictionary(profile => profile.Url!.Value!);

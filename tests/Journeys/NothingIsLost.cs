@@ -87,8 +87,8 @@ public class NothingIsLost
                 ["Secrets:KeyFile"] = Path.Combine(folder, "secrets.json"),
                 ["Secrets:CreateKeys"] = "true",
                 // What a killed process held is taken up again after so long.
-                ["Outbox:LeaseSeconds"] = "3",
-                ["Deliveries:LeaseSeconds"] = "10",
+                ["Outbox:LeaseSeconds"] = "2",
+                ["Deliveries:LeaseSeconds"] = "5",
             };
             var systems = new Dictionary<string, RunningRecordSystem>();
             foreach (var name in (string[])["social", "health"])
