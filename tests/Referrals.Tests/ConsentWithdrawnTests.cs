@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
-using Monipolku.Platform.Outbox;
 using Monipolku.Referrals.Reactions;
 using Monipolku.Testing;
 
