@@ -12,8 +12,8 @@ namespace Monipolku.Access;
 
 /// <param name="Subject">The <c>sub</c> that the sign-in service puts into this person's tokens.</param>
 public sealed record RegisterStaffRequest(
-    [property: StringLength(200, MinimumLength = 2)] string Subject,
-    [property: StringLength(200, MinimumLength = 2)] string Name,
+    [property: Visible, StringLength(200, MinimumLength = 2)] string Subject,
+    [property: Visible, StringLength(200, MinimumLength = 2)] string Name,
     [property: MinLength(1), MaxLength(10)] IReadOnlyList<Role> Roles,
     Guid UnitId);
 

@@ -14,9 +14,9 @@ namespace Monipolku.Access;
 /// <param name="OrganizationOid">National organisation id, <c>1.2.246.10.&lt;business id&gt;.10.n</c>.</param>
 /// <param name="ReceivesIntake">True for the one unit where notifications and contacts arrive.</param>
 public sealed record RegisterUnitRequest(
-    [property: StringLength(200, MinimumLength = 2)] string Name,
+    [property: Visible, StringLength(200, MinimumLength = 2)] string Name,
     Sector Sector,
-    [property: RegularExpression(@"^1\.2\.246\.10\.\d{7,8}(\.\d{1,9}){1,4}$"), StringLength(100)] string OrganizationOid,
+    [property: Pattern(@"^1\.2\.246\.10\.[0-9]{7,8}(\.[0-9]{1,9}){1,4}$"), StringLength(100)] string OrganizationOid,
     bool ReceivesIntake = false);
 
 /// <summary>A unit as everybody signed in may see it.</summary>

@@ -17,7 +17,7 @@ namespace Monipolku.Assessments;
 /// <param name="Reason">Why there is no need of services; required with noNeed.</param>
 public sealed record CompleteAssessmentRequest(
     [property: Required, StringLength(4000)] string Summary,
-    [property: RegularExpression("^(fi|sv|en)$")] string SummaryLanguage,
+    [property: Pattern("^(fi|sv|en)$")] string SummaryLanguage,
     [property: Required, StringLength(500)] string HowGiven,
     AssessmentOutcome Outcome,
     [property: StringLength(2000)] string? Reason = null)

@@ -25,8 +25,8 @@ internal sealed class Consent : IVersioned
     public required DateOnly ValidFrom { get; init; }
     public required DateOnly? ValidTo { get; init; }
 
-    /// <summary>What the data is needed for, as told to the giver.</summary>
-    public required string Purpose { get; init; }
+    /// <summary>What the data is needed for, as told to the giver; encrypted in the column.</summary>
+    public required string PurposeSecret { get; init; }
     public required Giver GivenBy { get; init; }
 
     /// <summary>Null for an adult whose competence nobody had a reason to judge.</summary>

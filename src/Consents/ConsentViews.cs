@@ -53,6 +53,9 @@ public sealed record WithdrawalView(GiverView By, DateOnly ToldOn, Guid Received
 internal sealed class ConsentViews(SecretText secrets)
 {
     private const string ReasonPurpose = "consents.withdrawal-reason";
+    private const string AskedForPurpose = "consents.purpose";
+
+    public string ProtectPurpose(string purpose) => secrets.Protect(purpose, AskedForPurpose);
 
     public string? Protect(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : secrets.Protect(reason, ReasonPurpose);
 
@@ -65,7 +68,7 @@ internal sealed class ConsentViews(SecretText secrets)
         if (consent.At(version) is not { } document) return null;
         return new ConsentView(
             document.Id, document.Version, document.PersonId, document.MatterId, document.Kind, document.Status, document.Direction,
-            document.Classes, document.RecipientUnits, document.ValidFrom, document.ValidTo, consent.Purpose,
+            document.Classes, document.RecipientUnits, document.ValidFrom, document.ValidTo, secrets.Unprotect(consent.PurposeSecret, AskedForPurpose),
             GiverView.Of(consent.GivenBy),
             consent.Competence is { } c ? new CompetenceView(c.AssessedBy, c.AssessedAt, c.Competent) : null,
             document.Form, document.Language, document.InformationTextVersion, consent.SignedOn,

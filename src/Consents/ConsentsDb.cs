@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Consents;
@@ -7,13 +9,19 @@ namespace Monipolku.Consents;
 internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
 {
     public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
-    protected override void Map(ModelBuilder model) => model.Entity<Consent>(consent =>
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<Consent>(Map);
+        ClientRelationship.MapForeign(model);
+    }
+
+    private static void Map(EntityTypeBuilder<Consent> consent)
     {
         consent.ToTable("consents_consents");
         consent.Property(c => c.Classes).IsJson();
         consent.Property(c => c.RecipientUnits).IsJson();
-        consent.Property(c => c.Purpose).HasMaxLength(RecordConsentRequest.LongestPurpose);
         consent.Property(c => c.GivenBy).IsJson();
         consent.Property(c => c.Competence).IsJson();
         consent.Property(c => c.Language).HasMaxLength(2);
@@ -27,7 +35,7 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         consent.HasIndex(c => c.PersonId, "consents_one_joint_work_in_force").IsUnique()
             .HasFilter("\"Status\" = 'Active' AND \"Kind\" = 'JointWork'");
         consent.Property(c => c.Version).IsConcurrencyToken();
-    });
+    }
 }
 
 internal sealed class ConsentsDbPostgreSql(DbContextOptions options) : ConsentsDb(options);

@@ -29,6 +29,8 @@ internal static class ConsentsRefusals
         "It must be given in writing, on paper or electronically (703/2023 58 §, SHL 39 §).").At("$.form");
     public static readonly Refusal InformationTextUnknown = new Refusal(400, "consents.information-text-unknown",
         "There is no such version of the information text. Record the version that the giver was given (703/2023 58 §).").At("$.informationTextVersion");
+    public static readonly Refusal MatterUnknown = new Refusal(422, "consents.matter-unknown", "The client has no such matter.").At("$.matterId");
+
     public static readonly Refusal PurposeMissing = new Refusal(400, "consents.purpose-missing",
         "Say what the data or the joint work is for, in the words told to the giver (STM 457/2024 25 §).").At("$.purpose");
 

@@ -34,7 +34,7 @@ public sealed record RecordConsentRequest(
     ConsentKind Kind,
     GivenBy GivenBy,
     ConsentForm Form,
-    [property: RegularExpression("^(fi|sv|en)$")] string Language,
+    [property: Pattern("^(fi|sv|en)$")] string Language,
     [property: StringLength(20, MinimumLength = 1)] string InformationTextVersion,
     DateOnly SignedOn,
     [property: StringLength(RecordConsentRequest.LongestPurpose, MinimumLength = 3)] string Purpose,
@@ -83,6 +83,7 @@ internal static class RecordConsent
 
         if (!(await people.Find([request.PersonId], ct)).TryGetValue(request.PersonId, out var person))
             return ConsentsRefusals.PersonUnknown.ToProblem();
+        if (!await ClientRelationship.HasMatter(db.Relationships, request.PersonId, request.MatterId, ct)) return ConsentsRefusals.MatterUnknown.ToProblem();
         if (request.SignedOn < person.BirthDate) return ConsentsRefusals.SignedBeforeBirth.ToProblem();
         var (giver, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, request.SignedOn);
         if (giver is null) return wrongGiver!.ToProblem();
@@ -102,7 +103,7 @@ internal static class RecordConsent
             RecipientUnits = terms.RecipientUnits,
             ValidFrom = terms.ValidFrom,
             ValidTo = terms.ValidTo,
-            Purpose = request.Purpose,
+            PurposeSecret = views.ProtectPurpose(request.Purpose),
             GivenBy = giver,
             Competence = request.Competence is { Assessed: true } judged ? new Competence(access.Actor.StaffId, now, judged.Competent) : null,
             Form = request.Form,

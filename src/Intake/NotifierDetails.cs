@@ -29,7 +29,7 @@ public sealed record NotifierDetails(
     [property: StringLength(200, MinimumLength = 2)] string? Name = null,
     [property: StringLength(200, MinimumLength = 2)] string? Title = null,
     [property: StringLength(200, MinimumLength = 2)] string? Organization = null,
-    [property: RegularExpression(@"^\+\d{6,15}$")] string? Phone = null,
+    [property: Pattern(@"^\+[0-9]{6,15}$")] string? Phone = null,
     bool ConfidentialityAsked = false,
     [property: StringLength(1000)] string? ConfidentialityReason = null)
 {

@@ -14,10 +14,10 @@ namespace Monipolku.People;
 /// <param name="Phone">International form, <c>+358401234567</c>.</param>
 public sealed record AddGuardianRequest(
     [property: StringLength(11, MinimumLength = 11)] string IdentityCode,
-    [property: StringLength(100, MinimumLength = 1)] string GivenNames,
-    [property: StringLength(100, MinimumLength = 1)] string FamilyName,
+    [property: Visible, StringLength(100, MinimumLength = 1)] string GivenNames,
+    [property: Visible, StringLength(100, MinimumLength = 1)] string FamilyName,
     GuardianRole Role,
-    [property: RegularExpression(@"^\+\d{6,15}$")] string? Phone = null)
+    [property: Pattern(@"^\+[0-9]{6,15}$")] string? Phone = null)
 {
     public override string ToString() => nameof(AddGuardianRequest);
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +13,7 @@ namespace Monipolku.People;
 /// <param name="NonDisclosure">Turvakielto as in the population register.</param>
 public sealed record ChangeContactRequest(
     ContactDetails Contact,
-    [property: RegularExpression("^(fi|sv|en)$")] string Language,
+    [property: Pattern("^(fi|sv|en)$")] string Language,
     bool NonDisclosure = false);
 
 /// <summary>Records how the client is reached, and whether that is to be kept secret.</summary>

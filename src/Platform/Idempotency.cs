@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Platform.Secrets;
@@ -73,7 +74,7 @@ public static class IdempotencyEndpoints
         if (idempotency.Header is null) return PlatformRefusals.IdempotencyKeyMissing.ToProblem();
 
         var caller = http.User.FindFirst("sub")?.Value ?? "";
-        idempotency.Id = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes<string[]>([caller, http.Request.Path, idempotency.Header]));
+        idempotency.Id = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes<string[]>([caller, Operation(http), idempotency.Header]));
         var body = context.Arguments.FirstOrDefault(a => a?.GetType().Name.EndsWith("Request", StringComparison.Ordinal) == true);
         idempotency.Fingerprint = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes(body, JsonRules.Options));
 
@@ -93,6 +94,11 @@ public static class IdempotencyEndpoints
             throw;
         }
     }
+
+    /// <summary>The operation and whom it is about, however the address was spelt.</summary>
+    private static string Operation(HttpContext http) =>
+        http.GetEndpoint()!.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName
+        + string.Concat(http.Request.RouteValues.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"/{v.Value}".ToUpperInvariant()));
 
     private static async Task<IResult?> Earlier(ModuleDb db, Idempotency idempotency, HttpContext http)
     {

@@ -135,11 +135,14 @@ public static partial class Problems
         {
             var parameter = Parameter().Match(bad.Message);
             return parameter.Success
-                ? (PlatformRefusals.InvalidRequest, new() { [parameter.Groups[1].Value] = ["The value is missing or of the wrong form."] })
+                ? (PlatformRefusals.InvalidRequest, new() { [PathOf(parameter.Groups[1].Value)] = ["The value is missing or of the wrong form."] })
                 : (PlatformRefusals.InvalidRequest, null);
         }
 
-        [GeneratedRegex("""parameter "(?:\S+ )?(\w+)["\s]""")]
+        /// <summary>A body's parameter is called request in every handler; a caller knows it as the whole body.</summary>
+        private static string PathOf(string parameter) => parameter == "request" ? "$" : parameter;
+
+        [GeneratedRegex("""parameter "(?:[^"\s]+ )?(\w+)" """)]
         private static partial Regex Parameter();
 
         [GeneratedRegex("'([^']+)'")]

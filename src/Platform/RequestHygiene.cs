@@ -8,14 +8,12 @@ namespace Monipolku.Platform;
 internal sealed class RequestHygiene(RequestDelegate next)
 {
     private const string RequestId = "X-Request-ID";
-    private const int LongestRequestId = 64;
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Headers[RequestId].ToString() is { Length: > 0 and <= LongestRequestId } asked && asked.All(IsIdCharacter))
-            http.TraceIdentifier = asked;
-        else
-            http.TraceIdentifier = Guid.CreateVersion7().ToString("D", CultureInfo.InvariantCulture);
+        // A UUID only: the id is kept in the audit log, and a caller's own text might hold an identity code.
+        var id = Guid.TryParseExact(http.Request.Headers[RequestId], "D", out var asked) ? asked : Guid.CreateVersion7();
+        http.TraceIdentifier = id.ToString("D", CultureInfo.InvariantCulture);
 
         var headers = http.Response.Headers;
         headers[RequestId] = http.TraceIdentifier;
@@ -30,8 +28,6 @@ internal sealed class RequestHygiene(RequestDelegate next)
         }
         await next(http);
     }
-
-    private static bool IsIdCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 
     private static bool AcceptsJson(HttpRequest request)
     {

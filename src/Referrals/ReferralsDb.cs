@@ -10,9 +10,8 @@ internal class ReferralsDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<Referral> Referrals => Set<Referral>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
-    /// <summary>Whether the matter is the client's: a pending matter has begun a relationship from its first day.</summary>
     public Task<bool> HasMatter(Guid personId, Guid matterId, CancellationToken ct) =>
-        Relationships.AnyAsync(r => r.PersonId == personId && r.BecauseOfId == matterId && r.BecauseOf == "intake-matter", ct);
+        ClientRelationship.HasMatter(Relationships, personId, matterId, ct);
 
     /// <summary>The receivers' staff may not open the client any longer because of these referrals.</summary>
     public async Task EndRelationships(IReadOnlyCollection<Guid> referralIds, DateTimeOffset now, CancellationToken ct)

@@ -35,10 +35,13 @@ internal static class ConsentSteps
         {
             await db.Database.ExecuteSqlAsync($"""
                 INSERT INTO access_client_relationships ("Id", "PersonId", "UnitId", "BecauseOf", "BecauseOfId", "From")
-                VALUES ({Guid.NewGuid()}, {personId}, {unitId}, {"intake-matter"}, {Guid.NewGuid()}, {from})
+                VALUES ({Guid.NewGuid()}, {personId}, {unitId}, {"intake-matter"}, {MatterOf(personId)}, {from})
                 """);
         }
     }
+
+    /// <summary>The client's one matter: its id is the client's, since only that they belong together counts here.</summary>
+    public static Guid MatterOf(Guid personId) => personId;
 
     /// <summary>A new client whom that social worker's unit serves.</summary>
     public static async Task<(TestStaff Worker, Guid PersonId)> AddClient(this TestHost host, int age = Adult)
@@ -64,7 +67,7 @@ internal static class ConsentSteps
     }
 
     public static RecordConsentRequest JointWork(Guid personId) => new(
-        personId, Guid.NewGuid(), ConsentKind.JointWork, new GivenBy(Client: true), ConsentForm.Paper, "fi", "2026-1", Today,
+        personId, MatterOf(personId), ConsentKind.JointWork, new GivenBy(Client: true), ConsentForm.Paper, "fi", "2026-1", Today,
         "Yhteinen suunnitelma ja sen seuranta");
 
     public static RecordConsentRequest Permission(Guid personId, Direction direction, params DataClass[] classes) => JointWork(personId) with

@@ -38,6 +38,10 @@ public sealed class ClientRelationship
 
     public void End(DateTimeOffset now) => Until ??= now;
 
+    /// <summary>Whether the matter is the client's: a pending matter has begun a relationship from its first day.</summary>
+    public static Task<bool> HasMatter(IQueryable<ClientRelationship> relationships, Guid personId, Guid matterId, CancellationToken ct) =>
+        relationships.AnyAsync(r => r.PersonId == personId && r.BecauseOfId == matterId && r.BecauseOf == "intake-matter", ct);
+
     /// <summary>For modules that save or filter by relationships in their own context.</summary>
     public static void MapForeign(ModelBuilder model)
     {

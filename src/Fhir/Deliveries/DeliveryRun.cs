@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform.Secrets;
+using FhirFormatException = Monipolku.Fhir.R4.FhirFormatException;
 
 namespace Monipolku.Fhir.Deliveries;
 
@@ -32,6 +33,12 @@ internal sealed class DeliveryRun(
         catch (RecordSystemUnavailableException unavailable)
         {
             await PutOffAsync(delivery, unavailable.Reason, ct);
+        }
+        catch (FhirFormatException)
+        {
+            // What we hold makes no valid resource: trying again changes nothing, a person must look.
+            delivery.Refuse("cannot-be-mapped", clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
         }
         catch (RecordSystemRefusedException refused)
         {

@@ -26,9 +26,9 @@ public interface IPeople
 /// <param name="Language">Language of contact: fi, sv or en.</param>
 public sealed record PersonDetails(
     [property: StringLength(11, MinimumLength = 11)] string IdentityCode,
-    [property: StringLength(100, MinimumLength = 1)] string GivenNames,
-    [property: StringLength(100, MinimumLength = 1)] string FamilyName,
-    [property: RegularExpression("^(fi|sv|en)$")] string Language = "fi")
+    [property: Visible, StringLength(100, MinimumLength = 1)] string GivenNames,
+    [property: Visible, StringLength(100, MinimumLength = 1)] string FamilyName,
+    [property: Pattern("^(fi|sv|en)$")] string Language = "fi")
 {
     /// <summary>Null when the identity code is right and its birth date has come.</summary>
     /// <param name="path">JSON path of this object, <c>$.person</c>.</param>
@@ -72,12 +72,12 @@ public enum GuardianRole
 /// <param name="Phone">International form, <c>+358401234567</c>.</param>
 /// <param name="MunicipalityCode">THL code set 21, three digits.</param>
 public sealed record ContactDetails(
-    [property: RegularExpression(@"^\+\d{6,15}$")] string? Phone = null,
+    [property: Pattern(@"^\+[0-9]{6,15}$")] string? Phone = null,
     [property: StringLength(200), EmailAddress] string? Email = null,
-    [property: StringLength(200)] string? Street = null,
-    [property: RegularExpression(@"^\d{5}$")] string? PostalCode = null,
-    [property: StringLength(100)] string? City = null,
-    [property: RegularExpression(@"^\d{3}$")] string? MunicipalityCode = null)
+    [property: Visible, StringLength(200)] string? Street = null,
+    [property: Pattern(@"^[0-9]{5}$")] string? PostalCode = null,
+    [property: Visible, StringLength(100)] string? City = null,
+    [property: Pattern(@"^[0-9]{3}$")] string? MunicipalityCode = null)
 {
     public override string ToString() => nameof(ContactDetails);
 }

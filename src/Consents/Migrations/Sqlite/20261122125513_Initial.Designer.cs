@@ -11,7 +11,7 @@ using Monipolku.Consents;
 namespace Monipolku.Consents.Migrations.Sqlite
 {
     [DbContext(typeof(ConsentsDb))]
-    [Migration("20261122113019_Initial")]
+    [Migration("20261122125513_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -19,6 +19,46 @@ namespace Monipolku.Consents.Migrations.Sqlite
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+
+            modelBuilder.Entity("Monipolku.Access.Contracts.ClientRelationship", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BecauseOf")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("BecauseOfId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BecauseOfId");
+
+                    b.HasIndex("PersonId", "UnitId");
+
+                    b.HasIndex("UnitId", "PersonId");
+
+                    b.ToTable("access_client_relationships", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
 
             modelBuilder.Entity("Monipolku.Consents.Consent", b =>
                 {
@@ -73,9 +113,8 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Purpose")
+                    b.Property<string>("PurposeSecret")
                         .IsRequired()
-                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ReceivedBy")

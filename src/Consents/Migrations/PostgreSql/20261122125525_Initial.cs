@@ -24,7 +24,7 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     RecipientUnits = table.Column<string>(type: "text", nullable: false),
                     ValidFrom = table.Column<DateOnly>(type: "date", nullable: false),
                     ValidTo = table.Column<DateOnly>(type: "date", nullable: true),
-                    Purpose = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    PurposeSecret = table.Column<string>(type: "text", nullable: false),
                     GivenBy = table.Column<string>(type: "text", nullable: false),
                     Competence = table.Column<string>(type: "text", nullable: true),
                     Form = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
@@ -46,11 +46,6 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_consents_consents_PersonId_Id",
-                table: "consents_consents",
-                columns: new[] { "PersonId", "Id" });
-
-            migrationBuilder.CreateIndex(
                 name: "consents_one_joint_work_in_force",
                 table: "consents_consents",
                 column: "PersonId",
@@ -63,6 +58,11 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                 columns: new[] { "PersonId", "Direction" },
                 unique: true,
                 filter: "\"Status\" = 'Active' AND \"Kind\" = 'DisclosurePermission'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_consents_consents_PersonId_Id",
+                table: "consents_consents",
+                columns: new[] { "PersonId", "Id" });
         }
 
         /// <inheritdoc />

@@ -24,7 +24,7 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     RecipientUnits = table.Column<string>(type: "TEXT", nullable: false),
                     ValidFrom = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     ValidTo = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    Purpose = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    PurposeSecret = table.Column<string>(type: "TEXT", nullable: false),
                     GivenBy = table.Column<string>(type: "TEXT", nullable: false),
                     Competence = table.Column<string>(type: "TEXT", nullable: true),
                     Form = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
@@ -46,11 +46,6 @@ namespace Monipolku.Consents.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_consents_consents_PersonId_Id",
-                table: "consents_consents",
-                columns: new[] { "PersonId", "Id" });
-
-            migrationBuilder.CreateIndex(
                 name: "consents_one_joint_work_in_force",
                 table: "consents_consents",
                 column: "PersonId",
@@ -63,6 +58,11 @@ namespace Monipolku.Consents.Migrations.Sqlite
                 columns: new[] { "PersonId", "Direction" },
                 unique: true,
                 filter: "\"Status\" = 'Active' AND \"Kind\" = 'DisclosurePermission'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_consents_consents_PersonId_Id",
+                table: "consents_consents",
+                columns: new[] { "PersonId", "Id" });
         }
 
         /// <inheritdoc />
