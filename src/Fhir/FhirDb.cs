@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
 using Monipolku.Fhir.Deliveries;
 using Monipolku.Platform;
 
@@ -11,9 +12,11 @@ internal class FhirDb(DbContextOptions options) : ModuleDb(options)
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
+    public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
     {
+        ClientRelationship.MapForeign(model);
         model.Entity<Delivery>(delivery =>
         {
             delivery.ToTable("fhir_deliveries");
@@ -28,6 +31,7 @@ internal class FhirDb(DbContextOptions options) : ModuleDb(options)
             delivery.HasIndex(d => new { d.Kind, d.SourceId, d.SourceVersion, d.System }).IsUnique();
             delivery.HasIndex(d => new { d.System, d.PersonId, d.Sequence }).HasFilter(Unfinished);
             delivery.HasIndex(d => new { d.System, d.NotBefore }).HasFilter(Unfinished);
+            delivery.HasIndex(d => new { d.State, d.Sequence });
             delivery.HasMany(d => d.Steps).WithOne().HasForeignKey("DeliverySequence").IsRequired();
             delivery.HasMany(d => d.Receipts).WithOne().HasForeignKey("DeliverySequence").IsRequired();
         });

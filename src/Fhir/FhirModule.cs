@@ -22,6 +22,8 @@ public static class FhirModule
         var api = app.MapApi("Recordings");
         ReadPlanRecordings.Map(api);
         ReadConsentRecordings.Map(api);
+        ListDeliveries.Map(api);
+        RetryDelivery.Map(api);
         app.MapFacade();
     }
 }

@@ -25,5 +25,7 @@ internal static class FhirRefusals
         "Name what you look for: one of _id, identifier or patient (for Provenance _id or target) is required, with at most 50 values.");
     public static readonly Refusal PageUnknown = new(400, "fhir.page-unknown", "Use the page's link as it was given.");
 
+    public static readonly Refusal StateUnknown = new Refusal(400, "fhir.delivery-state-unknown",
+        "A delivery is queued, sent, recorded, verified, refused or stopped.").At("state");
     public static readonly Refusal DeliveryNotRefused = new(409, "fhir.delivery-not-refused", "Only a refused delivery is sent again by hand.") { Allowed = [] };
 }

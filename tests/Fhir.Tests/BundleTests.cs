@@ -14,6 +14,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Monipolku.Fhir.Tests;
 
 /// <summary>What record systems get, as reviewed promises: the real bodies of one story, with ids and the invented person's code made equal at each run.</summary>
+[Collection(nameof(RecordedWorld))]
 public partial class BundleTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using static Monipolku.Fhir.Tests.RecordedWorld;
 
 namespace Monipolku.Fhir.Tests;
 
+[Collection(nameof(RecordedWorld))]
 public class DeliveryTests
 {
     [Theory, EveryDatabase]

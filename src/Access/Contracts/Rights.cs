@@ -54,6 +54,15 @@ public static class Rights
     public static readonly Right ReadReferral = new("read-referral", "referrals.read", DataClass.Referral,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
 
+    /// <summary>The unit's clients' deliveries to record systems: the list is filtered by relationship in its query.</summary>
+    public static readonly Right ListDeliveries = new("list-deliveries", "plans.read", DataClass.ConsentRecord,
+        SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
+    { NeedsRelationship = false };
+
+    /// <summary>Sends a refused delivery again, after a look at what is wrong.</summary>
+    public static readonly Right RetryDelivery = new("retry-delivery", "plans.write", DataClass.ConsentRecord,
+        SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+
     public static readonly Right AdministerAccess = new("administer-access", "access.admin", DataClass.Administration, Administrator)
     { NeedsRelationship = false };
     public static readonly Right ReadDirectory = new("read-directory", "access.read", DataClass.Administration,
@@ -63,6 +72,7 @@ public static class Rights
     public static readonly IReadOnlyList<Right> All =
     [
         Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
-        ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, AdministerAccess, ReadDirectory,
+        ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
+        ReadDirectory,
     ];
 }

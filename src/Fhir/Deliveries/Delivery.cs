@@ -1,4 +1,5 @@
 using Monipolku.Access.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Fhir.Deliveries;
 
@@ -37,8 +38,9 @@ public enum DeliveryState
 /// One version of one document on its way to one record system. Deliveries of one person to one system go one at a time in the order
 /// of <see cref="Sequence"/>: a withdrawal never overtakes the consent.
 /// </summary>
-internal sealed class Delivery
+internal sealed class Delivery : IVersioned
 {
+    private const string RetriedByHand = "retried-by-hand";
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(10);
 
     /// <summary>Given by the database, growing.</summary>
@@ -131,6 +133,15 @@ internal sealed class Delivery
     {
         FinishedAt = now;
         Become(DeliveryState.Stopped, reason, now);
+    }
+
+    /// <summary>Goes on where it was refused, with the same content under the same request id: somebody has mended what was wrong.</summary>
+    public Refusal? Retry(DateTimeOffset now)
+    {
+        if (State != DeliveryState.Refused) return FhirRefusals.DeliveryNotRefused;
+        NotBefore = now;
+        Become(Places is not null ? DeliveryState.Recorded : BodySecret is not null ? DeliveryState.Sent : DeliveryState.Queued, RetriedByHand, now);
+        return null;
     }
 
     /// <summary>Tries again later: 1 s, 2 s, 4 s and so on to ten minutes. The history names each new cause once.</summary>

@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Fhir.Deliveries;
+using Monipolku.Platform;
+
+namespace Monipolku.Fhir;
+
+/// <summary>A document's way to one record system: ids and codes.</summary>
+/// <param name="SourceId">The plan or the consent.</param>
+/// <param name="Reason">Why it is refused, stopped or late; a code.</param>
+/// <param name="RequestId">Sent as X-Request-ID: the record system's people find it by that.</param>
+/// <param name="Version">For If-Match.</param>
+public sealed record DeliveryView(
+    Guid Id, string System, Sector Sector, Guid PersonId, DeliveryKind Kind, Guid SourceId, int SourceVersion,
+    DeliveryState State, string? Reason, int Attempts, Guid RequestId, int Version) : IVersioned
+{
+    internal static DeliveryView Of(Delivery d) => new(
+        d.Id, d.System, d.Sector, d.PersonId, d.Kind, d.SourceId, d.SourceVersion, d.State, d.Reason, d.Attempts, d.RequestId, d.Version);
+}
+
+/// <summary>Where a person must look: a refused delivery holds back the client's later ones to that record system.</summary>
+internal static class ListDeliveries
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/deliveries", Handle)
+        .WithName(nameof(ListDeliveries))
+        .WithSummary("List the deliveries of your unit's clients that are in a state, oldest first")
+        .WithDescription("Refused ones unless another state is asked.")
+        .Requires(Rights.ListDeliveries);
+
+    private static async Task<Results<Ok<Page<DeliveryView>>, ProblemHttpResult>> Handle(
+        Caller caller, FhirDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct,
+        string? state = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+    {
+        var access = await gate.Decide(caller, Rights.ListDeliveries, null, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (!TryRead(state, out var asked)) return FhirRefusals.StateUnknown.ToProblem();
+        if (!TryDecode(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
+
+        var now = clock.GetUtcNow();
+        var unitId = access.Actor.UnitId;
+        var deliveries = await db.Deliveries.AsNoTracking()
+            .Where(d => d.State == asked && d.Sequence > after)
+            .Where(d => db.Relationships.Any(r =>
+                r.PersonId == d.PersonId && r.UnitId == unitId && r.From <= now && (r.Until == null || r.Until > now)))
+            .OrderBy(d => d.Sequence)
+            .Take(limit + 1)
+            .ToListAsync(ct);
+        return TypedResults.Ok(Pages.Of(deliveries, limit, d => d.Sequence.ToString(CultureInfo.InvariantCulture), DeliveryView.Of));
+    }
+
+    /// <summary>The framework's own binding would take numbers for names.</summary>
+    private static bool TryRead(string? code, out DeliveryState state)
+    {
+        state = DeliveryState.Refused;
+        if (code is null) return true;
+        var found = Enum.GetValues<DeliveryState>().Where(s => JsonRules.CodeOf(s) == code).ToList();
+        if (found is [var one]) state = one;
+        return found.Count == 1;
+    }
+
+    private static bool TryDecode(string? cursor, out long after)
+    {
+        after = 0;
+        return cursor is null
+            || (Pages.TryDecode(cursor, out var key) && long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out after));
+    }
+}

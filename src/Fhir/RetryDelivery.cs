@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Fhir;
+
+/// <summary>Lets a refused delivery go on, once somebody has looked and what was wrong is mended.</summary>
+internal static class RetryDelivery
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/deliveries/{id:guid}/retry", Handle)
+        .WithName(nameof(RetryDelivery))
+        .WithSummary("Send a refused delivery again")
+        .WithDescription("The same content goes under the same X-Request-ID; what was recorded and found to differ is read back once more. "
+            + "What somebody has changed in the record system is never overwritten.")
+        .Requires(Rights.RetryDelivery);
+
+    private static async Task<Results<Ok<DeliveryView>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, IfMatch ifMatch, Caller caller, FhirDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+    {
+        var delivery = await db.Deliveries.FirstOrDefaultAsync(d => d.Id == id, ct);
+        if (delivery is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.RetryDelivery, delivery.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (ifMatch.Check(delivery) is { } stale) return stale.ToProblem();
+        if (delivery.Retry(clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
+
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(DeliveryView.Of(delivery));
+    }
+}
