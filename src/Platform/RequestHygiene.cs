@@ -15,11 +15,16 @@ internal sealed class RequestHygiene(RequestDelegate next)
         var id = Guid.TryParseExact(http.Request.Headers[RequestId], "D", out var asked) ? asked : Guid.CreateVersion7();
         http.TraceIdentifier = id.ToString("D", CultureInfo.InvariantCulture);
 
-        var headers = http.Response.Headers;
-        headers[RequestId] = http.TraceIdentifier;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
+        // At the last moment: whoever turns an exception into an answer clears the headers first.
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers[RequestId] = http.TraceIdentifier;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
 
         if (http.Request.Path.StartsWithSegments("/api") && !AcceptsJson(http.Request))
         {

@@ -60,6 +60,19 @@ public class Operations
         requests.Where(type => !validation.TryGetValidatableTypeInfo(type, out _)).ShouldBeEmpty();
     }
 
+    [Fact] // the framework's attribute lets an empty text pass, which then breaks whoever relies on the pattern
+    public void Patterns_are_strict()
+    {
+        var patterns = new[] { "Access", "People", "Intake", "Assessments", "Consents", "Plans", "Referrals", "Fhir", "Identity" }
+            .SelectMany(module => Assembly.Load("Monipolku." + module).GetExportedTypes())
+            .SelectMany(type => type.GetProperties())
+            .SelectMany(property => property.GetCustomAttributes<System.ComponentModel.DataAnnotations.RegularExpressionAttribute>())
+            .ToList();
+
+        patterns.Count.ShouldBeGreaterThan(5);
+        patterns.ShouldAllBe(pattern => pattern is PatternAttribute && !pattern.Pattern.Contains(@"\d", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Rule_sees_a_validated_request()
     {
