@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Tokens;
+using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 
 namespace Monipolku.Identity;
@@ -28,7 +29,13 @@ public static class IdentityModule
             : null;
         if (key is not null) builder.Services.AddSingleton(key);
 
+        builder.AddModuleDb<IdentityDb, IdentityDbPostgreSql>("identity_");
         builder.Services.AddValidation();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<Issuer>();
+        builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddScoped<PendingAuthorizations>();
+        builder.Services.AddScoped<AuthorizationAnswers>();
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
@@ -70,5 +77,6 @@ public static class IdentityModule
     public static void MapIdentity(this WebApplication app)
     {
         if (app.Services.GetService<DevelopmentKey>() is not null) IssueDevelopmentToken.Map(app);
+        ContinueAuthorization.Map(app);
     }
 }

@@ -7,7 +7,7 @@ namespace Monipolku.Architecture;
 
 public class Migrations
 {
-    private static readonly string[] Modules = ["Platform", "Access", "People", "Intake", "Assessments", "Consents", "Plans", "Referrals", "Fhir"];
+    private static readonly string[] Modules = ["Platform", "Access", "Identity", "People", "Intake", "Assessments", "Consents", "Plans", "Referrals", "Fhir"];
 
     [Theory, EveryDatabase]
     public async Task Every_model_has_its_migrations(DatabaseProvider database)

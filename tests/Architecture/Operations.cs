@@ -34,7 +34,7 @@ public class Operations
         var open = (await Endpoints()).Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .Select(e => "/" + e.RoutePattern.RawText?.TrimStart('/')).Distinct().Order(StringComparer.Ordinal);
 
-        open.ShouldBe(["/development/token", "/fhir/metadata", "/health/live", "/health/ready", "/openapi/{documentName}.json"]);
+        open.ShouldBe(["/connect/continue", "/development/token", "/fhir/metadata", "/health/live", "/health/ready", "/openapi/{documentName}.json"]);
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Identity.Accounts;
+
+namespace Monipolku.Identity;
+
+/// <summary>
+/// Between two steps of a sign-in: looks at request and session and sends the browser to the next page, or to the client with its answer.
+/// </summary>
+internal static class ContinueAuthorization
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/connect/continue", Handle).AllowAnonymous().ExcludeFromDescription();
+
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> Handle(
+        Guid request, HttpContext http, PendingAuthorizations pendings, Sessions sessions, AuthorizationAnswers answers, IdentityDb db,
+        TimeProvider clock, CancellationToken ct)
+    {
+        var session = await sessions.Find(http, ct);
+        var pending = await pendings.Find(request, session, ct);
+        if (pending is null || await pendings.ClientOf(pending, ct) is not { } client) return IdentityRefusals.RequestUnknown.ToProblem();
+        if (pending.Denied) return await answers.Refuse(pending, "access_denied", "The user said no.", ct);
+
+        var known = session is not null && await ConsentIsKnown(db, session.Subject, pending, ct);
+        var step = pending.Next(session, known, client, clock.GetUtcNow());
+        if (step == AuthorizationStep.Answer) return await answers.Give(pending, client, session!, ct);
+        if (pending.Request.Prompts("none")) return await answers.Refuse(pending, ErrorOf(step), "The user would have to be asked.", ct);
+        return TypedResults.Redirect($"/account/{PageOf(step)}?request={pending.Id}");
+    }
+
+    private static async Task<bool> ConsentIsKnown(IdentityDb db, string subject, PendingAuthorization pending, CancellationToken ct)
+    {
+        var given = await db.GivenConsents.AsNoTracking().FirstOrDefaultAsync(c => c.Subject == subject && c.ClientId == pending.Request.ClientId, ct);
+        return given is not null && !pending.Scopes.Except(given.Scopes, StringComparer.Ordinal).Any();
+    }
+
+    private static string PageOf(AuthorizationStep step) => step switch
+    {
+        AuthorizationStep.SignIn => "login",
+        AuthorizationStep.ChoosePerson => "choose-person",
+        _ => "consent",
+    };
+
+    /// <summary>OpenID Connect Core 3.1.2.6.</summary>
+    private static string ErrorOf(AuthorizationStep step) => step switch
+    {
+        AuthorizationStep.SignIn => "login_required",
+        AuthorizationStep.ChoosePerson => "interaction_required",
+        _ => "consent_required",
+    };
+}
