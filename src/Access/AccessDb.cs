@@ -5,11 +5,12 @@ using Monipolku.Platform;
 
 namespace Monipolku.Access;
 
-/// <summary>Staff, units, client relationships and the audit log. Prefix <c>access_</c>.</summary>
+/// <summary>Staff, units, clients who sign in, client relationships and the audit log. Prefix <c>access_</c>.</summary>
 internal class AccessDb(DbContextOptions options) : ModuleDb(options)
 {
     public DbSet<Staff> Staff => Set<Staff>();
     public DbSet<Unit> Units => Set<Unit>();
+    public DbSet<ClientUser> ClientUsers => Set<ClientUser>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
 
@@ -32,6 +33,14 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
             unit.Property(u => u.OrganizationOid).HasMaxLength(100);
             unit.HasIndex(u => u.OrganizationOid).IsUnique();
             unit.Property(u => u.Version).IsConcurrencyToken();
+        });
+        model.Entity<ClientUser>(user =>
+        {
+            user.ToTable("access_client_users");
+            user.Property(u => u.Subject).HasMaxLength(200);
+            user.HasIndex(u => u.Subject).IsUnique();
+            user.HasIndex(u => u.PersonId);
+            user.Property(u => u.Version).IsConcurrencyToken();
         });
         ClientRelationship.Map(model);
         AuditRow.Map(model);

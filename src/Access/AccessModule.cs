@@ -21,6 +21,7 @@ public static class AccessModule
         builder.Services.AddScoped<GateWasAsked>();
         builder.Services.AddScoped<IAccessGate, AccessGate>();
         builder.Services.AddScoped<IStaffDirectory, StaffDirectory>();
+        builder.Services.AddScoped<IClientUsers, ClientUsers>();
         builder.Services.AddHostedService<FirstAdministrator>();
     }
 
@@ -33,6 +34,10 @@ public static class AccessModule
         RegisterStaff.Map(api);
         ReadStaff.Map(api);
         ListStaff.Map(api);
+        RegisterClientUser.Map(api);
+        ReadClientUser.Map(api);
+        ListClientUsers.Map(api);
+        EndClientUser.Map(api);
         ExplainAccess.Map(api);
     }
 

@@ -25,7 +25,12 @@ internal static class AccessRefusals
         "The client's permission to disclose in this direction does not cover this kind of data (STM 457/2024 25 §).");
 
     public static readonly Refusal UnitUnknown = new Refusal(422, "access.unit-unknown", "There is no such unit.").At("$.unitId");
-    public static readonly Refusal SubjectTaken = new Refusal(409, "access.subject-taken", "This subject is another staff member's.").At("$.subject");
+    public static readonly Refusal SubjectTaken = new Refusal(409, "access.subject-taken", "This subject is somebody's already.").At("$.subject");
+    public static readonly Refusal PersonOrCode = new(400, "access.person-or-code", "Tell who it is by personId or by person: one of the two.");
+    public static readonly Refusal PersonUnknown = new Refusal(422, "access.person-unknown", "There is no such person.").At("$.personId");
+    public static readonly Refusal IdentityCodeWrong = new Refusal(400, "access.identity-code-wrong",
+        "This is not a Finnish personal identity code: check the date, the separator and the check character.").At("$.person.identityCode");
+    public static readonly Refusal ClientUserEnded = new(409, "access.client-user-ended", "This has ended already.");
     public static readonly Refusal UnitExists = new Refusal(409, "access.unit-exists", "A unit with this organisation id exists.").At("$.organizationOid");
     public static readonly Refusal RightUnknown = new Refusal(400, "access.right-unknown", "There is no such right; see the list in the description.").At("right");
 }

@@ -40,6 +40,7 @@ internal static class RegisterStaff
         if (access.Refusal is { } no) return no.ToProblem();
         if (!await db.Units.AnyAsync(u => u.Id == request.UnitId, ct)) return AccessRefusals.UnitUnknown.ToProblem();
         if (await db.Staff.AnyAsync(s => s.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
+        if (await db.ClientUsers.AnyAsync(u => u.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
 
         var staff = new Staff
         {

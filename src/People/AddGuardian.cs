@@ -43,7 +43,9 @@ internal static class AddGuardian
         var access = await gate.Decide(caller, Rights.WritePerson, id, ct);
         if (access.Refusal is { } no) return no.ToProblem();
 
-        if (person.AddGuardian(secrets.NewGuardian(request, clock.GetUtcNow())) is { } refusal) return refusal.ToProblem();
+        var guardian = secrets.NewGuardian(request, clock.GetUtcNow());
+        if (person.AddGuardian(guardian) is { } refusal) return refusal.ToProblem();
+        if (Guardianship.Of(person, guardian) is { } guardianship) db.Guardianships.Add(guardianship);
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/people/{id}", PersonView.Of(secrets.Read(person)), ct);
     }
 }

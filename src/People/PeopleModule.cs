@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
 
@@ -13,6 +14,8 @@ public static class PeopleModule
         builder.AddModuleDb<PeopleDb, PeopleDbPostgreSql>("people_");
         builder.Services.AddValidation();
         builder.Services.AddScoped<IPeople, PeopleRegister>();
+        builder.Services.AddScoped<IPersonDirectory, PersonDirectory>();
+        builder.Services.AddScoped<IRepresentation, Representation>();
         builder.Services.AddSingleton<PersonSecrets>();
     }
 

@@ -88,6 +88,37 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.ToTable("access_audit", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.ClientUser", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("Subject")
+                        .IsUnique();
+
+                    b.ToTable("access_client_users", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.Contracts.ClientRelationship", b =>
                 {
                     b.Property<Guid>("Id")
@@ -210,7 +241,7 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Body")
+                    b.Property<string>("BodySecret")
                         .IsRequired()
                         .HasColumnType("text");
 

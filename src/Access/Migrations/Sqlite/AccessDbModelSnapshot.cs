@@ -83,6 +83,37 @@ namespace Monipolku.Access.Migrations.Sqlite
                     b.ToTable("access_audit", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.ClientUser", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("Subject")
+                        .IsUnique();
+
+                    b.ToTable("access_client_users", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.Contracts.ClientRelationship", b =>
                 {
                     b.Property<Guid>("Id")
@@ -205,7 +236,7 @@ namespace Monipolku.Access.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Body")
+                    b.Property<string>("BodySecret")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

@@ -22,6 +22,62 @@ namespace Monipolku.People.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Monipolku.Access.Contracts.ClientRelationship", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("BecauseOf")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("BecauseOfId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BecauseOfId");
+
+                    b.HasIndex("PersonId", "UnitId");
+
+                    b.HasIndex("UnitId", "PersonId");
+
+                    b.ToTable("access_client_relationships", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("Monipolku.People.Guardianship", b =>
+                {
+                    b.Property<string>("GuardianHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("GuardianHash", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("people_guardianships", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -92,7 +148,7 @@ namespace Monipolku.People.Migrations.PostgreSql
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Body")
+                    b.Property<string>("BodySecret")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -187,6 +243,15 @@ namespace Monipolku.People.Migrations.PostgreSql
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.People.Guardianship", b =>
+                {
+                    b.HasOne("Monipolku.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

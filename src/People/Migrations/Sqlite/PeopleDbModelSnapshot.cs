@@ -17,6 +17,62 @@ namespace Monipolku.People.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Monipolku.Access.Contracts.ClientRelationship", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BecauseOf")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("BecauseOfId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BecauseOfId");
+
+                    b.HasIndex("PersonId", "UnitId");
+
+                    b.HasIndex("UnitId", "PersonId");
+
+                    b.ToTable("access_client_relationships", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("Monipolku.People.Guardianship", b =>
+                {
+                    b.Property<string>("GuardianHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("GuardianHash", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("people_guardianships", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -87,7 +143,7 @@ namespace Monipolku.People.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Body")
+                    b.Property<string>("BodySecret")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -180,6 +236,15 @@ namespace Monipolku.People.Migrations.Sqlite
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.People.Guardianship", b =>
+                {
+                    b.HasOne("Monipolku.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.OpenApi;
+
+namespace Monipolku.Access;
+
+/// <param name="Subject">The <c>sub</c> that the sign-in service puts into this person's tokens.</param>
+/// <param name="PersonId">The person, where known here already. Either this or <c>person</c>.</param>
+/// <param name="Person">The person by identity code, registered now when not known yet: a guardian often is not.</param>
+public sealed record RegisterClientUserRequest(
+    [property: Visible, StringLength(200, MinimumLength = 2)] string Subject,
+    Guid? PersonId = null,
+    NewPerson? Person = null)
+{
+    public override string ToString() => nameof(RegisterClientUserRequest);
+}
+
+/// <param name="Until">From when on the subject stands for nobody; null while it does.</param>
+public sealed record ClientUserView(Guid Id, string Subject, Guid PersonId, DateTimeOffset? Until, int Version) : IVersioned
+{
+    internal static ClientUserView Of(ClientUser user) => new(user.Id, user.Subject, user.PersonId, user.Until, user.Version);
+}
+
+/// <summary>Tells which person a subject is, so that clients and guardians see what is theirs.</summary>
+internal static class RegisterClientUser
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/client-users", Handle)
+        .WithName(nameof(RegisterClientUser))
+        .WithSummary("Add a client or guardian who signs in")
+        .WithExample(new RegisterClientUserRequest("hanna.huoltaja", Person: new NewPerson("010580-905H", "Hanna", "Huoltaja")))
+        .Requires(Rights.AdministerAccess)
+        .Idempotent<AccessDb>();
+
+    private static async Task<Results<Created<ClientUserView>, ProblemHttpResult>> Handle(
+        RegisterClientUserRequest request, Idempotency idempotency, Caller caller,
+        AccessDb db, IPersonDirectory persons, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+    {
+        var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (request.PersonId is null == request.Person is null) return AccessRefusals.PersonOrCode.ToProblem();
+        if (request.Person is { } told && !(Hetu.TryParse(told.IdentityCode, out var hetu) && hetu.IsBornBy(WorkingDays.Today(clock))))
+            return AccessRefusals.IdentityCodeWrong.ToProblem();
+        if (request.PersonId is { } asked && !(await persons.Find([asked], ct)).ContainsKey(asked)) return AccessRefusals.PersonUnknown.ToProblem();
+        if (await db.Staff.AnyAsync(s => s.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
+        if (await db.ClientUsers.AnyAsync(u => u.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
+
+        var user = new ClientUser
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Subject = request.Subject,
+            PersonId = request.PersonId ?? await persons.FindOrRegister(request.Person!, ct),
+        };
+        db.ClientUsers.Add(user);
+        return await db.SaveCreatedAsync(idempotency, $"/api/v1/client-users/{user.Id}", ClientUserView.Of(user), ct);
+    }
+}

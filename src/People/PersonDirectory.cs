@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
+
+namespace Monipolku.People;
+
+internal sealed class PersonDirectory(PeopleDb db, IPeople people, TimeProvider clock) : IPersonDirectory
+{
+    public async Task<IReadOnlyDictionary<Guid, NamedPerson>> Find(IReadOnlyCollection<Guid> personIds, CancellationToken ct) =>
+        await db.Persons.Where(p => personIds.Contains(p.Id))
+            .Select(p => new NamedPerson(p.Id, p.GivenNames, p.FamilyName, p.BirthDate))
+            .ToDictionaryAsync(p => p.Id, ct);
+
+    public async Task<IReadOnlyList<NamedPerson>> ClientsOf(Guid unitId, string name, int limit, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        // As typed, and as names are written: SQLite's upper() leaves ä, ö and å as they are.
+        var typed = name.Trim();
+        var written = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(typed.ToLowerInvariant());
+        return await db.Persons
+            .Where(p => db.Relationships.Any(r => r.PersonId == p.Id && r.UnitId == unitId && r.From <= now && (r.Until == null || r.Until > now)))
+            .Where(p => p.FamilyName.StartsWith(typed) || p.GivenNames.StartsWith(typed)
+                || p.FamilyName.StartsWith(written) || p.GivenNames.StartsWith(written))
+            .OrderBy(p => p.FamilyName).ThenBy(p => p.GivenNames).ThenBy(p => p.Id)
+            .Take(limit)
+            .Select(p => new NamedPerson(p.Id, p.GivenNames, p.FamilyName, p.BirthDate))
+            .ToListAsync(ct);
+    }
+
+    public Task<Guid> FindOrRegister(NewPerson person, CancellationToken ct) =>
+        people.FindOrRegister(new PersonDetails(person.IdentityCode.ToUpperInvariant(), person.GivenNames, person.FamilyName, person.Language), ct);
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Testing;
+
+namespace Monipolku.Access.Tests;
+
+public class ClientUserTests
+{
+    [Theory, EveryDatabase]
+    public async Task A_client_is_added_read_listed_and_ended(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Notified, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var subject = Subject();
+
+        var added = await administrator.Post("/api/v1/client-users", new { subject, personId = story.PersonId });
+        var path = $"/api/v1/client-users/{added.Id()}";
+
+        (await Find(story.Host, subject)).ShouldBe(story.PersonId);
+        (await administrator.Get(path)).ToJsonString().ShouldBe(added.ToJsonString());
+        (await administrator.Get($"/api/v1/client-users?personId={story.PersonId}"))["items"]!.AsArray().Count.ShouldBe(1);
+
+        var ended = await administrator.Change(HttpMethod.Post, path + "/end", new { }, added);
+        ended["until"].ShouldNotBeNull();
+        (await Find(story.Host, subject)).ShouldBeNull();
+        await administrator.SendJson(HttpMethod.Post, path + "/end", new { }, "\"1\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+        await administrator.SendJson(HttpMethod.Post, path + "/end", new { }, "\"2\"").ShouldRefuse(HttpStatusCode.Conflict, "access.client-user-ended");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_guardian_is_known_by_identity_code_and_speaks_for_the_child(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var code = TestHetu.New(40);
+        await Guardian(story, code, "guardian");
+
+        var hanna = await Register(story.Host, Subject(), code);
+
+        (await Children(story.Host, hanna)).ShouldBe([story.PersonId]);
+        (await Children(story.Host, story.PersonId)).ShouldBeEmpty();
+        (await Register(story.Host, Subject(), code.ToLowerInvariant())).ShouldBe(hanna);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Another_kind_of_representative_is_no_guardian(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var code = TestHetu.New(40);
+        await Guardian(story, code, "legalGuardian");
+
+        (await Children(story.Host, await Register(story.Host, Subject(), code))).ShouldBeEmpty();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_grown_up_child_speaks_for_themselves(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var story = await (await Story.Begin(host, age: 17)).Until(Chapter.Decided);
+        var code = TestHetu.New(40);
+        await Guardian(story, code, "guardian");
+        var hanna = await Register(host, Subject(), code);
+        (await Children(host, hanna)).ShouldBe([story.PersonId]);
+
+        host.Clock.Advance(TimeSpan.FromDays(366));
+
+        (await Children(host, hanna)).ShouldBeEmpty();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Units_clients_are_found_by_the_beginning_of_a_name(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        await using var scope = story.Host.Services.CreateAsyncScope();
+        var persons = scope.ServiceProvider.GetRequiredService<IPersonDirectory>();
+        async Task<IEnumerable<Guid>> Of(Guid unit, string name) => (await persons.ClientsOf(unit, name, 10, CancellationToken.None)).Select(p => p.Id);
+
+        (await Of(story.SocialWorker.UnitId, "")).ShouldBe([story.PersonId]);
+        (await Of(story.SocialWorker.UnitId, " nuo")).ShouldBe([story.PersonId]);
+        (await Of(story.SocialWorker.UnitId, "NELLA")).ShouldBe([story.PersonId]);
+        (await Of(story.SocialWorker.UnitId, "uori")).ShouldBeEmpty();
+        (await Of(story.SocialWorker.UnitId, "%")).ShouldBeEmpty();
+        (await Of(story.Outsider.UnitId, "")).ShouldBeEmpty();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Wrong_requests_are_named(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Notified, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        Task<HttpResponseMessage> Send(object body) =>
+            administrator.SendJson(HttpMethod.Post, "/api/v1/client-users", body, idempotencyKey: Guid.NewGuid().ToString());
+        object Person(string identityCode) => new { identityCode, givenNames = "Hanna", familyName = "Huoltaja" };
+
+        await Send(new { subject = Subject() }).ShouldRefuse(HttpStatusCode.BadRequest, "access.person-or-code");
+        await Send(new { subject = Subject(), personId = story.PersonId, person = Person(TestHetu.New(40)) })
+            .ShouldRefuse(HttpStatusCode.BadRequest, "access.person-or-code");
+        await Send(new { subject = Subject(), personId = Guid.NewGuid() }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.person-unknown");
+        await Send(new { subject = Subject(), person = Person("010580-9050") }).ShouldRefuse(HttpStatusCode.BadRequest, "access.identity-code-wrong");
+        await Send(new { subject = "x", personId = story.PersonId }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+        await Send(new { subject = story.SocialWorker.Subject, personId = story.PersonId }).ShouldRefuse(HttpStatusCode.Conflict, "access.subject-taken");
+        await administrator.GetAsync($"/api/v1/client-users/{Guid.NewGuid()}").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        await administrator.GetAsync("/api/v1/client-users?cursor=%20").ShouldRefuse(HttpStatusCode.BadRequest, "platform.cursor-invalid");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_subject_is_either_a_clients_or_a_staff_members(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Notified, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var subject = Subject();
+        await administrator.Post("/api/v1/client-users", new { subject, personId = story.PersonId });
+
+        await administrator.SendJson(HttpMethod.Post, "/api/v1/client-users", new { subject, personId = story.PersonId }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Conflict, "access.subject-taken");
+        await administrator.SendJson(HttpMethod.Post, "/api/v1/staff",
+            new { subject, name = "Sama Tunnus", roles = new[] { "socialWorker" }, unitId = story.SocialWorker.UnitId }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Conflict, "access.subject-taken");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Only_an_administrator_sees_and_changes_them(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Notified, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var added = await administrator.Post("/api/v1/client-users", new { subject = Subject(), personId = story.PersonId });
+        var path = $"/api/v1/client-users/{added.Id()}";
+        var worker = story.SocialWorker.Client;
+
+        await worker.SendJson(HttpMethod.Post, "/api/v1/client-users", new { subject = Subject(), personId = story.PersonId }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await worker.GetAsync("/api/v1/client-users").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await worker.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await worker.SendJson(HttpMethod.Post, path + "/end", new { }, "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+    }
+
+    private static string Subject() => "client." + Guid.NewGuid().ToString("N");
+
+    private static Task<System.Text.Json.Nodes.JsonObject> Guardian(Story story, string identityCode, string role) => story.SocialWorker.Client.Post(
+        $"/api/v1/people/{story.PersonId}/guardians", new { identityCode, givenNames = "Hanna", familyName = "Huoltaja", role });
+
+    private static async Task<Guid> Register(TestHost host, string subject, string identityCode)
+    {
+        var administrator = await host.As(TestHost.Administrator);
+        var added = await administrator.Post("/api/v1/client-users", new { subject, person = new { identityCode, givenNames = "Hanna", familyName = "Huoltaja" } });
+        return added["personId"]!.GetValue<Guid>();
+    }
+
+    private static async Task<Guid?> Find(TestHost host, string subject)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IClientUsers>().Find(subject, CancellationToken.None);
+    }
+
+    private static async Task<IReadOnlyList<Guid>> Children(TestHost host, Guid personId)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IRepresentation>().ChildrenOf(personId, CancellationToken.None);
+    }
+}
