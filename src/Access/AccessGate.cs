@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using System.Data.Common;
 using Monipolku.Access.Audit;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
@@ -9,9 +9,17 @@ namespace Monipolku.Access;
 /// Order: staff and role -> client relationship (703/2023 9 §) -> own register? -> else the client's consent to joint work and,
 /// for the other register's own data, a permission in that direction -> else no.
 /// </summary>
-internal sealed class AccessGate(AccessDb db, ISharingBasis sharing, AuditLog audit, GateWasAsked asked, TimeProvider clock) : IAccessGate
+internal sealed class AccessGate(Database database, ISharingBasis sharing, AuditLog audit, GateWasAsked asked, TimeProvider clock) : IAccessGate
 {
     private const string DeliverySubject = "delivery";
+
+    private const string FindCaller = """
+        SELECT s."Id", s."UnitId", u."Sector", s."Roles", EXISTS (
+            SELECT 1 FROM access_client_relationships r
+            WHERE r."PersonId" = $2 AND r."UnitId" = s."UnitId" AND r."From" <= $3 AND (r."Until" IS NULL OR r."Until" > $3))
+        FROM access_staff s JOIN access_units u ON u."Id" = s."UnitId"
+        WHERE s."Subject" = $1 AND (s."Until" IS NULL OR s."Until" > $3)
+        """;
 
     public async Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct)
     {
@@ -88,15 +96,9 @@ internal sealed class AccessGate(AccessDb db, ISharingBasis sharing, AuditLog au
         _ => "both registers",
     };
 
-    private Task<KnownCaller?> Find(string subject, Guid personId, DateTimeOffset now, CancellationToken ct) => (
-        from staff in db.Staff
-        join unit in db.Units on staff.UnitId equals unit.Id
-        where staff.Subject == subject && (staff.Until == null || staff.Until > now)
-        select new KnownCaller(
-            new Actor(staff.Id, staff.UnitId, unit.Sector, staff.Roles),
-            db.Relationships.Any(r => r.PersonId == personId && r.UnitId == staff.UnitId && r.From <= now && (r.Until == null || r.Until > now))))
-        .AsNoTracking()
-        .FirstOrDefaultAsync(ct);
+    /// <summary>Not through EF Core: it runs at every request. Its columns are those of <see cref="AccessDb"/>.</summary>
+    private async Task<KnownCaller?> Find(string subject, Guid personId, DateTimeOffset now, CancellationToken ct) =>
+        (await database.QueryAsync(FindCaller, KnownCaller.Read, ct, subject, personId, now.ToUnixTimeMilliseconds())).SingleOrDefault();
 
     private async Task Record(AuditEntry entry, CancellationToken ct)
     {
@@ -104,5 +106,10 @@ internal sealed class AccessGate(AccessDb db, ISharingBasis sharing, AuditLog au
         asked.Yes = true;
     }
 
-    private sealed record KnownCaller(Actor Actor, bool HasRelationship);
+    private sealed record KnownCaller(Actor Actor, bool HasRelationship)
+    {
+        public static KnownCaller Read(DbDataReader row) => new(
+            new Actor(row.GetGuid(0), row.GetGuid(1), Enum.Parse<Sector>(row.GetString(2)), JsonColumns.Read<IReadOnlyList<Role>>(row.GetString(3))),
+            row.GetBoolean(4));
+    }
 }

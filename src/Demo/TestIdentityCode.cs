@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Monipolku.Demo;
 
 /// <summary>Identity codes of test persons (individual number 900 to 999): nobody's.</summary>
-internal static class TestIdentityCode
+public static class TestIdentityCode
 {
     private const string CheckCharacters = "0123456789ABCDEFHJKLMNPRSTUVWXY";
 

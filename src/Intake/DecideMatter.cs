@@ -56,7 +56,7 @@ internal static class DecideMatter
             request.Decision, secrets.ProtectReasons(request.Reasons), owner.Id, request.Told, access.Actor.StaffId, now);
         if (matter.Decide(decision, owner.UnitId, today) is { } refusal) return refusal.ToProblem();
 
-        if (movesTo is { } unitId) db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, unitId, "intake-matter", matter.Id, now));
+        if (movesTo is { } unitId) db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, unitId, ClientRelationship.IntakeMatter, matter.Id, now));
         db.Publish(new MatterDecided(Guid.CreateVersion7(now), matter.PersonId, id, request.Decision == DecisionOutcome.StartAssessment));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(MatterView.Of(matter, secrets, access.Actor, today));

@@ -94,7 +94,7 @@ internal static class FileNotification
             Clocks = IntakeMatter.StartClocks(request.Kind, grounds, birthDate, today),
         };
         db.Matters.Add(matter);
-        db.Relationships.Add(ClientRelationship.Begin(personId, unit.Id, "intake-matter", matter.Id, now));
+        db.Relationships.Add(ClientRelationship.Begin(personId, unit.Id, ClientRelationship.IntakeMatter, matter.Id, now));
         db.Publish(new MatterOpened(Guid.CreateVersion7(now), personId, matter.Id));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/intake/matters/{matter.Id}", MatterReceipt.Of(matter, today), ct);
     }

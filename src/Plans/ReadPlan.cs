@@ -1,8 +1,8 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 
@@ -57,6 +57,14 @@ public sealed record PlanApproval(
 /// <summary>The plan in force, or the draft before the first approval. The most read answer of all: one query here and one in the gate.</summary>
 internal static class ReadPlan
 {
+    /// <summary><see cref="PlansDb.Shown"/> of one plan, not through EF Core.</summary>
+    private const string Query = """
+        SELECT p."Id", p."PersonId", p."MatterId", p."AssessmentId", p."ApprovedVersion", p."DraftSecret" IS NOT NULL,
+            COALESCE(v."DocumentSecret", p."DraftSecret"), p."Version"
+        FROM plans_plans p LEFT JOIN plans_versions v ON v."PlanId" = p."Id" AND v."Version" = p."ApprovedVersion"
+        WHERE p."Id" = $1
+        """;
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/plans/{id:guid}", Handle)
         .WithName(nameof(ReadPlan))
@@ -64,10 +72,10 @@ internal static class ReadPlan
         .Requires(Rights.ReadPlan);
 
     private static async Task<Results<Ok<PlanView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, PlansDb db, PlanSecrets secrets, IAccessGate gate, CancellationToken ct)
+        Guid id, Caller caller, Database database, PlanSecrets secrets, IAccessGate gate, CancellationToken ct)
     {
-        var row = await db.Shown(db.Plans.Where(p => p.Id == id)).FirstOrDefaultAsync(ct);
-        if (row is null) return TypedResults.NotFound();
+        var found = await database.QueryAsync(Query, ShownPlan.Read, ct, id);
+        if (found is not [var row]) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadPlan, row.PersonId, ct);
         return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(row.View(secrets));
     }
@@ -77,6 +85,9 @@ internal static class ReadPlan
 internal sealed record ShownPlan(
     Guid Id, Guid PersonId, Guid MatterId, Guid AssessmentId, int ApprovedVersion, bool DraftPending, string Secret, int Version)
 {
+    public static ShownPlan Read(DbDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetGuid(3), row.GetInt32(4), row.GetBoolean(5), row.GetString(6), row.GetInt32(7));
+
     public PlanView View(PlanSecrets secrets) => ApprovedVersion == 0
         ? new PlanView(
             Id, PersonId, MatterId, AssessmentId, PlanStatus.Draft, null, true, secrets.ReadDraft(Secret), null, Version)

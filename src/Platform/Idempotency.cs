@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -59,6 +60,10 @@ internal sealed record TakesIdempotencyKey;
 
 public static class IdempotencyEndpoints
 {
+    private const string First = """
+        SELECT "Id", "Fingerprint", "Location", "BodySecret", "Version", "At" FROM platform_idempotent_answers WHERE "Id" = $1
+        """;
+
     /// <summary>
     /// Makes a creating POST safe to repeat. Its handler takes <see cref="Idempotency"/> and a request record, and answers
     /// with <see cref="ModuleDb.SaveCreatedAsync"/>.
@@ -78,19 +83,18 @@ public static class IdempotencyEndpoints
         var body = context.Arguments.FirstOrDefault(a => a?.GetType().Name.EndsWith("Request", StringComparison.Ordinal) == true);
         idempotency.Fingerprint = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes(body, JsonRules.Options));
 
-        var db = http.RequestServices.GetRequiredService<TDb>();
-        if (await Earlier(db, idempotency, http) is { } earlier) return earlier;
+        if (await Earlier(idempotency, http) is { } earlier) return earlier;
         try
         {
             var answer = await next(context);
             // Pressed twice at once: the other press may have won and be the very reason of the refusal.
-            return Refused(answer) ? await Earlier(db, idempotency, http) ?? answer : answer;
+            return Refused(answer) ? await Earlier(idempotency, http) ?? answer : answer;
         }
         catch (DbUpdateException) when (!http.RequestAborted.IsCancellationRequested)
         {
             // The other press won. Anything else is thrown on.
-            db.ChangeTracker.Clear();
-            if (await Earlier(db, idempotency, http) is { } winner) return winner;
+            http.RequestServices.GetRequiredService<TDb>().ChangeTracker.Clear();
+            if (await Earlier(idempotency, http) is { } winner) return winner;
             throw;
         }
     }
@@ -100,14 +104,23 @@ public static class IdempotencyEndpoints
         http.GetEndpoint()!.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName
         + string.Concat(http.Request.RouteValues.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"/{v.Value}".ToUpperInvariant()));
 
-    private static async Task<IResult?> Earlier(ModuleDb db, Idempotency idempotency, HttpContext http)
+    private static async Task<IResult?> Earlier(Idempotency idempotency, HttpContext http)
     {
-        var answer = await db.IdempotentAnswers.AsNoTracking()
-            .FirstOrDefaultAsync(a => a.Id == idempotency.Id, http.RequestAborted);
-        if (answer is null) return null;
+        var database = http.RequestServices.GetRequiredService<Database>();
+        if (await database.QueryAsync(First, Read, http.RequestAborted, idempotency.Id) is not [var answer]) return null;
         if (answer.Fingerprint != idempotency.Fingerprint) return PlatformRefusals.IdempotencyKeyReused.ToProblem();
         return new ReplayedAnswer(answer);
     }
+
+    private static IdempotentAnswer Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        Fingerprint = row.GetString(1),
+        Location = row.GetString(2),
+        BodySecret = row.GetString(3),
+        Version = row.GetInt32(4),
+        At = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+    };
 
     private static bool Refused(object? answer) =>
         (answer is INestedHttpResult nested ? nested.Result : answer) is IStatusCodeHttpResult { StatusCode: >= 400 };

@@ -131,5 +131,6 @@ public static class JsonColumns
 
     private static string Write<T>(T value) => JsonSerializer.Serialize(value, JsonRules.Options);
 
-    private static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, JsonRules.Options)!;
+    /// <summary>Such a column's text as its value, for a read outside EF Core.</summary>
+    public static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, JsonRules.Options)!;
 }

@@ -51,7 +51,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private async Task ReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        for (var left = 600; left > 0; left--)
+        for (var left = 1800; left > 0; left--)
         {
             if (_process!.HasExited) throw new InvalidOperationException($"The host ended at start with {_process.ExitCode}.");
             try
@@ -59,13 +59,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
                 if (answer.StatusCode == HttpStatusCode.OK) return;
             }
-            catch (HttpRequestException)
+            catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
             {
-                // Not listening yet.
+                // Not listening yet, or listening on a machine too busy to answer in time.
             }
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
-        throw new InvalidOperationException("The host did not get ready in a minute.");
+        throw new InvalidOperationException("The host did not get ready in three minutes.");
     }
 
     private static int FreePort()

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Monipolku.Testing;
 
 /// <summary>
-/// The SQL commands that each request made through EF Core, by X-Request-ID. Audit rows are not among them: a writer of its own
+/// The SQL commands that each request made, through EF Core or Database.QueryAsync, by X-Request-ID. Audit rows are not among them: a writer of its own
 /// commits those of many requests at once.
 /// </summary>
 public sealed class QueryLog : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
@@ -37,13 +37,13 @@ public sealed class QueryLog : IObserver<DiagnosticListener>, IObserver<KeyValue
 
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {
-        if (value.Name == "Microsoft.EntityFrameworkCore") value.Subscribe(this);
+        if (value.Name is "Microsoft.EntityFrameworkCore" or "Monipolku.Database") value.Subscribe(this);
     }
 
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Value is CommandEventData command && value.Key == RelationalEventId.CommandExecuting.Name && _http.HttpContext?.TraceIdentifier is { } id)
-            _commands.GetOrAdd(id, _ => new()).Enqueue(command.Command.CommandText);
+        var sql = value.Value is CommandEventData command && value.Key == RelationalEventId.CommandExecuting.Name ? command.Command.CommandText : value.Value as string;
+        if (sql is not null && _http.HttpContext?.TraceIdentifier is { } id) _commands.GetOrAdd(id, _ => new()).Enqueue(sql);
     }
 
     void IObserver<DiagnosticListener>.OnCompleted()

@@ -26,6 +26,7 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
     private readonly Channel<Pending> _pending = Channel.CreateBounded<Pending>(10_000);
     private readonly string _instance = configuration["Instance:Name"] ?? Environment.MachineName;
     private (string Stream, long Sequence, string Hash)? _head;
+    private DbCommand? _insert;
 
     public async Task AppendAsync(AuditEntry entry, CancellationToken ct)
     {
@@ -58,32 +59,48 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
             {
                 LogFailed(log, batch.Count, failure.GetType().Name);
                 _head = null; // read the chain's end again: another process may have written to it
+                await Disconnect();
                 foreach (var pending in batch) pending.Committed.SetException(failure);
             }
         }
+        await Disconnect();
     }
 
     private Task<int> Write(List<Pending> batch) => database.WriteAsync(async () =>
     {
-        await using var connection = await database.OpenAsync(CancellationToken.None);
+        var insert = _insert ??= await Prepare();
+        var connection = insert.Connection!;
         await using var transaction = await connection.BeginTransactionAsync();
+        insert.Transaction = transaction;
         var head = _head;
-        await using (var insert = connection.CreateCommand())
+        foreach (var pending in batch)
         {
-            insert.CommandText = Insert;
-            insert.Transaction = transaction;
-            foreach (var pending in batch)
-            {
-                var row = await Chain(pending.Entry, head, connection, transaction);
-                Fill(insert, row);
-                await insert.ExecuteNonQueryAsync();
-                head = (row.Stream, row.Sequence, row.Hash);
-            }
+            var row = await Chain(pending.Entry, head, connection, transaction);
+            Fill(insert, row);
+            await insert.ExecuteNonQueryAsync();
+            head = (row.Stream, row.Sequence, row.Hash);
         }
         await transaction.CommitAsync();
         _head = head;
         return batch.Count;
     }, CancellationToken.None);
+
+    /// <summary>A connection of the writer's own with the prepared insert, kept until something fails.</summary>
+    private async Task<DbCommand> Prepare()
+    {
+        var connection = await database.OpenAsync(CancellationToken.None);
+        var insert = connection.CreateCommand();
+        insert.CommandText = Insert;
+        return insert;
+    }
+
+    private async Task Disconnect()
+    {
+        if (_insert is not { Connection: { } connection } insert) return;
+        _insert = null;
+        await insert.DisposeAsync();
+        await connection.DisposeAsync();
+    }
 
     private async Task<AuditRow> Chain(
         AuditEntry entry, (string Stream, long Sequence, string Hash)? head, DbConnection connection, DbTransaction transaction)
@@ -120,11 +137,11 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
         return await reader.ReadAsync() ? (stream, reader.GetInt64(0), reader.GetString(1)) : (stream, 0, "");
     }
 
-    private void Fill(DbCommand insert, AuditRow row)
+    private static void Fill(DbCommand insert, AuditRow row)
     {
         object?[] values =
         [
-            row.Stream, row.Sequence, row.At.ToUnixTimeMilliseconds(), row.RequestId, row.Subject, Id(row.StaffId), Id(row.UnitId), Id(row.PersonId),
+            row.Stream, row.Sequence, row.At.ToUnixTimeMilliseconds(), row.RequestId, row.Subject, row.StaffId, row.UnitId, row.PersonId,
             row.Right, row.DataClass, row.Permitted, row.Basis, row.PreviousHash, row.Hash,
         ];
         for (var i = 0; i < values.Length; i++)
@@ -133,9 +150,6 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
             else insert.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
     }
-
-    /// <summary>EF Core keeps a GUID in SQLite as upper-case text.</summary>
-    private object? Id(Guid? id) => database.Provider == DatabaseProvider.PostgreSql ? id : id?.ToString().ToUpperInvariant();
 
     private static void Add(DbCommand command, int index, object? value)
     {

@@ -9,6 +9,9 @@ namespace Monipolku.Access.Contracts;
 /// </summary>
 public sealed class ClientRelationship
 {
+    /// <summary>What a relationship rests on from the first day of a pending matter (SHL 34 §).</summary>
+    public const string IntakeMatter = "intake-matter";
+
     private ClientRelationship()
     {
     }
@@ -19,7 +22,7 @@ public sealed class ClientRelationship
     /// <summary>The unit that serves the client. Its staff have the relationship.</summary>
     public Guid UnitId { get; private init; }
 
-    /// <summary>What it rests on, <c>intake-matter</c>, and that fact's id.</summary>
+    /// <summary>What it rests on, <see cref="IntakeMatter"/> for example, and that fact's id.</summary>
     public string BecauseOf { get; private init; } = "";
     public Guid BecauseOfId { get; private init; }
 
@@ -40,7 +43,7 @@ public sealed class ClientRelationship
 
     /// <summary>Whether the matter is the client's: a pending matter has begun a relationship from its first day.</summary>
     public static Task<bool> HasMatter(IQueryable<ClientRelationship> relationships, Guid personId, Guid matterId, CancellationToken ct) =>
-        relationships.AnyAsync(r => r.PersonId == personId && r.BecauseOfId == matterId && r.BecauseOf == "intake-matter", ct);
+        relationships.AnyAsync(r => r.PersonId == personId && r.BecauseOfId == matterId && r.BecauseOf == IntakeMatter, ct);
 
     /// <summary>For modules that save or filter by relationships in their own context.</summary>
     public static void MapForeign(ModelBuilder model)

@@ -91,8 +91,9 @@ public sealed partial class Outbox
             .Take(BatchSize)
             .ToListAsync(ct);
 
-        var delivered = 0;
-        foreach (var message in due)
+        // Most events have nobody who reacts: they need no lease, and one update says that they are done.
+        var delivered = await Complete(db, [.. due.Where(m => !_subscriptions.Contains(m.Name)).Select(m => m.Position)], ct);
+        foreach (var message in due.Where(m => _subscriptions.Contains(m.Name)))
         {
             if (await Claim(db, message, ct) && await Deliver(db, message, ct)) delivered++;
         }
@@ -127,6 +128,15 @@ public sealed partial class Outbox
         }
         var now = _clock.GetUtcNow();
         return await Update(db, message, m => m.DeliveredAt == null, set => set.SetProperty(m => m.DeliveredAt, now), ct);
+    }
+
+    private async Task<int> Complete(PlatformDb db, long[] positions, CancellationToken ct)
+    {
+        if (positions.Length == 0) return 0;
+        var now = _clock.GetUtcNow();
+        return await _database.WriteAsync(
+            () => db.OutboxMessages.Where(m => positions.Contains(m.Position) && m.DeliveredAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.DeliveredAt, now), ct), ct);
     }
 
     private async Task<bool> Update(
