@@ -1,10 +1,16 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Access;
 
-internal sealed class StaffDirectory(AccessDb db, TimeProvider clock) : IStaffDirectory
+internal sealed class StaffDirectory(AccessDb db, Database database, TimeProvider clock) : IStaffDirectory
 {
+    private const string ReceivesIntake = """
+        SELECT "Id", "Name", "Sector", "OrganizationOid" FROM access_units WHERE "ReceivesIntake" ORDER BY "Id" LIMIT 1
+        """;
+
     public async Task<IReadOnlyDictionary<Guid, StaffMember>> FindStaff(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -20,8 +26,10 @@ internal sealed class StaffDirectory(AccessDb db, TimeProvider clock) : IStaffDi
     public async Task<IReadOnlyDictionary<Guid, UnitOfCare>> FindUnits(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         await Units(db.Units.Where(u => ids.Contains(u.Id))).ToDictionaryAsync(u => u.Id, ct);
 
-    public Task<UnitOfCare?> IntakeUnit(CancellationToken ct) =>
-        Units(db.Units.Where(u => u.ReceivesIntake).OrderBy(u => u.Id)).FirstOrDefaultAsync(ct);
+    public async Task<UnitOfCare?> IntakeUnit(CancellationToken ct) =>
+        (await database.QueryAsync(ReceivesIntake, Read, ct)).SingleOrDefault();
+
+    private static UnitOfCare Read(DbDataReader row) => new(row.GetGuid(0), row.GetString(1), Enum.Parse<Sector>(row.GetString(2)), row.GetString(3));
 
     private static IQueryable<UnitOfCare> Units(IQueryable<Unit> units) =>
         units.AsNoTracking().Select(u => new UnitOfCare(u.Id, u.Name, u.Sector, u.OrganizationOid));

@@ -32,7 +32,7 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
     {
         var pending = new Pending(entry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await _pending.Writer.WriteAsync(pending, ct);
-        await pending.Committed.Task.WaitAsync(ct);
+        await pending.Committed.Task;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
