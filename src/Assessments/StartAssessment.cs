@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.Intake.Contracts;
 using Monipolku.Platform;
@@ -47,7 +46,7 @@ internal static class StartAssessment
             Guid.Parse("0192f0c1-7c1e-7000-8000-000000000003"),
             [Guid.Parse("0192f0c1-7c1e-7000-8000-000000000004"), Guid.Parse("0192f0c1-7c1e-7000-8000-000000000005")]))
         .Requires(Rights.Assess)
-        .AddEndpointFilter(RefuseTheSecond)
+        .OneOfTwoAtOnce(AssessmentsRefusals.OpenExists)
         .Idempotent<AssessmentsDb>();
 
     private static async Task<Results<Created<AssessmentOverview>, ProblemHttpResult>> Handle(
@@ -97,21 +96,4 @@ internal static class StartAssessment
 
     private static Task<bool> HasOpen(AssessmentsDb db, Guid matterId, CancellationToken ct) =>
         db.Assessments.AnyAsync(a => a.MatterId == matterId && a.Status == AssessmentStatus.InProgress, ct);
-
-    /// <summary>Two who start in the same matter at once: the unique index stops the second, who gets the same answer as a later one.</summary>
-    private static async ValueTask<object?> RefuseTheSecond(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        try
-        {
-            return await next(context);
-        }
-        catch (DbUpdateException) when (!http.RequestAborted.IsCancellationRequested)
-        {
-            var request = context.Arguments.OfType<StartAssessmentRequest>().Single();
-            var db = http.RequestServices.GetRequiredService<AssessmentsDb>();
-            if (await HasOpen(db, request.MatterId, http.RequestAborted)) return AssessmentsRefusals.OpenExists.ToProblem();
-            throw;
-        }
-    }
 }

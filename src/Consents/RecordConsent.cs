@@ -3,14 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
-using Npgsql;
 
 namespace Monipolku.Consents;
 
@@ -65,7 +63,7 @@ internal static class RecordConsent
             "Joint plan and its follow-up", Direction.HealthToSocial, [DataClass.HealthAssessmentPart],
             Competence: new CompetenceAssessment(Assessed: true, Competent: true)))
         .Requires(Rights.RecordConsent)
-        .AddEndpointFilter(OneOfTwoAtOnce)
+        .OneOfTwoAtOnce(ConsentsRefusals.RecordedAtOnce)
         .Idempotent<ConsentsDb>();
 
     private static async Task<Results<Created<ConsentView>, ProblemHttpResult>> Handle(
@@ -139,19 +137,5 @@ internal static class RecordConsent
             if (unit.Sector != sector) return ConsentsRefusals.RecipientOfWrongSector.At($"$.recipientUnits[{i}]");
         }
         return null;
-    }
-
-    /// <summary>Two record for the client at once: the version or the unique index lets one in, and the other is told to look again.</summary>
-    private static async ValueTask<object?> OneOfTwoAtOnce(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (DbUpdateException lost) when (lost is DbUpdateConcurrencyException || lost.InnerException
-            is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE })
-        {
-            return ConsentsRefusals.RecordedAtOnce.ToProblem();
-        }
     }
 }

@@ -4,9 +4,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Platform.Secrets;
+using Npgsql;
 
 namespace Monipolku.Platform;
 
@@ -70,6 +72,23 @@ public static class IdempotencyEndpoints
     /// </summary>
     public static RouteHandlerBuilder Idempotent<TDb>(this RouteHandlerBuilder endpoint) where TDb : ModuleDb =>
         endpoint.WithMetadata(new TakesIdempotencyKey()).AddEndpointFilter(AnswerOnce<TDb>);
+
+    /// <summary>
+    /// Where the database lets only one of two through (a unique index, a version) and both came at once: the second gets that answer.
+    /// Goes before <see cref="Idempotent{TDb}"/>, which then sees whether it was the same press twice.
+    /// </summary>
+    public static RouteHandlerBuilder OneOfTwoAtOnce(this RouteHandlerBuilder endpoint, Refusal second) => endpoint.AddEndpointFilter(async (context, next) =>
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (DbUpdateException lost) when (lost is DbUpdateConcurrencyException || lost.InnerException
+            is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE })
+        {
+            return second.ToProblem();
+        }
+    });
 
     private static async ValueTask<object?> AnswerOnce<TDb>(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
         where TDb : ModuleDb
