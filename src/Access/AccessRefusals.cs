@@ -32,5 +32,7 @@ internal static class AccessRefusals
         "This is not a Finnish personal identity code: check the date, the separator and the check character.").At("$.person.identityCode");
     public static readonly Refusal ClientUserEnded = new(409, "access.client-user-ended", "This has ended already.");
     public static readonly Refusal UnitExists = new Refusal(409, "access.unit-exists", "A unit with this organisation id exists.").At("$.organizationOid");
+    public static readonly Refusal IntakeUnitExists = new Refusal(409, "access.intake-unit-exists",
+        "Another unit receives notifications and contacts already: there is one such unit.").At("$.receivesIntake");
     public static readonly Refusal RightUnknown = new Refusal(400, "access.right-unknown", "There is no such right; see the list in the description.").At("right");
 }

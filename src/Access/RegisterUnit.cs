@@ -42,6 +42,7 @@ internal static class RegisterUnit
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (await db.Units.AnyAsync(u => u.OrganizationOid == request.OrganizationOid, ct)) return AccessRefusals.UnitExists.ToProblem();
+        if (request.ReceivesIntake && await db.Units.AnyAsync(u => u.ReceivesIntake, ct)) return AccessRefusals.IntakeUnitExists.ToProblem();
 
         var unit = new Unit
         {

@@ -16,9 +16,9 @@ namespace Monipolku.Assessments;
 /// <param name="HowGiven">How and to whom the summary was given, at most 500 characters.</param>
 /// <param name="Reason">Why there is no need of services; required with noNeed.</param>
 public sealed record CompleteAssessmentRequest(
-    [property: Required, StringLength(4000)] string Summary,
+    [property: Visible, StringLength(4000)] string Summary,
     [property: Pattern("^(fi|sv|en)$")] string SummaryLanguage,
-    [property: Required, StringLength(500)] string HowGiven,
+    [property: Visible, StringLength(500)] string HowGiven,
     AssessmentOutcome Outcome,
     [property: StringLength(2000)] string? Reason = null)
 {
@@ -46,7 +46,7 @@ internal static class CompleteAssessment
         var access = await gate.Decide(caller, Rights.Assess, assessment.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(assessment) is { } stale) return stale.ToProblem();
-        if (request.Outcome == AssessmentOutcome.NoNeed && string.IsNullOrWhiteSpace(request.Reason))
+        if (request.Outcome == AssessmentOutcome.NoNeed && !VisibleAttribute.Holds(request.Reason))
             return AssessmentsRefusals.ReasonMissing.ToProblem();
 
         var today = WorkingDays.Today(clock);

@@ -26,7 +26,7 @@ public enum RiskPrompt
 }
 
 /// <param name="Answer">What was found, at most 2 000 characters.</param>
-public sealed record RiskAnswer(RiskPrompt Code, [property: Required, StringLength(2000)] string Answer)
+public sealed record RiskAnswer(RiskPrompt Code, [property: Visible, StringLength(2000)] string Answer)
 {
     public override string ToString() => nameof(RiskAnswer);
 }
@@ -34,7 +34,7 @@ public sealed record RiskAnswer(RiskPrompt Code, [property: Required, StringLeng
 /// <param name="Text">The sector's own findings and conclusions; at most 10 000 characters.</param>
 /// <param name="RiskPrompts">Each prompt at most once.</param>
 public sealed record WriteSectorPartRequest(
-    [property: Required, StringLength(10_000)] string Text,
+    [property: Visible, StringLength(10_000)] string Text,
     [property: MaxLength(20)] IReadOnlyList<RiskAnswer>? RiskPrompts = null)
 {
     public override string ToString() => nameof(WriteSectorPartRequest);

@@ -16,7 +16,7 @@ namespace Monipolku.Assessments;
 /// <param name="HowObtained">How and when it was obtained: a talk, a letter, an interpreter.</param>
 /// <param name="ClientPresent">Whether the client was there and told it in person.</param>
 public sealed record ClientView(
-    [property: Required, StringLength(4000)] string Text, [property: Required, StringLength(500)] string HowObtained, bool ClientPresent)
+    [property: Visible, StringLength(4000)] string Text, [property: Visible, StringLength(500)] string HowObtained, bool ClientPresent)
 {
     public override string ToString() => nameof(ClientView);
 }
@@ -24,7 +24,7 @@ public sealed record ClientView(
 /// <summary>The view of a guardian or another legal representative.</summary>
 /// <param name="Text">In their words; at most 4 000 characters.</param>
 /// <param name="HowObtained">From whom, how and when.</param>
-public sealed record GuardianView([property: Required, StringLength(4000)] string Text, [property: Required, StringLength(500)] string HowObtained)
+public sealed record GuardianView([property: Visible, StringLength(4000)] string Text, [property: Visible, StringLength(500)] string HowObtained)
 {
     public override string ToString() => nameof(GuardianView);
 }
@@ -33,7 +33,7 @@ public sealed record GuardianView([property: Required, StringLength(4000)] strin
 /// <param name="Text">In the assessors' words; at most 2 000 characters.</param>
 /// <param name="Id">The id of a need that is there already; left out for a new one.</param>
 public sealed record AssessedNeed(
-    [property: Required, StringLength(2)] string Code, [property: Required, StringLength(2000)] string Text, Guid? Id = null)
+    [property: Visible, StringLength(2)] string Code, [property: Visible, StringLength(2000)] string Text, Guid? Id = null)
 {
     public override string ToString() => nameof(AssessedNeed);
 }
@@ -43,9 +43,9 @@ public sealed record AssessedNeed(
 /// <param name="OptionsAndEffects">Which alternatives, and what each would mean.</param>
 /// <param name="HowUnderstood">How it was made sure that the client understood.</param>
 public sealed record Explained(
-    [property: Required, StringLength(2000)] string RightsAndDuties,
-    [property: Required, StringLength(2000)] string OptionsAndEffects,
-    [property: Required, StringLength(2000)] string HowUnderstood)
+    [property: Visible, StringLength(2000)] string RightsAndDuties,
+    [property: Visible, StringLength(2000)] string OptionsAndEffects,
+    [property: Visible, StringLength(2000)] string HowUnderstood)
 {
     public override string ToString() => nameof(Explained);
 }
@@ -58,7 +58,7 @@ public sealed record WriteSharedPartRequest(
     [property: MaxLength(30)] IReadOnlyList<AssessedNeed> Needs,
     [property: MaxLength(30)] IReadOnlyList<string> Strengths,
     Explained Explained,
-    [property: Required, StringLength(500)] string Source,
+    [property: Visible, StringLength(500)] string Source,
     GuardianView? GuardianView = null)
 {
     public override string ToString() => nameof(WriteSharedPartRequest);
@@ -148,7 +148,7 @@ internal static class WriteSharedPart
         }
         for (var i = 0; i < request.Strengths.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(request.Strengths[i]) || request.Strengths[i].Length > LongestStrength)
+            if (!VisibleAttribute.Holds(request.Strengths[i]) || request.Strengths[i].Length > LongestStrength)
                 return AssessmentsRefusals.StrengthWrong.At($"$.strengths[{i}]");
         }
         return null;

@@ -123,7 +123,7 @@ internal static class RecordConsent
     {
         if (request.Form == ConsentForm.Oral) return ConsentsRefusals.WrittenFormNeeded;
         if (!InformationTexts.Versions.Contains(request.InformationTextVersion)) return ConsentsRefusals.InformationTextUnknown;
-        return string.IsNullOrWhiteSpace(request.Purpose) ? ConsentsRefusals.PurposeMissing : null;
+        return !VisibleAttribute.Holds(request.Purpose) ? ConsentsRefusals.PurposeMissing : null;
     }
 
     private static async Task<Refusal?> CheckRecipients(ConsentTerms terms, IStaffDirectory directory, CancellationToken ct)

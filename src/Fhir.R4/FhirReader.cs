@@ -234,7 +234,7 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
         var peek = Json;
         while (peek.Read() && peek.TokenType == JsonTokenType.PropertyName)
         {
-            var found = peek.ValueTextEquals("resourceType"u8);
+            var found = IsResourceType(in peek);
             peek.Read();
             if (found)
             {
@@ -247,6 +247,19 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
         return null;
     }
 
+    /// <summary>A name with half a surrogate pair is another one; it is reported when the members are read.</summary>
+    private static bool IsResourceType(in Utf8JsonReader name)
+    {
+        try
+        {
+            return name.ValueTextEquals("resourceType"u8);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private void ReadMembers(Base target, bool isResource = false)
     {
         var typed = false;
@@ -256,7 +269,16 @@ internal ref struct FhirReader(ReadOnlySpan<byte> utf8)
             if (Json.ValueIsEscaped)
             {
                 Span<byte> unescaped = new byte[name.Length];
-                name = unescaped[..Json.CopyString(unescaped)];
+                try
+                {
+                    name = unescaped[..Json.CopyString(unescaped)];
+                }
+                catch (InvalidOperationException)
+                {
+                    Json.Read();
+                    Refuse(IssueType.Structure, "The name of a member holds half a surrogate pair.");
+                    continue;
+                }
             }
             if (isResource && name.SequenceEqual("resourceType"u8))
             {

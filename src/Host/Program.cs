@@ -10,10 +10,26 @@ using Monipolku.Plans;
 using Monipolku.Platform;
 using Monipolku.Referrals;
 
-var command = args is [var first, ..] && !first.StartsWith('-') ? first : null;
+const int Misused = 2;
+string[] flags = ["--exit"];
+
+var command = string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')));
+if (command is not ("" or "demo" or "migrate"))
+{
+    await Console.Error.WriteLineAsync($"Unknown command {command}. Commands: demo [--exit], migrate; none to serve.");
+    return Misused;
+}
+// One clear line instead of a stack trace. Not a catch: whoever hosts this program in a process of their own (a test) gets the exception.
+AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+{
+    if (unhandled.ExceptionObject is not SettingException wrong) return;
+    Console.Error.WriteLine(wrong.Message);
+    Environment.Exit(Misused);
+};
+
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
-    Args = args,
+    Args = [.. args.Except(flags)],
     // The demo's tokens come from the development key.
     EnvironmentName = command == "demo" ? "Development" : null,
     // Settings lie beside the program; ./data is where it is started.
@@ -33,12 +49,13 @@ builder.AddReferrals();
 builder.AddFhir();
 
 var app = builder.Build();
+app.UsePlatform();
 app.UseSwaggerUI(ui =>
 {
     ui.DocumentTitle = "Monipolku";
     ui.SwaggerEndpoint("/openapi/v1.json", "Monipolku v1");
 });
-app.UsePlatform();
+app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
 app.MapPlatform();
 app.MapIdentity();
 app.MapAccess();
@@ -57,12 +74,9 @@ switch (command)
         return 0;
     case "demo":
         return await app.RunDemoAsync(args);
-    case null:
+    default:
         await app.RunAsync();
         return 0;
-    default:
-        await Console.Error.WriteLineAsync($"Unknown command {command}. Commands: demo [--exit], migrate; none to serve.");
-        return 2;
 }
 
 namespace Monipolku.Host

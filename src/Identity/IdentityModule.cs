@@ -22,7 +22,7 @@ public static class IdentityModule
         var authority = builder.Configuration["Authentication:Authority"];
         var development = authority is null && builder.Environment.IsDevelopment();
         if (authority is null && !development)
-            throw new InvalidOperationException("Setting Authentication:Authority is required: the address of the OpenID Connect provider that issues access tokens.");
+            throw new SettingException("Authentication:Authority", "is required: the address of the OpenID Connect provider that issues access tokens");
 
         var key = development
             ? DevelopmentKey.LoadOrCreate(builder.Configuration["Authentication:DevelopmentKey"] ?? "data/development-key.pem")

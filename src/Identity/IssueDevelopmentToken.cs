@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Monipolku.Access.Contracts;
+using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
 namespace Monipolku.Identity;
@@ -13,7 +14,7 @@ namespace Monipolku.Identity;
 /// <param name="Subject">A staff member's subject, such as the demo's <c>paula.paivystaja</c>.</param>
 /// <param name="Scope">Scopes with spaces between; all of them when left out.</param>
 public sealed record IssueDevelopmentTokenRequest(
-    [property: StringLength(200, MinimumLength = 2)] string Subject,
+    [property: Visible, StringLength(200, MinimumLength = 2)] string Subject,
     [property: StringLength(1000)] string? Scope = null);
 
 /// <summary>OAuth's token answer (RFC 6749 5.1).</summary>

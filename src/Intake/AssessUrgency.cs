@@ -14,7 +14,7 @@ namespace Monipolku.Intake;
 /// <param name="Assessment">What the estimate rests on; at most 4 000 characters.</param>
 public sealed record AssessUrgencyRequest(
     [property: StringLength(2, MinimumLength = 1)] string Code,
-    [property: Required, StringLength(4000)] string Assessment)
+    [property: Visible, StringLength(4000)] string Assessment)
 {
     public override string ToString() => nameof(AssessUrgencyRequest);
 }

@@ -16,7 +16,7 @@ namespace Monipolku.Intake;
 /// <param name="Told">Who has been told of the decision, how and when; at most 20.</param>
 public sealed record DecideMatterRequest(
     DecisionOutcome Decision,
-    [property: Required, StringLength(4000)] string Reasons,
+    [property: Visible, StringLength(4000)] string Reasons,
     Guid OwnerId,
     [property: MaxLength(20)] IReadOnlyList<Told> Told)
 {

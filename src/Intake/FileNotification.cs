@@ -21,7 +21,7 @@ public sealed record FileNotificationRequest(
     PersonDetails Person,
     NotifierDetails Notifier,
     [property: MaxLength(20)] IReadOnlyList<string> ReasonCodes,
-    [property: Required, StringLength(10_000)] string Description,
+    [property: Visible, StringLength(10_000)] string Description,
     [property: MaxLength(3)] IReadOnlyList<SupportGround>? SupportGrounds = null)
 {
     public override string ToString() => nameof(FileNotificationRequest);

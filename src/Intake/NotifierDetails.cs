@@ -39,11 +39,11 @@ public sealed record NotifierDetails(
     internal Refusal? Check(string path)
     {
         if (!Codes.IsNotifier(Code)) return IntakeRefusals.NotifierCodeUnknown.At(path + ".code");
-        if (Kind == NotifierKind.Professional && string.IsNullOrWhiteSpace(Name)) return IntakeRefusals.NotifierNameMissing.At(path + ".name");
+        if (Kind == NotifierKind.Professional && !VisibleAttribute.Holds(Name)) return IntakeRefusals.NotifierNameMissing.At(path + ".name");
         if (Kind == NotifierKind.Anonymous && (Name ?? Title ?? Organization ?? Phone ?? ConfidentialityReason) is not null)
             return IntakeRefusals.AnonymousNotifierNamed.At(path);
         if (Kind == NotifierKind.Anonymous && ConfidentialityAsked) return IntakeRefusals.AnonymousNotifierNamed.At(path);
-        if (ConfidentialityAsked && string.IsNullOrWhiteSpace(ConfidentialityReason))
+        if (ConfidentialityAsked && !VisibleAttribute.Holds(ConfidentialityReason))
             return IntakeRefusals.ConfidentialityReasonMissing.At(path + ".confidentialityReason");
         return !ConfidentialityAsked && ConfidentialityReason is not null
             ? IntakeRefusals.ConfidentialityNotAsked.At(path + ".confidentialityReason")

@@ -12,7 +12,7 @@ namespace Monipolku.Plans;
 
 /// <summary>The whole draft: what is left out is gone from it. See <see cref="CreatePlanRequest"/> for the members.</summary>
 public sealed record ChangePlanRequest(
-    [property: Required, StringLength(200, MinimumLength = 3)] string Title,
+    [property: Visible, StringLength(200, MinimumLength = 3)] string Title,
     DateOnly StartsOn,
     DateOnly NextReviewOn,
     Guid OwnWorkerId,
@@ -57,7 +57,7 @@ public sealed record ChangePlanRequest(
 }
 
 /// <param name="Task">What this member does in the team, in plain words, 2 to 200 characters.</param>
-public sealed record TeamMemberRequest(Guid StaffId, [property: Required, StringLength(200, MinimumLength = 2)] string Task)
+public sealed record TeamMemberRequest(Guid StaffId, [property: Visible, StringLength(200, MinimumLength = 2)] string Task)
 {
     public override string ToString() => nameof(TeamMemberRequest);
 }
@@ -66,7 +66,7 @@ public sealed record TeamMemberRequest(Guid StaffId, [property: Required, String
 /// <param name="Actions">At most 20. May be empty in a draft.</param>
 /// <param name="Id">Of a goal that the plan has: it stays the same goal. Left out for a new one.</param>
 public sealed record GoalRequest(
-    [property: Required, StringLength(1000, MinimumLength = 1)] string Text,
+    [property: Visible, StringLength(1000, MinimumLength = 1)] string Text,
     [property: MaxLength(20)] IReadOnlyList<ActionRequest> Actions,
     Guid? Id = null)
 {
@@ -78,7 +78,7 @@ public sealed record GoalRequest(
 /// <param name="DueOn">Day by which it is done, while the plan runs.</param>
 /// <param name="Id">Of an action that the plan has. Left out for a new one.</param>
 public sealed record ActionRequest(
-    [property: Required, StringLength(500, MinimumLength = 1)] string Text, Guid ResponsibleId, DateOnly DueOn, Guid? Id = null)
+    [property: Visible, StringLength(500, MinimumLength = 1)] string Text, Guid ResponsibleId, DateOnly DueOn, Guid? Id = null)
 {
     public override string ToString() => nameof(ActionRequest);
 }

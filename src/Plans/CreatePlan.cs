@@ -24,7 +24,7 @@ namespace Monipolku.Plans;
 public sealed record CreatePlanRequest(
     Guid PersonId,
     Guid AssessmentId,
-    [property: Required, StringLength(200, MinimumLength = 3)] string Title,
+    [property: Visible, StringLength(200, MinimumLength = 3)] string Title,
     DateOnly StartsOn,
     DateOnly NextReviewOn,
     Guid OwnWorkerId,

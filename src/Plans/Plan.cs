@@ -41,7 +41,7 @@ internal sealed class Plan : IVersioned
         PlanContent? draft, PlanContent? inForce, ApprovePlanRequest how, IReadOnlyDictionary<Guid, StaffMember> staff, DateOnly today)
     {
         if (draft is null || (inForce is not null && draft.SaysTheSameAs(inForce))) return PlansRefusals.NothingToApprove;
-        if (!how.MadeWithClient && string.IsNullOrWhiteSpace(how.ReasonNotMadeWithClient)) return PlansRefusals.ReasonMissing;
+        if (!how.MadeWithClient && !VisibleAttribute.Holds(how.ReasonNotMadeWithClient)) return PlansRefusals.ReasonMissing;
         if (draft.CheckComplete() is { } incomplete) return incomplete;
         // It was right when written; what has changed since is the staff and the day.
         if (draft.Check(staff, today) is { } outdated) return outdated with { Status = 409, Allowed = PlansRefusals.Change };

@@ -103,7 +103,7 @@ public enum ViewHolder
 
 /// <summary>A view that differs from the plan, kept with it.</summary>
 /// <param name="Text">In the holder's words, at most 2000 characters.</param>
-public sealed record DissentingView(ViewHolder Holder, [property: Required, StringLength(2000, MinimumLength = 1)] string Text)
+public sealed record DissentingView(ViewHolder Holder, [property: Visible, StringLength(2000, MinimumLength = 1)] string Text)
 {
     public override string ToString() => nameof(DissentingView);
 }

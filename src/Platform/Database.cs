@@ -34,10 +34,10 @@ public sealed record DatabaseOptions
         var section = configuration.GetSection("Database");
         var name = section["Provider"] ?? "sqlite";
         if (!Enum.TryParse<DatabaseProvider>(name, ignoreCase: true, out var provider) || char.IsAsciiDigit(name[0]))
-            throw new InvalidOperationException("Setting Database:Provider must be sqlite or postgresql.");
+            throw new SettingException("Database:Provider", "must be sqlite or postgresql");
         var options = new DatabaseOptions { Provider = provider, MigrateAtStart = section.GetValue("MigrateAtStart", true) };
         return section["ConnectionString"] is { Length: > 0 } connection ? options with { ConnectionString = connection }
-            : provider == DatabaseProvider.PostgreSql ? throw new InvalidOperationException("Setting Database:ConnectionString is required with postgresql.")
+            : provider == DatabaseProvider.PostgreSql ? throw new SettingException("Database:ConnectionString", "is required with postgresql")
             : options;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 
 namespace Monipolku.Platform;
 
@@ -16,7 +17,12 @@ public sealed class PatternAttribute(string pattern) : RegularExpressionAttribut
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class VisibleAttribute() : ValidationAttribute("The field {0} must hold text that can be seen.")
 {
-    public override bool IsValid(object? value) =>
-        value is not string text || text.EnumerateRunes().Any(rune => System.Text.Rune.IsLetterOrDigit(rune) || System.Text.Rune.IsSymbol(rune)
-            || System.Text.Rune.IsPunctuation(rune));
+    public override bool IsValid(object? value) => value is not string text || Holds(text);
+
+    /// <summary>For what an attribute cannot say: an element of a list, a text that is required in some cases.</summary>
+    public static bool Holds(string? text) => text is not null && text.EnumerateRunes().Any(rune =>
+        !Blank.Contains(rune.Value) && (Rune.IsLetterOrDigit(rune) || Rune.IsSymbol(rune) || Rune.IsPunctuation(rune)));
+
+    /// <summary>Letters and signs by category that show nothing: fillers of Hangul, the braille blank.</summary>
+    private static readonly int[] Blank = [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800];
 }

@@ -17,5 +17,7 @@ public static class PlatformRefusals
     public static readonly Refusal IdempotencyKeyMissing = new(400, "platform.idempotency-key-missing", "Send Idempotency-Key (8 to 64 letters, digits or hyphens), so that pressing twice does it once.");
     public static readonly Refusal IdempotencyKeyReused = new(422, "platform.idempotency-key-reused", "This Idempotency-Key was used with another body. Use a new key for a new request.");
     public static readonly Refusal CursorInvalid = new Refusal(400, "platform.cursor-invalid", "Use the cursor from the previous page's next as it is.").At("cursor");
+    public static readonly Refusal ParameterUnknown = new(400, "platform.parameter-unknown", "This operation does not take this query parameter; an ignored one would answer with too much.");
+    public static readonly Refusal ParameterRepeated = new(400, "platform.parameter-repeated", "Send each query parameter once.");
     public static readonly Refusal Unexpected = new(500, "platform.unexpected", "Something broke on our side and nothing was changed. Try again; if it stays, tell us the requestId.");
 }

@@ -64,14 +64,22 @@ public static class PlatformSetup
     /// <summary>Health and OpenAPI, open to everybody.</summary>
     public static void MapPlatform(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().DisableHttpMetrics();
-        app.MapHealthChecks("/health/ready").AllowAnonymous().DisableHttpMetrics();
+        var get = new HttpMethodMetadata([HttpMethods.Get]);
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(get).AllowAnonymous().DisableHttpMetrics();
+        app.MapHealthChecks("/health/ready").WithMetadata(get).AllowAnonymous().DisableHttpMetrics();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
-    /// <summary>The group that a module's operations live in: <c>/api/v1</c>, signed in, ETag on every versioned answer.</summary>
-    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app, string tag) =>
-        app.MapGroup("/api/v1").WithTags(tag).RequireAuthorization().AddEndpointFilter(ETags.Filter);
+    /// <summary>
+    /// The group that a module's operations live in: <c>/api/v1</c>, signed in, no unknown query parameter, ETag on every versioned answer.
+    /// </summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app, string tag)
+    {
+        var api = app.MapGroup("/api/v1").WithTags(tag).RequireAuthorization();
+        api.AddEndpointFilterFactory(QueryParameters.RefuseUnknown);
+        api.AddEndpointFilter(ETags.Filter);
+        return api;
+    }
 
     private sealed class DatabaseAnswers(PlatformDb db) : IHealthCheck
     {

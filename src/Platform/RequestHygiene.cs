@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Monipolku.Platform;
 
-/// <summary>What every request and answer has: a request id, no caching, no sniffing, and an Accept that we can meet.</summary>
+/// <summary>
+/// What every request and answer has: a request id, no caching, no sniffing, HEAD where GET is, and an Accept that we can meet.
+/// </summary>
 internal sealed class RequestHygiene(RequestDelegate next)
 {
     private const string RequestId = "X-Request-ID";
@@ -15,6 +17,9 @@ internal sealed class RequestHygiene(RequestDelegate next)
         var id = Guid.TryParseExact(http.Request.Headers[RequestId], "D", out var asked) ? asked : Guid.CreateVersion7();
         http.TraceIdentifier = id.ToString("D", CultureInfo.InvariantCulture);
 
+        // HEAD is a GET whose body the server leaves out: it looks at the method that came over the wire, not at this one.
+        if (HttpMethods.IsHead(http.Request.Method)) http.Request.Method = HttpMethods.Get;
+
         // At the last moment: whoever turns an exception into an answer clears the headers first.
         http.Response.OnStarting(() =>
         {
@@ -23,6 +28,7 @@ internal sealed class RequestHygiene(RequestDelegate next)
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers.CacheControl = "no-store";
+            if (headers.Allow is ["GET"]) headers.Allow = "GET, HEAD";
             return Task.CompletedTask;
         });
 
@@ -36,7 +42,7 @@ internal sealed class RequestHygiene(RequestDelegate next)
 
     private static bool AcceptsJson(HttpRequest request)
     {
-        if (request.Headers.Accept.Count == 0) return true;
+        if (string.IsNullOrWhiteSpace(request.Headers.Accept.ToString())) return true;
         return MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
             && accepted.Any(a => a.Quality is not 0 && (a.MatchesAllTypes || a.MediaType.Equals("application/*", StringComparison.OrdinalIgnoreCase)
                 || a.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)

@@ -11,7 +11,7 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Referrals;
 
 /// <param name="Reason">Why, 3 to 2000 characters.</param>
-public sealed record CancelReferralRequest([property: Required, StringLength(2000, MinimumLength = 3)] string Reason)
+public sealed record CancelReferralRequest([property: Visible, StringLength(2000, MinimumLength = 3)] string Reason)
 {
     public override string ToString() => nameof(CancelReferralRequest);
 }

@@ -11,7 +11,7 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Referrals;
 
 /// <param name="Outcome">What came of it, in plain words, 3 to 2000 characters.</param>
-public sealed record CompleteReferralRequest([property: Required, StringLength(2000, MinimumLength = 3)] string Outcome)
+public sealed record CompleteReferralRequest([property: Visible, StringLength(2000, MinimumLength = 3)] string Outcome)
 {
     public override string ToString() => nameof(CompleteReferralRequest);
 }

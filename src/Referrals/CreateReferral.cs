@@ -18,7 +18,7 @@ namespace Monipolku.Referrals;
 public sealed record CreateReferralRequest(
     Guid PersonId,
     Guid MatterId,
-    [property: Required, StringLength(2000, MinimumLength = 3)] string Purpose,
+    [property: Visible, StringLength(2000, MinimumLength = 3)] string Purpose,
     Guid? PlanId = null,
     [property: StringLength(2000, MinimumLength = 3)] string? Basis = null)
 {

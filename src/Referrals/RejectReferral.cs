@@ -14,7 +14,7 @@ namespace Monipolku.Referrals;
 /// <param name="NextUnitId">The unit that should have it instead. Either this or <paramref name="NextOwnerId"/>.</param>
 /// <param name="NextOwnerId">The staff member, of a unit that serves the client, who sees that it goes on.</param>
 public sealed record RejectReferralRequest(
-    [property: Required, StringLength(2000, MinimumLength = 3)] string Reason, Guid? NextUnitId = null, Guid? NextOwnerId = null)
+    [property: Visible, StringLength(2000, MinimumLength = 3)] string Reason, Guid? NextUnitId = null, Guid? NextOwnerId = null)
 {
     public override string ToString() => nameof(RejectReferralRequest);
 }

@@ -138,6 +138,22 @@ public class StaffTests
         await administrator.GetAsync("/api/v1/units?limit=9999").ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
     }
 
+    [Theory, EveryDatabase]
+    public async Task One_unit_receives_what_arrives(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var first = await host.AddUnit(Sector.Social, receivesIntake: true);
+        var administrator = await host.As(TestHost.Administrator);
+
+        var refused = await administrator.SendJson(HttpMethod.Post, "/api/v1/units",
+                new { name = "Toinen vastaanotto", sector = "social", organizationOid = "1.2.246.10.1234567.10.99", receivesIntake = true },
+                idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Conflict, "access.intake-unit-exists");
+
+        refused["errors"]!.AsObject().ShouldContainKey("$.receivesIntake");
+        (await administrator.Get($"/api/v1/units/{first}"))["receivesIntake"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
     private static Task<HttpResponseMessage> Register(HttpClient client, Guid unitId, string? subject = null) =>
         client.SendJson(HttpMethod.Post, "/api/v1/staff",
             new { subject = subject ?? "x." + Guid.NewGuid(), name = "Uusi Työntekijä", roles = new[] { "socialWorker" }, unitId },

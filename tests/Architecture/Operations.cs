@@ -34,7 +34,16 @@ public class Operations
         var open = (await Endpoints()).Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .Select(e => "/" + e.RoutePattern.RawText?.TrimStart('/')).Distinct().Order(StringComparer.Ordinal);
 
-        open.ShouldBe(["/connect/continue", "/development/token", "/fhir/metadata", "/health/live", "/health/ready", "/openapi/{documentName}.json"]);
+        open.ShouldBe(
+        [
+            "/",
+            "/connect/continue",
+            "/development/token",
+            "/fhir/metadata",
+            "/health/live",
+            "/health/ready",
+            "/openapi/{documentName}.json",
+        ]);
     }
 
     [Fact]
@@ -72,6 +81,28 @@ public class Operations
         patterns.Count.ShouldBeGreaterThan(5);
         patterns.ShouldAllBe(pattern => pattern is PatternAttribute && !pattern.Pattern.Contains(@"\d", StringComparison.Ordinal));
     }
+
+    [Fact] // a text of zero-width characters satisfies Required
+    public void Required_text_can_be_seen()
+    {
+        var texts = new[] { "Access", "People", "Intake", "Assessments", "Consents", "Plans", "Referrals", "Fhir", "Identity" }
+            .SelectMany(module => Assembly.Load("Monipolku." + module).GetExportedTypes())
+            .Where(type => type.Namespace?.StartsWith("Monipolku.", StringComparison.Ordinal) == true)
+            .SelectMany(type => type.GetProperties())
+            .Where(property => property.PropertyType == typeof(string) && property.GetCustomAttributes().Any(a => a.GetType().Name is "StringLengthAttribute" or "RequiredAttribute"))
+            .Where(property => new NullabilityInfoContext().Create(property).WriteState == NullabilityState.NotNull)
+            .ToList();
+
+        texts.Count.ShouldBeGreaterThan(20);
+        texts.Where(text => text.GetCustomAttribute<VisibleAttribute>() is null && text.GetCustomAttribute<PatternAttribute>() is null && !Codes.Contains(text.Name))
+            .Select(text => $"{text.DeclaringType!.Name}.{text.Name}")
+            // Its noun says what is missing.
+            .Where(text => text != "RecordConsentRequest.Purpose")
+            .ShouldBeEmpty();
+    }
+
+    /// <summary>Looked up in a code set or parsed: what is not one of them is refused by that.</summary>
+    private static readonly string[] Codes = ["Code", "IdentityCode", "InformationTextVersion"];
 
     [Fact]
     public async Task Rule_sees_a_validated_request()

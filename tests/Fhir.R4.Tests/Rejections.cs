@@ -38,6 +38,10 @@ public class Rejections
         { """{"resourceType":"Patient","_name":[{"id":"a"}]}""", "Patient.name", "underscore" },
         { """{"resourceType":"Patient","_id":{"id":"a"}}""", "Patient.id", "no id or extensions" },
         { """{"resourceType":"Patient","language":"\ud800"}""", "Patient", "surrogate" },
+        { """{"resourceType":"Patient","\ud800":"a"}""", "Patient", "surrogate" },
+        { """{"\udc00":{"a":[1]},"resourceType":"Patient"}""", "Patient", "surrogate" },
+        { """{"resourceType":"Patient","name":[{"text":"a","\ud800x":{"a":[1]}}]}""", "Patient.name[0]", "surrogate" },
+        { """{"\ud800":1}""", "Resource", "resourceType" },
         // resource types
         { """{"active":true}""", "Resource", "resourceType" },
         { """{"resourceType":"Potilas"}""", "Resource", "resourceType" },

@@ -233,6 +233,51 @@ public class FacadeTests
         await json.Outcome(HttpStatusCode.UnsupportedMediaType, "not-supported");
     }
 
+    [Theory]
+    [InlineData("DELETE", "metadata", "GET, HEAD")]
+    [InlineData("POST", "CarePlan", "GET, HEAD")]
+    [InlineData("PUT", "CarePlan/1", "GET, HEAD")]
+    [InlineData("GET", "CarePlan/_search", "POST")]
+    [InlineData("PUT", "CarePlan/_search", "POST")]
+    [InlineData("GET", "CarePlan/1/_history", "")]
+    [InlineData("GET", "CarePlan/_history", "")]
+    [InlineData("GET", "CarePlan/$match", "")]
+    [InlineData("GET", "_history", "")]
+    [InlineData("GET", "$everything", "")]
+    [InlineData("POST", "$everything", "")]
+    [InlineData("POST", "", "")]
+    public async Task What_is_not_supported_is_405_and_Allow_says_what_is(string method, string path, string allow)
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        using var client = await host.As(TestHost.Administrator);
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/fhir/" + path);
+        using var answer = await client.SendAsync(request);
+
+        await answer.Outcome(HttpStatusCode.MethodNotAllowed, "not-supported");
+        answer.Content.Headers.TryGetValues("Allow", out var allowed).ShouldBeTrue();
+        string.Join(", ", allowed!).ShouldBe(allow);
+    }
+
+    [Theory]
+    [InlineData("_id")]
+    [InlineData("identifier")]
+    [InlineData("patient")]
+    public async Task Identity_code_is_never_in_a_link(string parameter)
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var nurse = await host.AddStaff(Sector.Health, Role.PsychiatricNurse);
+        var code = TestHetu.New();
+        var search = parameter == "identifier" ? new[] { KeyValuePair.Create("patient", Guid.NewGuid().ToString()) } : [];
+
+        await nurse.Client.Get($"Consent?{parameter}=x,{Uri.EscapeDataString(code)}", HttpStatusCode.BadRequest, "invalid");
+        using var answer = await nurse.Client.PostAsync("/fhir/Consent/_search", new FormUrlEncodedContent(search.Append(KeyValuePair.Create(parameter, code))));
+        var bundle = await answer.Resource(HttpStatusCode.OK);
+
+        bundle["link"]!.ToJsonString().ShouldContain(parameter + "=");
+        bundle["link"]!.ToJsonString().ShouldNotContain(code);
+        bundle["link"]!.ToJsonString().ShouldNotContain(Uri.EscapeDataString(code));
+    }
+
     [Theory, EveryDatabase]
     public async Task Format_is_json_or_nothing(DatabaseProvider database)
     {

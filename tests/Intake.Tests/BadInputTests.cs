@@ -67,6 +67,8 @@ public class BadInputTests
         Changed("null object", b => b["person"] = null, HttpStatusCode.BadRequest, "platform.malformed-json", "$.person"),
         Changed("null in list", b => b["reasonCodes"] = new JsonArray((JsonNode?)null), HttpStatusCode.BadRequest, "platform.malformed-json", "$.reasonCodes[0]"),
 
+        Changed("text that cannot be seen", b => b["description"] = "\u200b\u2060 \u00ad", HttpStatusCode.BadRequest, "platform.invalid-request", "$.description"),
+
         Changed("missing kind", b => b.Remove("kind"), HttpStatusCode.BadRequest, "platform.malformed-json"),
         Changed("missing person", b => b.Remove("person"), HttpStatusCode.BadRequest, "platform.malformed-json"),
         Changed("missing name", b => b["person"]!.AsObject().Remove("familyName"), HttpStatusCode.BadRequest, "platform.malformed-json", "$.person"),

@@ -14,6 +14,6 @@ internal sealed partial class NoRecordSystemNotice(ILogger<NoRecordSystemNotice>
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No setting RecordSystems:{{name}}:Url: plans and consents are not delivered to any record system")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No setting RecordSystems:<name>:Url: plans and consents are not delivered to any record system")]
     private static partial void LogNone(ILogger log);
 }

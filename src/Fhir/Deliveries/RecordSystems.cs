@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Monipolku.Access.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Fhir.Deliveries;
 
@@ -41,7 +42,7 @@ internal sealed record RecordSystems(IReadOnlyList<RecordSystem> All)
         return new RecordSystem(section.Key, url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/"), token, sector);
     }
 
-    private static InvalidOperationException Wrong(string setting, string what) => new($"Setting {setting} {what}.");
+    private static SettingException Wrong(string setting, string what) => new(setting, what);
 }
 
 /// <summary>Settings <c>Deliveries:*</c>.</summary>
@@ -62,6 +63,6 @@ internal sealed record DeliveryOptions(bool Enabled, int QuickRetries, TimeSpan 
         var retries = section.GetValue("QuickRetries", enabled ? 2 : 0);
         return retries is >= 0 and <= MostQuickRetries
             ? new DeliveryOptions(enabled, retries, TimeSpan.FromSeconds(Math.Clamp(section.GetValue("LeaseSeconds", 60), 2, 600)))
-            : throw new InvalidOperationException($"Setting Deliveries:QuickRetries must be 0 to {MostQuickRetries}.");
+            : throw new SettingException("Deliveries:QuickRetries", $"must be 0 to {MostQuickRetries}");
     }
 }

@@ -23,12 +23,15 @@ internal static class FacadeRequest
         return SmartScopes.Allow(Caller.Of(request.HttpContext).Scopes, typeName, permission) ? null : FhirRefusals.ScopeMissing;
     }
 
+    /// <summary><c>_history</c>, <c>_search</c> and operations such as <c>$everything</c> stand where a type or an id does.</summary>
+    public static bool IsInteraction(string segment) => segment[0] is '_' or '$';
+
     /// <summary><c>_format</c>, where it is given, beats Accept.</summary>
     public static Refusal? CheckFormat(HttpRequest request, string? inForm)
     {
         if ((inForm ?? request.Query[Format].FirstOrDefault()) is { } format)
             return JsonFormats.Contains(format.Split(';')[0].Trim()) ? null : FhirRefusals.FormatUnsupported;
-        if (request.Headers.Accept.Count == 0) return null;
+        if (string.IsNullOrWhiteSpace(request.Headers.Accept.ToString())) return null;
         return MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted) && accepted.Any(a => a.Quality is not 0
             && (a.MatchesAllTypes || a.MediaType.Equals("application/*", StringComparison.OrdinalIgnoreCase) || JsonFormats.Contains(a.MediaType.Value!)))
                 ? null

@@ -27,10 +27,20 @@ internal static class FacadeSetup
     /// <summary>Every other address and method: what FHIR has and the facade has not.</summary>
     private static IResult Unsupported(HttpContext http, string? path)
     {
-        var first = path?.Split('/')[0] ?? "";
+        var segments = path?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [];
         // The base itself takes batch and transaction elsewhere.
-        return FhirAnswer.No(first.Length == 0 || first == "metadata" || first.StartsWith('_') || first.StartsWith('$') || FacadeType.Find(first) is not null
-            ? FhirRefusals.InteractionUnsupported
-            : FhirRefusals.TypeUnknown);
+        if (segments is [] or ["metadata", ..] || FacadeRequest.IsInteraction(segments[0]) || FacadeType.Find(segments[0]) is not null)
+            return FhirAnswer.MethodNotAllowed(http, AllowedAt(segments));
+        return FhirAnswer.No(FhirRefusals.TypeUnknown);
     }
+
+    /// <summary>The methods that the address takes, for Allow (RFC 9110 15.5.6): empty where it is an interaction that is not there at all.</summary>
+    private static string AllowedAt(string[] segments) => segments switch
+    {
+        ["metadata"] => "GET, HEAD",
+        [var type] when !FacadeRequest.IsInteraction(type) => "GET, HEAD",
+        [_, "_search"] => "POST",
+        [_, var id] when !FacadeRequest.IsInteraction(id) => "GET, HEAD",
+        _ => "",
+    };
 }

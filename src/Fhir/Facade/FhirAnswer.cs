@@ -28,6 +28,13 @@ internal sealed class FhirAnswer(Resource resource) : IResult
 
     public static IResult No(Refusal refusal) => new Refused(refusal);
 
+    /// <param name="allow">The methods that the address takes, with commas between; empty for none.</param>
+    public static IResult MethodNotAllowed(HttpContext http, string allow)
+    {
+        http.Response.Headers.Allow = allow;
+        return No(FhirRefusals.InteractionUnsupported);
+    }
+
     public static Task WriteAsync(HttpContext http, int status, Resource resource)
     {
         http.Response.StatusCode = status;

@@ -19,8 +19,7 @@ internal static class ReadResource
     private static async Task<IResult> Handle(string type, string id, HttpContext http, FacadeStore store, IAccessGate gate, CancellationToken ct)
     {
         if (FacadeRequest.Check(http.Request, type, 'r', out var served) is { } no) return FhirAnswer.No(no);
-        // _history and operations such as $everything stand where an id does.
-        if (id[0] is '_' or '$') return FhirAnswer.No(FhirRefusals.InteractionUnsupported);
+        if (FacadeRequest.IsInteraction(id)) return FhirAnswer.MethodNotAllowed(http, id == "_search" ? "POST" : "");
         if (http.Request.Query.Keys.Any(key => key != FacadeRequest.Format)) return FhirAnswer.No(FhirRefusals.ParameterUnknown);
         if (await store.ByIdAsync(served, [id], ct) is not [var candidate]) return FhirAnswer.No(FhirRefusals.ResourceUnknown);
         var access = await gate.Decide(Caller.Of(http), served.Right, candidate.PersonId, ct);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using Monipolku.Fhir.Mapping;
 using Monipolku.People.Contracts;
@@ -7,7 +8,7 @@ using Monipolku.Platform;
 namespace Monipolku.Fhir.Facade;
 
 /// <summary>A search that is understood: every parameter narrows it.</summary>
-internal sealed class SearchQuery
+internal sealed partial class SearchQuery
 {
     public const int DefaultCount = 50;
     public const int LargestCount = 200;
@@ -61,12 +62,13 @@ internal sealed class SearchQuery
     {
         var parameters = _used.Append(("_count", Count.ToString(CultureInfo.InvariantCulture)));
         if (after is not null) parameters = parameters.Append((PageParameter, Pages.Encode(after)));
-        return $"{fhirBase}/{type.Name}?{string.Join('&', parameters.Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}"))}";
+        return $"{fhirBase}/{type.Name}?{string.Join('&', parameters.Select(p => $"{p.Item1}={Uri.EscapeDataString(IdentityCode().Replace(p.Item2, ""))}"))}";
     }
 
     private async Task<Refusal?> AddAsync(
         FacadeType type, string name, string value, bool inBody, string fhirBase, IPeople people, CancellationToken ct)
     {
+        if (!inBody && IdentityCode().IsMatch(value)) return FhirRefusals.IdentityCodeInAddress;
         switch (name)
         {
             case "_count":
@@ -120,7 +122,6 @@ internal sealed class SearchQuery
             if (code.Length == 0 || system?.Length == 0) return FhirRefusals.ParameterValue.At("identifier");
             if (type.Name == "Patient" && (system == PatientMap.IdentityCodeSystem || (system is null && Hetu.TryParse(code, out _))))
             {
-                if (!inBody) return FhirRefusals.IdentityCodeInAddress;
                 if (!Hetu.TryParse(code, out var hetu)) return FhirRefusals.ParameterValue.At("identifier");
                 if (await people.FindByIdentityCode(hetu.Value, ct) is { } person) found.Add(person);
                 shown.Add(PatientMap.IdentityCodeSystem + "|");
@@ -151,6 +152,10 @@ internal sealed class SearchQuery
         _ = Guid.TryParseExact(local, "D", out id);
         return IsId(local);
     }
+
+    /// <summary>Whatever looks like one, in whichever parameter: an address is logged along the way.</summary>
+    [GeneratedRegex("(?<![0-9A-Za-z])[0-9]{6}[-+A-FU-Ya-fu-y][0-9]{3}[0-9A-Ya-y](?![0-9A-Za-z])")]
+    private static partial Regex IdentityCode();
 
     private static bool IsId(string text) => text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 }

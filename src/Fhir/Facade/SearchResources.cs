@@ -16,8 +16,10 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, IAccess
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/{type}", (string type, HttpContext http, SearchResources search, CancellationToken ct) =>
-            search.AnswerAsync(type, http, http.Request.Query, inBody: false, ct));
+        routes.MapGet("/{type}", async (string type, HttpContext http, SearchResources search, CancellationToken ct) =>
+            FacadeRequest.IsInteraction(type)
+                ? FhirAnswer.MethodNotAllowed(http, "")
+                : await search.AnswerAsync(type, http, http.Request.Query, inBody: false, ct));
         routes.MapPost("/{type}/_search", (string type, HttpContext http, SearchResources search, CancellationToken ct) =>
             search.AnswerFormAsync(type, http, ct));
     }

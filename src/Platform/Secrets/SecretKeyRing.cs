@@ -56,7 +56,7 @@ public sealed class SecretKeyRing
     internal byte[] HashKey { get; }
 
     /// <summary>Reads the ring from the settings, or creates its file if <c>Secrets:CreateKeys</c> says so.</summary>
-    /// <exception cref="InvalidOperationException">The ring is missing or wrong. The message names the setting, and no key.</exception>
+    /// <exception cref="SettingException">The ring is missing or wrong. The message names the setting, and no key.</exception>
     public static SecretKeyRing Load(IConfiguration configuration)
     {
         var section = configuration.GetSection("Secrets");
@@ -131,8 +131,7 @@ public sealed class SecretKeyRing
             : throw Wrong(setting, "must be 32 bytes in base64");
     }
 
-    private static InvalidOperationException Wrong(string setting, string what, Exception? cause = null) =>
-        new($"Setting {setting} {what}.", cause);
+    private static SettingException Wrong(string setting, string what, Exception? cause = null) => new(setting, what, cause);
 
     private sealed record RingSettings
     {

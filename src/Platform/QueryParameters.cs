@@ -1,0 +1,41 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+
+namespace Monipolku.Platform;
+
+/// <summary>
+/// An operation takes the query parameters of its handler, each once. The framework ignores others: a misspelt filter would answer
+/// with too much.
+/// </summary>
+internal static class QueryParameters
+{
+    private const int LongestNameShown = 40;
+
+    public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    {
+        var known = context.MethodInfo.GetParameters().Where(IsSimple).Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return invocation =>
+        {
+            var request = invocation.HttpContext.Request;
+            foreach (var (name, values) in request.Query)
+            {
+                if (!known.Contains(name) || request.RouteValues.ContainsKey(name)) return Refused(PlatformRefusals.ParameterUnknown, name);
+                if (values.Count > 1) return Refused(PlatformRefusals.ParameterRepeated, name);
+            }
+            return next(invocation);
+        };
+    }
+
+    /// <summary>What the framework binds from the address: text, and whatever is parsed from text.</summary>
+    private static bool IsSimple(ParameterInfo parameter)
+    {
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        return type == typeof(string) || (type.IsValueType && type != typeof(CancellationToken));
+    }
+
+    private static ValueTask<object?> Refused(Refusal refusal, string name) => ValueTask.FromResult<object?>(refusal.At(Shown(name)).ToProblem());
+
+    /// <summary>Without digits: a caller may have put an identity code there.</summary>
+    private static string Shown(string name) =>
+        name.Length is > 0 and <= LongestNameShown && name.All(c => char.IsAsciiLetter(c) || c is '_' or '-' or '.' or ':') ? name : "?";
+}
