@@ -138,7 +138,7 @@ public class ProtocolTests
     [InlineData("Unknown command migrate now. ", "migrate", "now")]
     [InlineData("Setting Database:Provider must be sqlite or postgresql.", "--Database:Provider=oracle")]
     [InlineData("Setting Secrets:KeyFile names ", "--Secrets:KeyFile=nowhere/secrets.json")]
-    [InlineData("Setting Authentication:Authority is required", "--environment=Production", "--Secrets:CreateKeys=true")]
+    [InlineData("Setting Deliveries:QuickRetries must be 0 to 5.", "--Secrets:CreateKeys=true", "--environment=Development", "--Deliveries:QuickRetries=9")]
     public async Task Wrong_command_or_setting_is_said_in_one_line_with_code_2(string line, params string[] arguments)
     {
         var folder = TestDatabases.NewFolder();
