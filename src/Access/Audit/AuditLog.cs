@@ -26,6 +26,7 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
     private readonly Channel<Pending> _pending = Channel.CreateBounded<Pending>(10_000);
     private readonly string _instance = configuration["Instance:Name"] ?? Environment.MachineName;
     private (string Stream, long Sequence, string Hash)? _head;
+    private DbConnection? _connection;
     private DbCommand? _insert;
 
     public async Task AppendAsync(AuditEntry entry, CancellationToken ct)
@@ -68,38 +69,59 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
 
     private Task<int> Write(List<Pending> batch) => database.WriteAsync(async () =>
     {
-        var insert = _insert ??= await Prepare();
-        var connection = insert.Connection!;
+        var connection = _connection ??= await database.OpenAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync();
-        insert.Transaction = transaction;
         var head = _head;
+        var rows = new List<AuditRow>(batch.Count);
         foreach (var pending in batch)
         {
             var row = await Chain(pending.Entry, head, connection, transaction);
-            Fill(insert, row);
-            await insert.ExecuteNonQueryAsync();
+            rows.Add(row);
             head = (row.Stream, row.Sequence, row.Hash);
         }
+        if (connection.CanCreateBatch) await InsertTogether(connection, transaction, rows);
+        else await InsertEach(connection, transaction, rows);
         await transaction.CommitAsync();
         _head = head;
         return batch.Count;
     }, CancellationToken.None);
 
-    /// <summary>A connection of the writer's own with the prepared insert, kept until something fails.</summary>
-    private async Task<DbCommand> Prepare()
+    /// <summary>All rows in one round trip to the server; each statement is prepared there.</summary>
+    private static async Task InsertTogether(DbConnection connection, DbTransaction transaction, List<AuditRow> rows)
     {
-        var connection = await database.OpenAsync(CancellationToken.None);
-        var insert = connection.CreateCommand();
-        insert.CommandText = Insert;
-        return insert;
+        await using var inserts = connection.CreateBatch();
+        inserts.Transaction = transaction;
+        foreach (var row in rows)
+        {
+            var insert = inserts.CreateBatchCommand();
+            insert.CommandText = Insert;
+            Fill(insert.Parameters, insert.CreateParameter, row);
+            inserts.BatchCommands.Add(insert);
+        }
+        await inserts.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>SQLite is in this process: one statement, prepared once and kept.</summary>
+    private async Task InsertEach(DbConnection connection, DbTransaction transaction, List<AuditRow> rows)
+    {
+        if (_insert is null)
+        {
+            _insert = connection.CreateCommand();
+            _insert.CommandText = Insert;
+        }
+        _insert.Transaction = transaction;
+        foreach (var row in rows)
+        {
+            Fill(_insert.Parameters, _insert.CreateParameter, row);
+            await _insert.ExecuteNonQueryAsync();
+        }
     }
 
     private async Task Disconnect()
     {
-        if (_insert is not { Connection: { } connection } insert) return;
-        _insert = null;
-        await insert.DisposeAsync();
-        await connection.DisposeAsync();
+        if (_insert is { } insert) await insert.DisposeAsync();
+        if (_connection is { } connection) await connection.DisposeAsync();
+        (_insert, _connection) = (null, null);
     }
 
     private async Task<AuditRow> Chain(
@@ -132,12 +154,12 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
         await using var command = connection.CreateCommand();
         command.CommandText = LastOfStream;
         command.Transaction = transaction;
-        Add(command, 0, stream);
+        command.Parameters.Add(Parameter(command.CreateParameter(), 0, stream));
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync() ? (stream, reader.GetInt64(0), reader.GetString(1)) : (stream, 0, "");
     }
 
-    private static void Fill(DbCommand insert, AuditRow row)
+    private static void Fill(DbParameterCollection parameters, Func<DbParameter> create, AuditRow row)
     {
         object?[] values =
         [
@@ -146,18 +168,17 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
         ];
         for (var i = 0; i < values.Length; i++)
         {
-            if (insert.Parameters.Count <= i) Add(insert, i, values[i]);
-            else insert.Parameters[i].Value = values[i] ?? DBNull.Value;
+            if (parameters.Count <= i) parameters.Add(Parameter(create(), i, values[i]));
+            else parameters[i].Value = values[i] ?? DBNull.Value;
         }
     }
 
-    private static void Add(DbCommand command, int index, object? value)
+    private static DbParameter Parameter(DbParameter parameter, int index, object? value)
     {
-        var parameter = command.CreateParameter();
         parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{index}");
         parameter.Value = value ?? DBNull.Value;
         if (value is null) parameter.DbType = System.Data.DbType.Guid;
-        command.Parameters.Add(parameter);
+        return parameter;
     }
 
     private sealed record Pending(AuditEntry Entry, TaskCompletionSource Committed);

@@ -37,7 +37,8 @@ internal sealed class OutboxMessage
         message.Property(m => m.Name).HasMaxLength(100);
         message.HasIndex(m => m.EventId).IsUnique();
         message.HasIndex(m => new { m.PersonId, m.Position }).HasFilter("\"DeliveredAt\" IS NULL");
-        message.HasIndex(m => m.NotBefore).HasFilter("\"DeliveredAt\" IS NULL");
+        // What waits, in order: the primary key would lead through all that was delivered before.
+        message.HasIndex(m => m.Position).HasFilter("\"DeliveredAt\" IS NULL");
     }
 }
 
