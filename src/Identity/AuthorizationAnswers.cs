@@ -10,11 +10,11 @@ using Monipolku.Platform.Secrets;
 namespace Monipolku.Identity;
 
 /// <summary>What goes back to the client through the browser: a code, or the standard's error. Each request gets one answer.</summary>
-internal sealed class AuthorizationAnswers(IdentityDb db, SecretText secrets, Issuer issuer, TimeProvider clock)
+internal sealed class AuthorizationAnswers(IdentityDb db, SecretText secrets, FhirUsers fhirUsers, Issuer issuer, TimeProvider clock)
 {
     public const string CodePurpose = "identity.code";
 
-    public async Task<RedirectHttpResult> Give(PendingAuthorization pending, Client client, SignedIn session, CancellationToken ct)
+    public async Task<IResult> Give(PendingAuthorization pending, Client client, SignedIn session, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -30,6 +30,8 @@ internal sealed class AuthorizationAnswers(IdentityDb db, SecretText secrets, Is
             SessionId = session.SessionId,
             SignedInAt = session.At,
             Methods = session.Methods,
+            FhirUser = await fhirUsers.Find(session, ct),
+            DpopThumbprint = pending.Request.DpopThumbprint,
             Nonce = pending.Request.Nonce,
             RedirectUri = pending.Request.RedirectUri,
             CodeChallenge = pending.Request.CodeChallenge,
@@ -40,21 +42,19 @@ internal sealed class AuthorizationAnswers(IdentityDb db, SecretText secrets, Is
         if (pending.ConsentedScopes is { } consented) await Remember(client.Id, session.Subject, consented, now, ct);
         pending.Answer(now);
         await db.SaveChangesAsync(ct);
-        return To(pending.Request, new() { ["code"] = code });
+        return To(pending.Request.RedirectUri, pending.Request.State, new() { ["code"] = code });
     }
 
-    public async Task<RedirectHttpResult> Refuse(PendingAuthorization pending, string error, string description, CancellationToken ct)
+    public async Task<IResult> Refuse(PendingAuthorization pending, OAuthError error, CancellationToken ct)
     {
         pending.Answer(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        return Refuse(pending.Request.RedirectUri, pending.Request.State, error, description);
+        return Refuse(pending.Request.RedirectUri, pending.Request.State, error);
     }
 
     /// <summary>For a request that was wrong, from a client and to an address that are right.</summary>
-    public RedirectHttpResult Refuse(string redirectUri, string? state, string error, string description) =>
-        To(redirectUri, state, new() { ["error"] = error, ["error_description"] = description });
-
-    private RedirectHttpResult To(AuthorizationRequest request, Dictionary<string, string?> answer) => To(request.RedirectUri, request.State, answer);
+    public IResult Refuse(string redirectUri, string? state, OAuthError error) =>
+        To(redirectUri, state, new() { ["error"] = error.Error, ["error_description"] = error.Description });
 
     private RedirectHttpResult To(string redirectUri, string? state, Dictionary<string, string?> answer)
     {

@@ -35,8 +35,14 @@ internal sealed record AuthorizationRequest
     /// <summary>Thumbprint of the DPoP key that the code is bound to (RFC 9449 10).</summary>
     public string? DpopThumbprint { get; init; }
 
-    /// <summary>The EHR launch that this answers.</summary>
-    public Guid? LaunchId { get; init; }
+    /// <summary>The person of the EHR launch that this answers.</summary>
+    public Guid? LaunchPersonId { get; init; }
+
+    /// <summary>The professional who launched: nobody else may answer.</summary>
+    public string? LaunchSubject { get; init; }
+
+    /// <summary>Whether the app is about one person: it says so, or asks for one person's data.</summary>
+    public bool IsAboutPerson => Scopes.Any(s => s == "launch/patient" || s.StartsWith("patient/", StringComparison.Ordinal));
 
     public bool Prompts(string value) => Prompt.Contains(value, StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Platform;
 
@@ -31,7 +32,7 @@ public enum TokenBinding
 }
 
 /// <summary>A program that may ask for tokens.</summary>
-internal sealed class Client : IVersioned
+internal sealed partial class Client : IVersioned
 {
     /// <summary>The <c>client_id</c>. An adapter's is also its staff row's subject.</summary>
     public required string Id { get; init; }
@@ -70,6 +71,11 @@ internal sealed class Client : IVersioned
 
     public bool May(GrantType type) => GrantTypes.Contains(type);
 
+    /// <summary>Whether the client has registered this redirect address.</summary>
+    public bool RedirectsTo(string address) =>
+        RedirectUris.Any(known => known == address || (Loopback().Match(known) is { Success: true } ours && Loopback().Match(address) is { Success: true } theirs
+            && ours.Groups["host"].Value == theirs.Groups["host"].Value && ours.Groups["rest"].Value == theirs.Groups["rest"].Value));
+
     public static void Map(ModelBuilder model) => model.Entity<Client>(client =>
     {
         client.ToTable("identity_clients");
@@ -84,4 +90,8 @@ internal sealed class Client : IVersioned
         client.Property(c => c.LaunchUri).HasMaxLength(500);
         client.Property(c => c.Version).IsConcurrencyToken();
     });
+
+    /// <summary>A program on the user's machine listens on whatever port is free (RFC 8252 7.3); <c>localhost</c> may be somebody else.</summary>
+    [GeneratedRegex(@"^http://(?<host>127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?<rest>/.*)?\z", RegexOptions.Singleline)]
+    private static partial Regex Loopback();
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Identity.Accounts;
@@ -12,21 +11,23 @@ namespace Monipolku.Identity;
 /// </summary>
 internal static class ContinueAuthorization
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/connect/continue", Handle).AllowAnonymous().ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Endpoints.Continue, Handle).AllowAnonymous().ExcludeFromDescription();
 
-    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> Handle(
+    private static async Task<IResult> Handle(
         Guid request, HttpContext http, PendingAuthorizations pendings, Sessions sessions, AuthorizationAnswers answers, IdentityDb db,
         TimeProvider clock, CancellationToken ct)
     {
         var session = await sessions.Find(http, ct);
         var pending = await pendings.Find(request, session, ct);
         if (pending is null || await pendings.ClientOf(pending, ct) is not { } client) return IdentityRefusals.RequestUnknown.ToProblem();
-        if (pending.Denied) return await answers.Refuse(pending, "access_denied", "The user said no.", ct);
+        if (pending.Denied) return await answers.Refuse(pending, OAuthRefusals.DeniedByUser, ct);
 
         var known = session is not null && await ConsentIsKnown(db, session.Subject, pending, ct);
         var step = pending.Next(session, known, client, clock.GetUtcNow());
+        if (step != AuthorizationStep.SignIn && pending.Request.LaunchSubject is { } launcher && launcher != session!.Subject)
+            return await answers.Refuse(pending, OAuthRefusals.LaunchOfAnother, ct);
         if (step == AuthorizationStep.Answer) return await answers.Give(pending, client, session!, ct);
-        if (pending.Request.Prompts("none")) return await answers.Refuse(pending, ErrorOf(step), "The user would have to be asked.", ct);
+        if (pending.Request.Prompts("none")) return await answers.Refuse(pending, OAuthRefusals.UserNeeded(step), ct);
         return TypedResults.Redirect($"/account/{PageOf(step)}?request={pending.Id}");
     }
 
@@ -41,13 +42,5 @@ internal static class ContinueAuthorization
         AuthorizationStep.SignIn => "login",
         AuthorizationStep.ChoosePerson => "choose-person",
         _ => "consent",
-    };
-
-    /// <summary>OpenID Connect Core 3.1.2.6.</summary>
-    private static string ErrorOf(AuthorizationStep step) => step switch
-    {
-        AuthorizationStep.SignIn => "login_required",
-        AuthorizationStep.ChoosePerson => "interaction_required",
-        _ => "consent_required",
     };
 }

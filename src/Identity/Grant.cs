@@ -44,7 +44,7 @@ internal sealed class Grant
     public DateTimeOffset? CodeUsedAt { get; private set; }
 
     /// <summary>Thumbprint of the DPoP key that code and refresh tokens are bound to.</summary>
-    public string? DpopThumbprint { get; private set; }
+    public string? DpopThumbprint { get; set; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; private set; }
@@ -58,8 +58,6 @@ internal sealed class Grant
         DpopThumbprint ??= dpopThumbprint;
         Version++;
     }
-
-    public void Bind(string? dpopThumbprint) => DpopThumbprint = dpopThumbprint;
 
     public void Revoke(DateTimeOffset now)
     {

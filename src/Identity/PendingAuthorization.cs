@@ -22,9 +22,6 @@ internal sealed class PendingAuthorization
     /// <summary>Time for the user to sign in and decide.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-    /// <summary>Asks the user to choose the person whom the app is about.</summary>
-    public const string ChoosePersonScope = "launch/patient";
-
     public required Guid Id { get; init; }
     public required AuthorizationRequest Request { get; init; }
 
@@ -37,7 +34,7 @@ internal sealed class PendingAuthorization
     public string? SessionId { get; private set; }
 
     /// <summary>Whom the app is about: chosen by the user, or given by the EHR launch.</summary>
-    public Guid? PersonId { get; set; }
+    public Guid? PersonId { get; private set; }
 
     /// <summary>What the user agreed to; null before they were asked.</summary>
     public IReadOnlyList<string>? ConsentedScopes { get; private set; }
@@ -45,7 +42,7 @@ internal sealed class PendingAuthorization
     public bool Denied { get; private set; }
 
     /// <summary>When the client got its answer: it gets one.</summary>
-    public DateTimeOffset? AnsweredAt { get; set; }
+    public DateTimeOffset? AnsweredAt { get; private set; }
 
     public int Version { get; private set; } = 1;
 
@@ -64,7 +61,7 @@ internal sealed class PendingAuthorization
     {
         if (session is null || !IsGoodEnough(session, now)) return AuthorizationStep.SignIn;
         if (SessionId is not null && SessionId != session.SessionId) return AuthorizationStep.SignIn;
-        if (Request.Scopes.Contains(ChoosePersonScope) && PersonId is null) return AuthorizationStep.ChoosePerson;
+        if (Request.IsAboutPerson && PersonId is null) return AuthorizationStep.ChoosePerson;
         var mustAsk = Request.Prompts("consent") || (client.RequiresConsent && !consentIsKnown);
         return mustAsk && ConsentedScopes is null ? AuthorizationStep.Consent : AuthorizationStep.Answer;
     }
@@ -72,7 +69,8 @@ internal sealed class PendingAuthorization
     public Refusal? ChoosePerson(SignedIn session, Guid personId)
     {
         if (!Bind(session)) return IdentityRefusals.RequestOfAnotherSession;
-        if (!Request.Scopes.Contains(ChoosePersonScope)) return IdentityRefusals.PersonNotAsked;
+        // The person of a launch stays: who works at one client's record does not land in another's.
+        if (!Request.IsAboutPerson || Request.LaunchPersonId is not null) return IdentityRefusals.PersonNotAsked;
         PersonId = personId;
         Version++;
         return null;
@@ -107,6 +105,15 @@ internal sealed class PendingAuthorization
         SessionId ??= session.SessionId;
         return SessionId == session.SessionId;
     }
+
+    public static PendingAuthorization Begin(AuthorizationRequest request, string browserHash, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Request = request,
+        BrowserHash = browserHash,
+        At = now,
+        PersonId = request.LaunchPersonId,
+    };
 
     public static void Map(ModelBuilder model) => model.Entity<PendingAuthorization>(pending =>
     {

@@ -44,8 +44,7 @@ internal sealed class PendingAuthorizations(IdentityDb db, SecretText secrets, I
     /// <summary>Keeps a checked request for this browser; saved with the next save.</summary>
     public PendingAuthorization Begin(AuthorizationRequest request)
     {
-        var now = clock.GetUtcNow();
-        var pending = new PendingAuthorization { Id = Guid.CreateVersion7(now), Request = request, BrowserHash = Browser() ?? NewBrowser(), At = now };
+        var pending = PendingAuthorization.Begin(request, Browser() ?? NewBrowser(), clock.GetUtcNow());
         db.PendingAuthorizations.Add(pending);
         return pending;
     }

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Monipolku.Identity;
+
+/// <summary>
+/// Clients' public keys: their own key set, or the one at their <c>jwks_uri</c>, read over https from the hosts of the setting
+/// <c>Identity:JwksHosts</c> only, so that a client's registration cannot make us call anywhere.
+/// </summary>
+internal sealed class ClientKeys(IHttpClientFactory http, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
+{
+    public const string HttpClientName = "client-keys";
+    public const int LargestSet = 64 * 1024;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often an unknown key id may make us ask again.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(30);
+
+    private readonly string[] _hosts = configuration.GetSection("Identity:JwksHosts").Get<string[]>() ?? [];
+    private readonly ConcurrentDictionary<string, Fetched> _fetched = new();
+
+    /// <summary>Null where the keys could not be read.</summary>
+    public async Task<IReadOnlyList<SecurityKey>?> Find(Client client, string algorithm, string? keyId, CancellationToken ct)
+    {
+        if (client.Jwks is not null) return Fitting(JsonWebKeySet.Create(client.Jwks), algorithm, keyId);
+        if (client.JwksUri is not { } address || !IsAllowed(address)) return null;
+
+        var now = clock.GetUtcNow();
+        if (_fetched.TryGetValue(address, out var known) && now < known.At + Kept)
+        {
+            var keys = Fitting(known.Set, algorithm, keyId);
+            if (keys.Count > 0 || now < known.At + AskAgain) return keys;
+        }
+        if (await Fetch(address, ct) is not { } set) return known is null ? null : Fitting(known.Set, algorithm, keyId);
+        _fetched[address] = new Fetched(set, now);
+        return Fitting(set, algorithm, keyId);
+    }
+
+    /// <summary>https on a host of the setting; in the Development environment http on this machine too.</summary>
+    public bool IsAllowed(string address)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0) return false;
+        if (!_hosts.Contains(uri.Host, StringComparer.OrdinalIgnoreCase) && !_hosts.Contains(uri.Authority, StringComparer.OrdinalIgnoreCase)) return false;
+        return uri.Scheme == Uri.UriSchemeHttps || (environment.IsDevelopment() && uri is { Scheme: "http", IsLoopback: true });
+    }
+
+    /// <summary>Null where the text is a set of public keys that are strong enough; otherwise what is wrong.</summary>
+    public static string? Check(string jwks)
+    {
+        JsonWebKeySet set;
+        try
+        {
+            set = JsonWebKeySet.Create(jwks);
+        }
+        catch (ArgumentException)
+        {
+            return "This is not a JSON Web Key Set (RFC 7517).";
+        }
+        if (set.Keys.Count == 0) return "The key set is empty.";
+        if (set.Keys.Any(k => k.HasPrivateKey || k.Kty == JsonWebAlgorithmsKeyTypes.Octet)) return "Register public keys only.";
+        return set.Keys.Any(k => !IsStrong(k)) ? "Keys are RSA of 2048 bits or more, or EC on P-256 or P-384." : null;
+    }
+
+    /// <summary>A key is used with the algorithms of its kind only, so that nobody can pass one off as another.</summary>
+    internal static IReadOnlyList<SecurityKey> Fitting(JsonWebKeySet set, string algorithm, string? keyId) =>
+    [
+        .. set.Keys.Where(k => IsStrong(k) && !k.HasPrivateKey && k.Use is null or "" or "sig"
+            && (string.IsNullOrEmpty(k.Alg) || k.Alg == algorithm)
+            && (keyId is null || k.Kid == keyId)
+            && IsOfKind(k, algorithm)),
+    ];
+
+    private static bool IsStrong(JsonWebKey key) => key.Kty switch
+    {
+        JsonWebAlgorithmsKeyTypes.RSA => key.N is not null && Base64UrlEncoder.DecodeBytes(key.N).Length >= 256,
+        JsonWebAlgorithmsKeyTypes.EllipticCurve => key.Crv is "P-256" or "P-384",
+        _ => false,
+    };
+
+    private static bool IsOfKind(JsonWebKey key, string algorithm) => algorithm switch
+    {
+        SecurityAlgorithms.RsaSha256 or SecurityAlgorithms.RsaSha384 => key.Kty == JsonWebAlgorithmsKeyTypes.RSA,
+        SecurityAlgorithms.EcdsaSha256 => key is { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: "P-256" },
+        SecurityAlgorithms.EcdsaSha384 => key is { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: "P-384" },
+        _ => false,
+    };
+
+    private async Task<JsonWebKeySet?> Fetch(string address, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await http.CreateClient(HttpClientName).GetAsync(new Uri(address), ct);
+            if (answer.StatusCode != HttpStatusCode.OK) return null;
+            return JsonWebKeySet.Create(await answer.Content.ReadAsStringAsync(ct));
+        }
+        catch (Exception broken) when (broken is HttpRequestException or ArgumentException or TaskCanceledException && !ct.IsCancellationRequested)
+        {
+            // The client's machine, not ours: the client is told with invalid_client.
+            return null;
+        }
+    }
+
+    private sealed record Fetched(JsonWebKeySet Set, DateTimeOffset At);
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Platform.Secrets;
+
+namespace Monipolku.Identity;
+
+/// <summary>A code for tokens (RFC 6749 4.1.3, RFC 7636). A code that comes again ends what it gave: one of the two was a thief.</summary>
+internal sealed class CodeGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, TimeProvider clock)
+{
+    public async Task<(TokenAnswer? Answer, OAuthError? Wrong)> Redeem(Parameters asked, Client client, string? thumbprint, CancellationToken ct)
+    {
+        if (asked["code"] is not { } code || asked["redirect_uri"] is not { } redirect || asked["code_verifier"] is not { } verifier)
+            return (null, OAuthRefusals.CodeMissing);
+
+        var hash = secrets.KeyedHash(code, AuthorizationAnswers.CodePurpose);
+        var grant = await db.Grants.FirstOrDefaultAsync(g => g.CodeHash == hash, ct);
+        // Another client's code is no reason to end it: whoever has it cannot use it here.
+        if (grant is null || grant.ClientId != client.Id) return (null, OAuthRefusals.CodeInvalid);
+        var now = clock.GetUtcNow();
+        if (grant.CodeUsedAt is not null)
+        {
+            await Revoke(grant, now, ct);
+            return (null, OAuthRefusals.CodeInvalid);
+        }
+        if (now >= grant.At + Grant.CodeLifetime || !grant.IsAlive(now) || grant.RedirectUri != redirect) return (null, OAuthRefusals.CodeInvalid);
+        if (!Fits(verifier, grant.CodeChallenge)) return (null, OAuthRefusals.VerifierWrong);
+        if (grant.DpopThumbprint is not null && grant.DpopThumbprint != thumbprint) return (null, OAuthRefusals.ProofOfAnotherKey);
+
+        grant.UseCode(thumbprint, now);
+        try
+        {
+            return (await tokens.Issue(grant, client, grant.Scopes, thumbprint, now, ct), null);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Of two at once the other was first.
+            db.ChangeTracker.Clear();
+            await Revoke(await db.Grants.FirstAsync(g => g.Id == grant.Id, ct), now, ct);
+            return (null, OAuthRefusals.CodeInvalid);
+        }
+    }
+
+    private async Task Revoke(Grant grant, DateTimeOffset now, CancellationToken ct)
+    {
+        grant.Revoke(now);
+        await db.SaveChangesAsync(ct);
+    }
+
+    private static bool Fits(string verifier, string challenge) =>
+        verifier.Length is >= 43 and <= 128 && verifier.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~')
+        && CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))), Encoding.ASCII.GetBytes(challenge));
+}
