@@ -23,6 +23,12 @@ internal sealed class StaffDirectory(AccessDb db, Database database, TimeProvide
             .ToDictionaryAsync(s => s.Id, ct);
     }
 
+    public async Task<Guid?> FindBySubject(string subject, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await db.Staff.Where(s => s.Subject == subject && (s.Until == null || s.Until > now)).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(ct);
+    }
+
     public async Task<IReadOnlyDictionary<Guid, UnitOfCare>> FindUnits(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         await Units(db.Units.Where(u => ids.Contains(u.Id))).ToDictionaryAsync(u => u.Id, ct);
 

@@ -69,12 +69,34 @@ internal sealed partial class Client : IVersioned
 
     public int Version { get; set; } = 1;
 
+    public static Client Of(string id, OAuthClientDetails details, bool fromSettings)
+    {
+        var client = new Client { Id = id, Name = details.Name, Type = details.Type, FromSettings = fromSettings };
+        client.Set(details);
+        return client;
+    }
+
+    public void Change(OAuthClientDetails details)
+    {
+        Set(details);
+        Version++;
+    }
+
     public bool May(GrantType type) => GrantTypes.Contains(type);
 
     /// <summary>Whether the client has registered this redirect address.</summary>
     public bool RedirectsTo(string address) =>
         RedirectUris.Any(known => known == address || (Loopback().Match(known) is { Success: true } ours && Loopback().Match(address) is { Success: true } theirs
             && ours.Groups["host"].Value == theirs.Groups["host"].Value && ours.Groups["rest"].Value == theirs.Groups["rest"].Value));
+
+    private void Set(OAuthClientDetails details)
+    {
+        (Name, Type, RequiresConsent, TokenBinding) = (details.Name, details.Type, details.RequiresConsent, details.TokenBinding);
+        (RedirectUris, PostLogoutRedirectUris, GrantTypes) = (details.Redirects, details.PostLogoutRedirects, details.GrantTypes);
+        // One form, that of version 2: what is compared later has been understood now.
+        Scopes = [.. details.Scopes.Select(s => SmartScope.Parse(s)?.ToString() ?? s).Distinct(StringComparer.Ordinal)];
+        (Jwks, JwksUri, LaunchUri) = (details.Jwks, details.JwksUri, details.LaunchUri);
+    }
 
     public static void Map(ModelBuilder model) => model.Entity<Client>(client =>
     {

@@ -28,14 +28,13 @@ internal sealed class DpopProofs(UsedIds used, Issuer issuer, TimeProvider clock
         if (headers.Count > 1 || headers[0] is not { Length: > 0 and < 8000 } proof || Decode(proof) is not { } token) return No();
         if (token.Typ != "dpop+jwt" || !Algorithms.Contains(token.Alg) || PublicKey(token) is not { } key) return No();
 
-        var claims = token;
-        if (!claims.TryGetPayloadValue<string>("htm", out var method) || method != http.Request.Method) return No();
-        if (!claims.TryGetPayloadValue<string>("htu", out var address) || !IsThis(address, http)) return No();
+        if (!token.TryGetPayloadValue<string>("htm", out var method) || method != http.Request.Method) return No();
+        if (!token.TryGetPayloadValue<string>("htu", out var address) || !IsThis(address, http)) return No();
         if (token.Id.Length is 0 or > 200) return No();
-        if (!claims.TryGetPayloadValue<long>("iat", out _)) return No();
+        if (!token.TryGetPayloadValue<long>("iat", out _)) return No();
         var now = clock.GetUtcNow().UtcDateTime;
         if (token.IssuedAt < now - Life || token.IssuedAt > now + Skew) return No();
-        if (accessToken is not null && (!claims.TryGetPayloadValue<string>("ath", out var hash) || hash != HashOf(accessToken))) return No();
+        if (accessToken is not null && (!token.TryGetPayloadValue<string>("ath", out var hash) || hash != HashOf(accessToken))) return No();
 
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
@@ -67,8 +66,16 @@ internal sealed class DpopProofs(UsedIds used, Issuer issuer, TimeProvider clock
     private static JsonWebKey? PublicKey(JsonWebToken token)
     {
         if (!token.TryGetHeaderValue<JsonElement>("jwk", out var element) || element.ValueKind != JsonValueKind.Object) return null;
+        JsonWebKey key;
+        try
+        {
+            key = new JsonWebKey(element.GetRawText());
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
         var set = new JsonWebKeySet();
-        var key = new JsonWebKey(element.GetRawText());
         set.Keys.Add(key);
         // Also a symmetric and a private key in the open is refused here.
         var algorithm = token.Alg == SecurityAlgorithms.RsaSsaPssSha256 ? SecurityAlgorithms.RsaSha256 : token.Alg;

@@ -1,82 +1,87 @@
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.IdentityModel.Tokens;
 using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 
 namespace Monipolku.Identity;
 
 /// <summary>
-/// Checks access tokens. The tokens come from <c>Authentication:Authority</c>, the county's OpenID Connect provider; in the
-/// Development environment without one, from a development key. The authorization server of our own comes here.
+/// Checks access tokens, and issues them: an authorization server after OAuth 2 (RFC 9700), OpenID Connect and SMART App Launch 2.2.
+/// With the setting <c>Authentication:Authority</c> the county's own OpenID Connect provider issues them, and this one is off.
 /// </summary>
 public static class IdentityModule
 {
-    internal const string DevelopmentIssuer = "urn:monipolku:development";
     internal const string Audience = "monipolku";
 
     public static void AddIdentity(this WebApplicationBuilder builder)
     {
-        var authority = builder.Configuration["Authentication:Authority"];
-        var development = authority is null && builder.Environment.IsDevelopment();
-        if (authority is null && !development)
-            throw new SettingException("Authentication:Authority", "is required: the address of the OpenID Connect provider that issues access tokens");
-
-        var key = development
-            ? DevelopmentKey.LoadOrCreate(builder.Configuration["Authentication:DevelopmentKey"] ?? "data/development-key.pem")
-            : null;
-        if (key is not null) builder.Services.AddSingleton(key);
+        var external = AccessTokenChecks.HasAuthority(builder.Configuration);
+        if (!external && !builder.Environment.IsDevelopment() && builder.Configuration["Identity:Issuer"] is null)
+            throw new SettingException(
+                "Identity:Issuer", "is required: the https address at which users and clients see this service; or Authentication:Authority, the address of the OpenID Connect provider that issues access tokens in its place");
+        Issuer.Check(builder.Configuration, builder.Environment);
 
         builder.AddModuleDb<IdentityDb, IdentityDbPostgreSql>("identity_");
-        builder.Services.AddValidation();
-        builder.Services.AddHttpContextAccessor();
-        builder.Services.AddSingleton<Issuer>();
-        builder.Services.AddSingleton<Sessions>();
-        builder.Services.AddScoped<PendingAuthorizations>();
-        builder.Services.AddScoped<AuthorizationAnswers>();
-        builder.Services.AddAuthorization();
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        var services = builder.Services;
+        services.AddValidation();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Issuer>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<AccessTokens>();
+        services.AddScoped<UsedIds>();
+        services.AddScoped<DpopProofs>();
+        builder.AddAccessTokenChecks();
+        services.AddSingleton(new ServerSwitch(IsOn: !external));
+        if (external) return;
+
+        services.AddSingleton<IdTokens>();
+        services.AddSingleton<ClientKeys>();
+        services.AddHttpClient(ClientKeys.HttpClientName, http =>
         {
-            options.MapInboundClaims = false;
-            options.Authority = authority;
-            options.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
-            options.TokenValidationParameters = new TokenValidationParameters
-            {
-                ValidAudience = builder.Configuration["Authentication:Audience"] ?? Audience,
-                ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSsaPssSha256],
-                ClockSkew = TimeSpan.FromSeconds(30),
-            };
-            if (key is not null)
-            {
-                options.TokenValidationParameters.ValidIssuer = DevelopmentIssuer;
-                options.TokenValidationParameters.IssuerSigningKey = key.Key;
-                options.TokenValidationParameters.ValidTypes = ["at+jwt"];
-            }
-            options.Events = new JwtBearerEvents
-            {
-                OnChallenge = async context =>
-                {
-                    context.HandleResponse();
-                    // RFC 6750 3: a wrong token is named as such, a missing one is not.
-                    context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
-                    await Problems.Write(context.HttpContext, PlatformRefusals.NotSignedIn);
-                },
-            };
-        });
-        // Token times are compared with the injected clock.
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, clock) =>
-            options.TokenValidationParameters.LifetimeValidator = (notBefore, expires, _, parameters) =>
-            {
-                var now = clock.GetUtcNow().UtcDateTime;
-                return expires is not null && now < expires + parameters.ClockSkew && (notBefore is null || now >= notBefore - parameters.ClockSkew);
-            });
+            http.Timeout = TimeSpan.FromSeconds(5);
+            http.MaxResponseContentBufferSize = ClientKeys.LargestSet;
+        }).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddScoped<ClientAuthentication>();
+        services.AddScoped<AuthorizationRequests>();
+        services.AddScoped<PendingAuthorizations>();
+        services.AddScoped<AuthorizationAnswers>();
+        services.AddScoped<FhirUsers>();
+        services.AddScoped<GrantTokens>();
+        services.AddScoped<CodeGrant>();
+        services.AddScoped<RefreshGrant>();
+        services.AddScoped<ClientCredentialsGrant>();
+        services.AddScoped<IssuedTokens>();
+        services.AddScoped<Grants>();
+        services.AddSingleton<ClientRules>();
+        services.AddHostedService<ClientsOfSettings>();
+        services.AddHostedService<IdentityHousekeeping>();
+        services.AddSingleton<Sessions>();
     }
 
     public static void MapIdentity(this WebApplication app)
     {
-        if (app.Services.GetService<DevelopmentKey>() is not null) IssueDevelopmentToken.Map(app);
+        if (!app.Services.GetRequiredService<ServerSwitch>().IsOn) return;
+        if (app.Environment.IsDevelopment()) IssueDevelopmentToken.Map(app);
+        Discovery.Map(app);
+        Authorize.Map(app);
         ContinueAuthorization.Map(app);
+        PushRequest.Map(app);
+        IssueTokens.Map(app);
+        IntrospectToken.Map(app);
+        RevokeToken.Map(app);
+        ReadUserInfo.Map(app);
+        EndSession.Map(app);
+
+        var api = app.MapApi("Identity");
+        RegisterOAuthClient.Map(api);
+        ReadOAuthClient.Map(api);
+        ListOAuthClients.Map(api);
+        ChangeOAuthClient.Map(api);
+        RemoveOAuthClient.Map(api);
+        CreateLaunch.Map(api);
     }
+
+    /// <summary>Whether the built-in authorization server is on.</summary>
+    private sealed record ServerSwitch(bool IsOn);
 }

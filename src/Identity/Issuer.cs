@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Monipolku.Platform;
 
 namespace Monipolku.Identity;
 
@@ -20,10 +22,20 @@ internal sealed class Issuer(IConfiguration configuration, IServer server)
 
     public string Endpoint(string path) => Value + path;
 
+    /// <summary>Stops the start where the setting is wrong.</summary>
+    public static void Check(IConfiguration configuration, IHostEnvironment environment)
+    {
+        if (configuration["Identity:Issuer"] is not { } text) return;
+        var right = Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && environment.IsDevelopment()))
+            && address.AbsolutePath == "/" && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0;
+        if (!right) throw new SettingException("Identity:Issuer", "must be an https address without path, https://monipolku.example.fi");
+    }
+
     private string Listening()
     {
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
-            ?? throw new InvalidOperationException("Setting Identity:Issuer is required where the server does not listen on an address of its own.");
+            ?? throw new SettingException("Identity:Issuer", "is required where the server does not listen on an address of its own");
         return address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
             .Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).TrimEnd('/');
     }

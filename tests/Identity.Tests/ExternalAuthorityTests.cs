@@ -33,6 +33,7 @@ public class ExternalAuthorityTests
     public async Task Outside_development_a_missing_authority_stops_the_start_and_is_named()
     {
         var failure = await Should.ThrowAsync<InvalidOperationException>(() => TestHost.StartAsync(DatabaseProvider.Sqlite, environment: "Production"));
+        failure.Message.ShouldContain("Identity:Issuer");
         failure.Message.ShouldContain("Authentication:Authority");
     }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Monipolku.Platform;
 using Monipolku.Testing;
 
@@ -28,7 +26,7 @@ public class ClockTests
             ])
         {
             host.Clock.MoveTo(DateTimeOffset.Parse(arrival + "T10:00:00Z", CultureInfo.InvariantCulture));
-            using var curator = await SignIn(host, intake.Curator.Subject);
+            using var curator = await host.As(intake.Curator.Subject);
 
             var receipt = await curator.Post("/api/v1/intake/notifications", IntakeSteps.Notification());
 
@@ -44,7 +42,7 @@ public class ClockTests
         await using var host = await TestHost.StartAsync(database);
         var intake = await IntakeSteps.On(host);
         host.Clock.MoveTo(new DateTimeOffset(2026, 9, 15, 21, 30, 0, TimeSpan.Zero)); // 0.30 on the 16th in Finland
-        using var curator = await SignIn(host, intake.Curator.Subject);
+        using var curator = await host.As(intake.Curator.Subject);
         var receipt = await curator.Post("/api/v1/intake/notifications", IntakeSteps.Notification());
         receipt.Text("arrivedOn").ShouldBe("2026-09-16");
 
@@ -55,7 +53,7 @@ public class ClockTests
             ])
         {
             host.Clock.MoveTo(new DateTimeOffset(day, new TimeOnly(9, 0), TimeSpan.Zero));
-            using var duty = await SignIn(host, intake.Duty.Subject);
+            using var duty = await host.As(intake.Duty.Subject);
 
             var clock = IntakeSteps.Clock(await duty.Get(IntakeSteps.Path(receipt)), "startAssessment");
 
@@ -225,14 +223,4 @@ public class ClockTests
         OwnerUnitId = Guid.NewGuid(),
         Clocks = IntakeMatter.StartClocks(MatterKind.ChildWelfareNotification, [], Child, arrival),
     };
-
-    /// <summary>With a token of the clock's time: earlier ones have expired.</summary>
-    private static async Task<HttpClient> SignIn(TestHost host, string subject)
-    {
-        var client = host.Anonymous();
-        using var answer = await client.PostAsJsonAsync("/development/token", new { subject }, JsonRules.Options);
-        var token = (await answer.Success()).Text("access_token");
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
-    }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -9,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Monipolku.Access.Contracts;
 using Monipolku.Host;
+using Monipolku.Identity;
 using Monipolku.Platform;
 using Monipolku.Platform.Outbox;
 
@@ -24,7 +23,6 @@ public sealed class TestHost : IAsyncDisposable
 
     private readonly WebApplicationFactory<HostAssembly> _factory;
     private readonly string _connectionString;
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _tokens = new();
 
     private TestHost(WebApplicationFactory<HostAssembly> factory, DatabaseProvider provider, string connectionString, string folder, ManualTime clock, CapturedLogs logs)
     {
@@ -35,7 +33,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public DatabaseProvider Provider { get; }
 
-    /// <summary>Holds the SQLite file, the development key and the secrets' key ring.</summary>
+    /// <summary>Holds the SQLite file and the secrets' key ring.</summary>
     public string Folder { get; }
 
     public ManualTime Clock { get; }
@@ -66,7 +64,6 @@ public sealed class TestHost : IAsyncDisposable
             web.UseEnvironment(environment);
             web.UseSetting("Database:Provider", JsonRules.CodeOf(provider));
             web.UseSetting("Database:ConnectionString", connectionString);
-            web.UseSetting("Authentication:DevelopmentKey", Path.Combine(folder, "development-key.pem"));
             web.UseSetting("Secrets:KeyFile", Path.Combine(folder, "secrets.json"));
             web.UseSetting("Secrets:CreateKeys", "true");
             web.UseSetting("Access:FirstAdministrator", Administrator);
@@ -91,7 +88,7 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>A client signed in as that subject, with all scopes or those given.</summary>
     public async Task<HttpClient> As(string subject, string? scope = null)
     {
-        var token = await _tokens.GetOrAdd(subject + "\n" + scope, _ => new Lazy<Task<string>>(() => Token(subject, scope))).Value;
+        var token = await Token(subject, scope);
         var client = Anonymous();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
@@ -127,12 +124,12 @@ public sealed class TestHost : IAsyncDisposable
         await TestDatabases.DropAsync(Provider, _connectionString, Folder);
     }
 
-    private async Task<string> Token(string subject, string? scope)
+    /// <summary>An access token as the token endpoint would give it, but for a working day: most tests are not about its end.</summary>
+    private Task<string> Token(string subject, string? scope)
     {
-        using var client = Anonymous();
-        using var answer = await client.PostAsJsonAsync("/development/token", new { subject, scope }, JsonRules.Options);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+        var scopes = scope?.Split(' ') ?? [.. Scopes.OfRest, "user/*.rs"];
+        return Services.GetRequiredService<AccessTokens>().Issue(
+            new AccessToken(subject, scopes, "test-host") { Lifetime = TimeSpan.FromHours(8) }, CancellationToken.None);
     }
 }
 

@@ -6,6 +6,9 @@ public interface IStaffDirectory
     /// <summary>Those of the asked ids that are staff today; an unknown or ended one is left out. One query.</summary>
     Task<IReadOnlyDictionary<Guid, StaffMember>> FindStaff(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
+    /// <summary>The staff member whom the authority knows by that subject; null for somebody unknown or ended.</summary>
+    Task<Guid?> FindBySubject(string subject, CancellationToken ct);
+
     Task<IReadOnlyDictionary<Guid, UnitOfCare>> FindUnits(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
     /// <summary>The unit that receives notifications and contacts now; null when none is set up.</summary>

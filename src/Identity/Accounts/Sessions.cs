@@ -6,4 +6,6 @@ namespace Monipolku.Identity.Accounts;
 internal sealed class Sessions
 {
     public Task<SignedIn?> Find(HttpContext http, CancellationToken ct = default) => Task.FromResult<SignedIn?>(null);
+
+    public Task End(HttpContext http, CancellationToken ct = default) => Task.CompletedTask;
 }

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Monipolku.Identity;
+
+/// <summary>
+/// Token introspection (RFC 7662), for clients that prove who they are: of their own tokens, and of all with scope <c>introspect</c>.
+/// Of every other token it says only that it is not active.
+/// </summary>
+internal static class IntrospectToken
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Endpoints.Introspect, Handle).AllowAnonymous().ExcludeFromDescription();
+
+    private static async Task<IResult> Handle(
+        HttpContext http, ClientAuthentication authentication, IssuedTokens tokens, Issuer issuer, CancellationToken ct)
+    {
+        var (asked, unreadable) = await Parameters.OfForm(http);
+        if (unreadable is not null) return unreadable.ToResult();
+        var (client, unknown) = await authentication.Find(http, asked!, ct);
+        if (client is null) return unknown!.ToResult();
+        if (client.Type == ClientType.Public) return OAuthRefusals.PublicClient.ToResult();
+        if (asked!["token"] is not { } token) return OAuthRefusals.TokenMissing.ToResult();
+
+        bool MaySee(string? clientId) => clientId == client.Id || client.Scopes.Contains(Scopes.Introspect);
+        var answer = new Dictionary<string, object> { ["active"] = false };
+        if (await tokens.AccessToken(token, ct) is { } access)
+        {
+            if (MaySee(access.GetPayloadValue<string>("client_id")) && await tokens.IsActive(access, ct))
+            {
+                answer["active"] = true;
+                answer["token_type"] = access.TryGetPayloadValue<JsonElement>("cnf", out _) ? "DPoP" : "Bearer";
+                foreach (var name in (string[])["iss", "sub", "aud", "exp", "iat", "jti", "client_id", "scope", "sid", "patient", "fhirUser", "cnf"])
+                    if (access.TryGetPayloadValue<JsonElement>(name, out var value)) answer[name] = value;
+            }
+        }
+        else if (await tokens.RefreshToken(token, ct) is var (refresh, grant) && MaySee(grant.ClientId) && tokens.IsActive(refresh, grant))
+        {
+            answer["active"] = true;
+            answer["iss"] = issuer.Value;
+            answer["sub"] = grant.Subject;
+            answer["client_id"] = grant.ClientId;
+            answer["scope"] = string.Join(' ', grant.Scopes);
+            answer["exp"] = refresh.ExpiresAt.ToUnixTimeSeconds();
+            answer["iat"] = grant.At.ToUnixTimeSeconds();
+            answer["sid"] = grant.SessionId;
+        }
+        return TypedResults.Json(answer);
+    }
+}

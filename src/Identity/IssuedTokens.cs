@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Monipolku.Platform.Secrets;
+
+namespace Monipolku.Identity;
+
+/// <summary>Recognises the tokens that were issued here.</summary>
+internal sealed class IssuedTokens(IdentityDb db, SecretText secrets, AccessTokens accessTokens, SigningKeys keys, UsedIds used, TimeProvider clock)
+{
+    private static readonly JsonWebTokenHandler Handler = new();
+
+    /// <summary>An access token of ours that has not expired, whether or not it has been revoked.</summary>
+    public async Task<JsonWebToken?> AccessToken(string token, CancellationToken ct)
+    {
+        if (!Handler.CanReadToken(token)) return null;
+        try
+        {
+            await keys.Expect(Handler.ReadJsonWebToken(token).Kid ?? "", ct);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+        var result = await Handler.ValidateTokenAsync(token, accessTokens.Validation());
+        return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
+    }
+
+    /// <summary>Neither it nor what it came from has been revoked.</summary>
+    public async Task<bool> IsActive(JsonWebToken token, CancellationToken ct)
+    {
+        if (await used.Contains(UsedIds.RevokedToken, "", token.Id, ct)) return false;
+        if (Identity.AccessTokens.GrantOf(token.Id) is not { } grantId) return true;
+        // The grant outlives its tokens only while it is not revoked: a code of a session that has ended gives nothing either.
+        return await db.Grants.AnyAsync(g => g.Id == grantId && g.RevokedAt == null, ct);
+    }
+
+    /// <summary>A refresh token with its family, whatever their state.</summary>
+    public async Task<(RefreshToken Token, Grant Grant)?> RefreshToken(string token, CancellationToken ct)
+    {
+        var hash = secrets.KeyedHash(token, GrantTokens.RefreshPurpose);
+        if (await db.RefreshTokens.FirstOrDefaultAsync(t => t.Id == hash, ct) is not { } found) return null;
+        return (found, await db.Grants.FirstAsync(g => g.Id == found.GrantId, ct));
+    }
+
+    public bool IsActive(RefreshToken token, Grant grant)
+    {
+        var now = clock.GetUtcNow();
+        return token.UsedAt is null && now < token.ExpiresAt && grant.IsAlive(now);
+    }
+}
