@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +15,7 @@ namespace Monipolku.Identity;
 
 /// <param name="ClientId">The app; one with a launch address.</param>
 /// <param name="PersonId">The client at whose record the professional works.</param>
-public sealed record CreateLaunchRequest([property: StringLength(100, MinimumLength = 3)] string ClientId, Guid PersonId);
+public sealed record CreateLaunchRequest([property: Pattern("^[A-Za-z0-9][A-Za-z0-9._~-]{2,99}$")] string ClientId, Guid PersonId);
 
 /// <summary>A launch that waits for its app.</summary>
 /// <param name="Launch">The <c>launch</c> parameter; works once, for this professional and this app, for 5 minutes.</param>

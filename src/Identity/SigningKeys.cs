@@ -40,7 +40,9 @@ internal sealed class SigningKeys(IServiceScopeFactory scopes, SecretText secret
     {
         var now = clock.GetUtcNow();
         await Ensure(now, ct);
-        return _snapshot.Keys.Where(k => k.Algorithm == algorithm && k.SignsFrom <= now).MaxBy(k => k.Sequence)!.Credentials;
+        var keys = _snapshot.Keys.Where(k => k.Algorithm == algorithm).ToList();
+        // A clock that was set back finds its oldest key.
+        return (keys.Where(k => k.SignsFrom <= now).MaxBy(k => k.Sequence) ?? keys.MinBy(k => k.Sequence)!).Credentials;
     }
 
     /// <summary>All that tokens may be signed with now; those that only will sign too.</summary>

@@ -37,8 +37,18 @@ public class Operations
         open.ShouldBe(
         [
             "/",
+            "/.well-known/oauth-authorization-server",
+            "/.well-known/openid-configuration",
+            "/connect/authorize",
             "/connect/continue",
+            "/connect/endsession",
+            "/connect/introspect",
+            "/connect/jwks",
+            "/connect/par",
+            "/connect/revoke",
+            "/connect/token",
             "/development/token",
+            "/fhir/.well-known/smart-configuration",
             "/fhir/metadata",
             "/health/live",
             "/health/ready",

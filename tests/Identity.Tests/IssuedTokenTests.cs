@@ -1,0 +1,220 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Monipolku.Platform;
+using Monipolku.Testing;
+
+namespace Monipolku.Identity.Tests;
+
+/// <summary>RFC 7662, RFC 7009, RFC 8414, RFC 7517: what is told of tokens, how they end, and the keys that sign them.</summary>
+public class IssuedTokenTests
+{
+    [Theory, EveryDatabase]
+    public async Task Rfc7662_2_a_client_sees_its_own_tokens_only(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (client, other) = (await OAuthClient.Confidential(host), await OAuthClient.Confidential(host));
+        var answer = await client.Redeem(await client.Code("offline_access access.read"));
+
+        var own = await Introspect(client, answer["access_token"]);
+        own["active"]!.GetValue<bool>().ShouldBeTrue();
+        own.Text("client_id").ShouldBe(client.Id);
+        own.Text("scope").ShouldBe("offline_access access.read");
+        own.Text("token_type").ShouldBe("Bearer");
+        (await Introspect(client, answer["refresh_token"])).Text("sub").ShouldBe(TestHost.Administrator);
+        (await Introspect(other, answer["access_token"])).ToJsonString().ShouldBe("""{"active":false}""");
+        (await Introspect(other, answer["refresh_token"])).ToJsonString().ShouldBe("""{"active":false}""");
+        (await Introspect(client, "nonsense")).ToJsonString().ShouldBe("""{"active":false}""");
+        (await Introspect(client, "e30.e30.e30")).ToJsonString().ShouldBe("""{"active":false}""");
+    }
+
+    [Fact]
+    public async Task Rfc7662_2_1_introspection_takes_a_client_that_proves_itself()
+    {
+        var host = await Host();
+        var client = await OAuthClient.Public(host);
+        (await client.Post(Endpoints.Introspect, new() { ["client_id"] = client.Id, ["token"] = "x" })).ShouldRefuse("invalid_client");
+        (await client.Post(Endpoints.Introspect, new() { ["token"] = "x" })).ShouldRefuse("invalid_client");
+        var confidential = await OAuthClient.Confidential(host);
+        (await confidential.Post(Endpoints.Introspect, confidential.Authentication())).ShouldRefuse("invalid_request");
+    }
+
+    [Fact]
+    public async Task Rfc7662_4_a_token_that_has_expired_is_not_active()
+    {
+        await using var host = await TestHost.StartAsync(DatabaseProvider.Sqlite);
+        var client = await OAuthClient.Confidential(host);
+        var token = (await client.Redeem(await client.Code("access.read")))["access_token"];
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        (await Introspect(client, token))["active"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Rfc7009_2_a_revoked_refresh_token_takes_its_family_along(DatabaseProvider database)
+    {
+        var client = await OAuthClient.Confidential(await TestHost.Shared(database));
+        var answer = await client.Redeem(await client.Code("offline_access access.read"));
+        (await Revoke(client, answer["refresh_token"])).Status.ShouldBe(HttpStatusCode.OK);
+        (await client.Refresh(answer["refresh_token"])).ShouldRefuse("invalid_grant");
+        (await Introspect(client, answer["access_token"]))["active"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Rfc7009_2_a_revoked_access_token_goes_alone()
+    {
+        var client = await OAuthClient.Confidential(await Host());
+        var answer = await client.Redeem(await client.Code("offline_access access.read"));
+        (await Revoke(client, answer["access_token"])).Status.ShouldBe(HttpStatusCode.OK);
+        (await Revoke(client, answer["access_token"])).Status.ShouldBe(HttpStatusCode.OK);
+        (await Introspect(client, answer["access_token"]))["active"]!.GetValue<bool>().ShouldBeFalse();
+        (await client.Refresh(answer["refresh_token"])).ShouldGive();
+    }
+
+    [Fact]
+    public async Task Rfc7009_2_1_another_clients_token_is_refused_and_an_unknown_one_is_a_success()
+    {
+        var host = await Host();
+        var (client, other) = (await OAuthClient.Public(host), await OAuthClient.Public(host));
+        var answer = await client.Redeem(await client.Code("offline_access access.read"));
+        (await Revoke(other, answer["refresh_token"])).ShouldRefuse("invalid_grant");
+        (await Revoke(other, answer["access_token"])).ShouldRefuse("invalid_grant");
+        (await Revoke(other, "unknown")).Status.ShouldBe(HttpStatusCode.OK);
+        (await other.Post(Endpoints.Revoke, other.Authentication())).ShouldRefuse("invalid_request");
+        (await client.Refresh(answer["refresh_token"])).ShouldGive();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_session_that_ends_takes_along_what_rested_on_it(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var client = await OAuthClient.Confidential(host, "online_access", "offline_access", "access.read");
+        var user = client.User();
+        var online = await client.Redeem(await client.Code("online_access access.read", user));
+        var offline = await client.Redeem(await client.Code("offline_access access.read", user));
+
+        await using (var scope = host.Services.CreateAsyncScope())
+            await scope.ServiceProvider.GetRequiredService<Grants>().EndSession(user.SessionId, default);
+
+        (await client.Refresh(online["refresh_token"])).ShouldRefuse("invalid_grant");
+        (await Introspect(client, online["access_token"]))["active"]!.GetValue<bool>().ShouldBeFalse();
+        (await client.Refresh(offline["refresh_token"])).ShouldGive();
+    }
+
+    [Fact]
+    public async Task Rfc8414_both_documents_name_the_endpoints_and_nothing_that_is_off()
+    {
+        var client = await OAuthClient.Public(await Host());
+        using var http = (await Host()).Anonymous();
+        foreach (var path in new[] { "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server" })
+        {
+            var document = await http.Get(path);
+            document.Text("issuer").ShouldBe(client.Issuer);
+            document["response_types_supported"]!.ToJsonString().ShouldBe("[\"code\"]");
+            document["grant_types_supported"]!.ToJsonString().ShouldNotContain("password");
+            document["grant_types_supported"]!.ToJsonString().ShouldNotContain("implicit");
+            document["token_endpoint_auth_methods_supported"]!.ToJsonString().ShouldNotContain("client_secret");
+            document["authorization_response_iss_parameter_supported"]!.GetValue<bool>().ShouldBeTrue();
+            document.ContainsKey("registration_endpoint").ShouldBeFalse();
+            foreach (var name in document.Select(m => m.Key).Where(k => k.EndsWith("_endpoint", StringComparison.Ordinal) || k == "jwks_uri"))
+                document.Text(name).ShouldStartWith(client.Issuer + "/connect/");
+        }
+        using var registration = await http.PostAsync(new Uri("/connect/register", UriKind.Relative), null);
+        registration.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact] // a client that was told a strange Host must not learn endpoints from it
+    public async Task Rfc8414_the_issuer_does_not_follow_the_host_header()
+    {
+        var client = await OAuthClient.Public(await Host());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/.well-known/openid-configuration");
+        request.Headers.Host = "evil.example";
+        (await client.Send(request))["issuer"].ShouldBe(client.Issuer);
+    }
+
+    [Fact]
+    public async Task Rfc7517_the_published_keys_check_the_tokens_and_hold_no_secret()
+    {
+        var client = await OAuthClient.Public(await Host());
+        var answer = await client.Redeem(await client.Code("openid access.read"));
+        var keys = await Keys(await Host());
+        keys.ShouldNotContain("\"d\"");
+        keys.ShouldNotContain("\"p\"");
+        foreach (var (token, audience) in new[] { (answer["access_token"], "monipolku"), (answer["id_token"], client.Id) })
+        {
+            var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
+            {
+                ValidIssuer = client.Issuer, ValidAudience = audience, ValidateLifetime = false, IssuerSigningKeys = JsonWebKeySet.Create(keys).GetSigningKeys(),
+            });
+            result.IsValid.ShouldBeTrue(result.Exception?.Message);
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Rfc7517_keys_are_rotated_and_the_old_one_stays_until_its_tokens_have_expired(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database, new Dictionary<string, string?> { ["Identity:SigningKeyDays"] = "30" });
+        var client = await OAuthClient.Public(host);
+        var first = (await client.Redeem(await client.Code("access.read")))["access_token"];
+        var published = KeyIds(await Keys(host));
+        published.Count.ShouldBe(2);
+
+        // A day before: the next ones are published, and do not sign yet.
+        host.Clock.Advance(TimeSpan.FromDays(29.5));
+        var before = (await client.Redeem(await client.Code("access.read")))["access_token"];
+        new JsonWebToken(before).Kid.ShouldBe(new JsonWebToken(first).Kid);
+        KeyIds(await Keys(host)).Count.ShouldBe(4);
+
+        host.Clock.Advance(TimeSpan.FromDays(0.5) - TimeSpan.FromMinutes(1));
+        var last = (await client.Redeem(await client.Code("access.read")))["access_token"];
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        var next = (await client.Redeem(await client.Code("access.read")))["access_token"];
+        new JsonWebToken(next).Kid.ShouldNotBe(new JsonWebToken(last).Kid);
+        foreach (var token in new[] { last, next })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/units");
+            request.Headers.Authorization = new("Bearer", token);
+            (await client.Send(request)).Status.ShouldBe(HttpStatusCode.OK);
+        }
+
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        KeyIds(await Keys(host)).ShouldNotContain(new JsonWebToken(first).Kid);
+    }
+
+    [Fact]
+    public async Task Keys_tokens_and_codes_lie_in_no_readable_form_in_the_database()
+    {
+        await using var host = await TestHost.StartAsync(DatabaseProvider.Sqlite);
+        var client = await OAuthClient.Public(host);
+        var code = await client.Code("offline_access access.read");
+        var unused = await client.Code("offline_access access.read");
+        var answer = await client.Redeem(code);
+        await using (var scope = host.Services.CreateAsyncScope())
+            (await scope.ServiceProvider.GetRequiredService<IdentityDb>().SigningKeys.ToListAsync()).ShouldNotBeEmpty();
+        foreach (var file in Directory.EnumerateFiles(host.Folder, "monipolku.db*"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            var text = await reader.ReadToEndAsync();
+            foreach (var secret in new[] { "PRIVATE KEY", code, unused, answer["refresh_token"], answer["access_token"] }) text.ShouldNotContain(secret, Case.Sensitive);
+        }
+    }
+
+    private static async Task<JsonObject> Introspect(OAuthClient client, string token) =>
+        (await client.Post(Endpoints.Introspect, OAuthClient.Merge(client.Authentication(), new() { ["token"] = token }))).ShouldGive().Body;
+
+    private static Task<OAuthAnswer> Revoke(OAuthClient client, string token) =>
+        client.Post(Endpoints.Revoke, OAuthClient.Merge(client.Authentication(), new() { ["token"] = token, ["token_type_hint"] = "refresh_token" }));
+
+    private static async Task<string> Keys(TestHost host)
+    {
+        using var http = host.Anonymous();
+        return await http.GetStringAsync(new Uri(Endpoints.Keys, UriKind.Relative));
+    }
+
+    private static List<string> KeyIds(string keys) => [.. JsonNode.Parse(keys)!["keys"]!.AsArray().Select(k => k!.AsObject().Text("kid"))];
+
+    private static Task<TestHost> Host() => TestHost.Shared(DatabaseProvider.Sqlite);
+}
