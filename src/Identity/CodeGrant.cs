@@ -7,7 +7,7 @@ using Monipolku.Platform.Secrets;
 namespace Monipolku.Identity;
 
 /// <summary>A code for tokens (RFC 6749 4.1.3, RFC 7636). A code that comes again ends what it gave: one of the two was a thief.</summary>
-internal sealed class CodeGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, TimeProvider clock)
+internal sealed class CodeGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, Grants grants, TimeProvider clock)
 {
     public async Task<(TokenAnswer? Answer, OAuthError? Wrong)> Redeem(Parameters asked, Client client, string? thumbprint, CancellationToken ct)
     {
@@ -21,7 +21,7 @@ internal sealed class CodeGrant(IdentityDb db, SecretText secrets, GrantTokens t
         var now = clock.GetUtcNow();
         if (grant.CodeUsedAt is not null)
         {
-            await Revoke(grant, now, ct);
+            await grants.Revoke(grant.Id, ct);
             return (null, OAuthRefusals.CodeInvalid);
         }
         if (now >= grant.At + Grant.CodeLifetime || !grant.IsAlive(now) || grant.RedirectUri != redirect) return (null, OAuthRefusals.CodeInvalid);
@@ -36,16 +36,9 @@ internal sealed class CodeGrant(IdentityDb db, SecretText secrets, GrantTokens t
         catch (DbUpdateConcurrencyException)
         {
             // Of two at once the other was first.
-            db.ChangeTracker.Clear();
-            await Revoke(await db.Grants.FirstAsync(g => g.Id == grant.Id, ct), now, ct);
+            await grants.Revoke(grant.Id, ct);
             return (null, OAuthRefusals.CodeInvalid);
         }
-    }
-
-    private async Task Revoke(Grant grant, DateTimeOffset now, CancellationToken ct)
-    {
-        grant.Revoke(now);
-        await db.SaveChangesAsync(ct);
     }
 
     private static bool Fits(string verifier, string challenge) =>

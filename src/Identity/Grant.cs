@@ -47,7 +47,7 @@ internal sealed class Grant
     public string? DpopThumbprint { get; set; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
-    public DateTimeOffset? RevokedAt { get; private set; }
+    public DateTimeOffset? RevokedAt { get; init; }
     public int Version { get; private set; } = 1;
 
     public bool IsAlive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
@@ -56,12 +56,6 @@ internal sealed class Grant
     {
         CodeUsedAt = now;
         DpopThumbprint ??= dpopThumbprint;
-        Version++;
-    }
-
-    public void Revoke(DateTimeOffset now)
-    {
-        RevokedAt ??= now;
         Version++;
     }
 

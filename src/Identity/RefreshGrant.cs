@@ -4,7 +4,7 @@ using Monipolku.Platform.Secrets;
 namespace Monipolku.Identity;
 
 /// <summary>A refresh token for the next (RFC 6749 6). One that comes again ends its family (RFC 9700 4.14.2).</summary>
-internal sealed class RefreshGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, TimeProvider clock)
+internal sealed class RefreshGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, Grants grants, TimeProvider clock)
 {
     public async Task<(TokenAnswer? Answer, OAuthError? Wrong)> Refresh(Parameters asked, Client client, string? thumbprint, CancellationToken ct)
     {
@@ -18,7 +18,7 @@ internal sealed class RefreshGrant(IdentityDb db, SecretText secrets, GrantToken
         var now = clock.GetUtcNow();
         if (token.UsedAt is not null)
         {
-            await Revoke(grant, now, ct);
+            await grants.Revoke(grant.Id, ct);
             return (null, OAuthRefusals.RefreshTokenInvalid);
         }
         if (!grant.IsAlive(now) || now >= token.ExpiresAt) return (null, OAuthRefusals.RefreshTokenInvalid);
@@ -42,15 +42,8 @@ internal sealed class RefreshGrant(IdentityDb db, SecretText secrets, GrantToken
         catch (DbUpdateConcurrencyException)
         {
             // Of two at once the other was first.
-            db.ChangeTracker.Clear();
-            await Revoke(await db.Grants.FirstAsync(g => g.Id == grant.Id, ct), now, ct);
+            await grants.Revoke(grant.Id, ct);
             return (null, OAuthRefusals.RefreshTokenInvalid);
         }
-    }
-
-    private async Task Revoke(Grant grant, DateTimeOffset now, CancellationToken ct)
-    {
-        grant.Revoke(now);
-        await db.SaveChangesAsync(ct);
     }
 }

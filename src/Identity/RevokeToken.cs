@@ -13,7 +13,7 @@ internal static class RevokeToken
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Endpoints.Revoke, Handle).AllowAnonymous().ExcludeFromDescription();
 
     private static async Task<IResult> Handle(
-        HttpContext http, ClientAuthentication authentication, IssuedTokens tokens, IdentityDb db, UsedIds used, TimeProvider clock, CancellationToken ct)
+        HttpContext http, ClientAuthentication authentication, IssuedTokens tokens, Grants grants, UsedIds used, CancellationToken ct)
     {
         var (asked, unreadable) = await Parameters.OfForm(http);
         if (unreadable is not null) return unreadable.ToResult();
@@ -24,8 +24,7 @@ internal static class RevokeToken
         if (await tokens.RefreshToken(token, ct) is var (_, grant))
         {
             if (grant.ClientId != client.Id) return OAuthRefusals.TokenOfAnother.ToResult();
-            grant.Revoke(clock.GetUtcNow());
-            await db.SaveChangesAsync(ct);
+            await grants.Revoke(grant.Id, ct);
         }
         else if (await tokens.AccessToken(token, ct) is { } access)
         {

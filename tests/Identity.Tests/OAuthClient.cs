@@ -245,7 +245,9 @@ internal sealed record OAuthAnswer(HttpStatusCode Status, JsonObject Body, HttpR
 
 internal sealed record BrowserAnswer(HttpStatusCode Status, Uri? Location, JsonObject Body)
 {
-    public string Query(string name) => QueryHelpers.ParseQuery(Location!.IsAbsoluteUri ? Location.Query : new Uri(new Uri("http://x"), Location).Query)[name].ToString();
+    /// <summary>A parameter of the address that the browser is sent to; empty where there is none.</summary>
+    public string Query(string name) =>
+        QueryHelpers.ParseQuery(new Uri(new Uri("http://x"), Location!).Query).TryGetValue(name, out var value) ? value.ToString() : "";
 
     /// <summary>The error goes back to the client with state and issuer.</summary>
     public void ShouldRedirectWith(string error, string issuer)
