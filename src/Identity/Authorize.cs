@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Identity;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Identity.Accounts;
-using Monipolku.Platform;
 
 namespace Monipolku.Identity;
 

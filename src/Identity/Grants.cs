@@ -15,12 +15,12 @@ internal sealed class Grants(IdentityDb db, Database database, TimeProvider cloc
     }
 
     /// <summary>One family. Whoever issues from it at this moment fails: its version has moved.</summary>
-    public Task Revoke(Guid grantId, CancellationToken ct) => Revoke(db.Grants.Where(g => g.Id == grantId), ct);
+    public Task<int> Revoke(Guid grantId, CancellationToken ct) => Revoke(db.Grants.Where(g => g.Id == grantId), ct);
 
     /// <summary>A client that is no more: nothing that it was given works any longer.</summary>
-    public Task EndClient(string clientId, CancellationToken ct) => Revoke(db.Grants.Where(g => g.ClientId == clientId), ct);
+    public Task<int> EndClient(string clientId, CancellationToken ct) => Revoke(db.Grants.Where(g => g.ClientId == clientId), ct);
 
-    private Task Revoke(IQueryable<Grant> grants, CancellationToken ct)
+    private Task<int> Revoke(IQueryable<Grant> grants, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         return database.WriteAsync(() => grants.Where(g => g.RevokedAt == null)

@@ -27,7 +27,7 @@ internal static class ListOAuthClients
         if (cursor is not null && !Platform.Pages.TryDecode(cursor, out after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var clients = await db.Clients.AsNoTracking()
-            .Where(c => string.Compare(c.Id, after) > 0).OrderBy(c => c.Id).Take(limit + 1).ToListAsync(ct);
+            .Where(c => c.Id.CompareTo(after) > 0).OrderBy(c => c.Id).Take(limit + 1).ToListAsync(ct);
         return TypedResults.Ok(Platform.Pages.Of(clients, limit, c => c.Id, OAuthClientView.Of));
     }
 }

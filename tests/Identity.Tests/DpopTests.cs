@@ -46,7 +46,11 @@ public class DpopTests
         using var request = new HttpRequestMessage(HttpMethod.Post, Endpoints.Token);
         request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = OAuthClient.Redirect, ["code_verifier"] = OAuthClient.Verifier, ["client_id"] = client.Id,
+            ["grant_type"] = "authorization_code",
+            ["code"] = code,
+            ["redirect_uri"] = OAuthClient.Redirect,
+            ["code_verifier"] = OAuthClient.Verifier,
+            ["client_id"] = client.Id,
         });
         request.Headers.Add("DPoP", WrongProof(host, client, wrong, "POST", client.TokenEndpoint, null));
         if (wrong == "two proofs") request.Headers.Add("DPoP", client.Proof(OAuthClient.NewKey("ES256"), "ES256", "POST", client.TokenEndpoint));

@@ -146,7 +146,10 @@ public class IssuedTokenTests
         {
             var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
             {
-                ValidIssuer = client.Issuer, ValidAudience = audience, ValidateLifetime = false, IssuerSigningKeys = JsonWebKeySet.Create(keys).GetSigningKeys(),
+                ValidIssuer = client.Issuer,
+                ValidAudience = audience,
+                ValidateLifetime = false,
+                IssuerSigningKeys = JsonWebKeySet.Create(keys).GetSigningKeys(),
             });
             result.IsValid.ShouldBeTrue(result.Exception?.Message);
         }
