@@ -32,6 +32,7 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
             unit.Property(u => u.Name).HasMaxLength(200);
             unit.Property(u => u.OrganizationOid).HasMaxLength(100);
             unit.HasIndex(u => u.OrganizationOid).IsUnique();
+            unit.HasIndex(u => u.ReceivesIntake).IsUnique().HasFilter("\"ReceivesIntake\"");
             unit.Property(u => u.Version).IsConcurrencyToken();
         });
         model.Entity<ClientUser>(user =>
@@ -44,6 +45,7 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
         });
         ClientRelationship.Map(model);
         AuditRow.Map(model);
+        AuditHead.Map(model);
     }
 }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Monipolku.Access.Audit;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Access;
 
@@ -17,6 +18,9 @@ public static class AccessModule
         builder.AddModuleDb<AccessDb, AccessDbPostgreSql>("access_");
         builder.Services.AddValidation();
         builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddTransient(services => new AuditVerifier(
+            services.GetRequiredService<Database>(), services.GetRequiredService<SecretText>(), services.GetRequiredService<TimeProvider>(),
+            AuditLog.IntervalOf(builder.Configuration)));
         builder.Services.AddHostedService(services => services.GetRequiredService<AuditLog>());
         builder.Services.AddScoped<GateWasAsked>();
         builder.Services.AddScoped<IAccessGate, AccessGate>();
@@ -40,6 +44,14 @@ public static class AccessModule
         EndClientUser.Map(api);
         ExplainAccess.Map(api);
     }
+
+    /// <summary><c>-- audit verify</c>: the program's exit code.</summary>
+    public static Task<int> VerifyAuditAsync(this WebApplication app, string[] args) => VerifyAudit.RunAsync(
+        app.Services.GetRequiredService<AuditVerifier>(),
+        args.Contains("--json"),
+        app.Configuration["head"],
+        Console.Out,
+        CancellationToken.None);
 
     /// <summary>An empty register has nobody who could fill it: setting <c>Access:FirstAdministrator</c> names that person's subject.</summary>
     private sealed class FirstAdministrator(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider clock) : IHostedService

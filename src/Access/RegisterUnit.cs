@@ -34,6 +34,7 @@ internal static class RegisterUnit
         .WithSummary("Add a unit")
         .WithExample(new RegisterUnitRequest("Nuorten päihdepalvelu", Sector.Health, "1.2.246.10.1234567.10.4"))
         .Requires(Rights.AdministerAccess)
+        .OneOfTwoAtOnce(AccessRefusals.UnitExists)
         .Idempotent<AccessDb>();
 
     private static async Task<Results<Created<UnitView>, ProblemHttpResult>> Handle(

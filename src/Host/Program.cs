@@ -11,12 +11,12 @@ using Monipolku.Platform;
 using Monipolku.Referrals;
 
 const int Misused = 2;
-string[] flags = ["--exit"];
+string[] flags = ["--exit", "--json"];
 
 var command = string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')));
-if (command is not ("" or "demo" or "migrate"))
+if (command is not ("" or "demo" or "migrate" or "audit verify"))
 {
-    await Console.Error.WriteLineAsync($"Unknown command {command}. Commands: demo [--exit], migrate; none to serve.");
+    await Console.Error.WriteLineAsync($"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…]; none to serve.");
     return Misused;
 }
 // One clear line instead of a stack trace. Not a catch: whoever hosts this program in a process of their own (a test) gets the exception.
@@ -36,6 +36,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 if (command == "demo") builder.AddDemo();
+// What a command prints may be read by a program.
+if (command.Contains(' ')) builder.Logging.ClearProviders();
 
 builder.AddPlatform();
 builder.AddIdentity();
@@ -67,6 +69,7 @@ app.MapPlans();
 app.MapReferrals();
 app.MapFhir();
 
+if (command == "audit verify") return await app.VerifyAuditAsync(args);
 if (command == "migrate" || app.MigratesAtStart()) await app.MigrateAsync();
 switch (command)
 {

@@ -1,37 +1,58 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Access.Audit;
 
 /// <summary>
 /// Writes the audit chain. One writer per instance; rows of requests that wait at the same time share one commit.
-/// Who appends waits until the row is committed: no log, no answer.
+/// Who appends waits until the row is committed: no log, no answer. A signed head seals the stream with its first row of the day, when
+/// the day ends, after <see cref="RowsPerHead"/> rows or <c>Audit:HeadSeconds</c> (60), at stop, and at start what a crash left.
 /// </summary>
-internal sealed partial class AuditLog(Database database, IConfiguration configuration, ILogger<AuditLog> log) : BackgroundService
+internal sealed partial class AuditLog(
+    Database database, IConfiguration configuration, SecretText secrets, TimeProvider clock, ILogger<AuditLog> log) : BackgroundService
 {
     private const int LargestBatch = 256;
+    private const int RowsPerHead = 10_000;
 
-    private const string Insert = """
-        INSERT INTO access_audit ("Stream", "Sequence", "At", "RequestId", "Subject", "StaffId", "UnitId", "PersonId", "Right", "DataClass", "Permitted", "Basis", "PreviousHash", "Hash")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13)
+    private const string InsertRow = $"""
+        INSERT INTO access_audit ({AuditRow.Columns})
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16)
         """;
 
     private const string LastOfStream = """SELECT "Sequence", "Hash" FROM access_audit WHERE "Stream" = @p0 ORDER BY "Sequence" DESC LIMIT 1""";
 
     private readonly Channel<Pending> _pending = Channel.CreateBounded<Pending>(10_000);
     private readonly string _instance = configuration["Instance:Name"] ?? Environment.MachineName;
+    private readonly TimeSpan _interval = IntervalOf(configuration);
+    private readonly AuditSigner _signer = new(database, secrets, clock);
     private (string Stream, long Sequence, string Hash)? _head;
+    private long _unsealed;
+    private DateTimeOffset _sealedAt = clock.GetUtcNow();
     private DbConnection? _connection;
     private DbCommand? _insert;
+
+    /// <summary>Setting <c>Audit:HeadSeconds</c>, 1 to 3600.</summary>
+    public static TimeSpan IntervalOf(IConfiguration configuration) => TimeSpan.FromSeconds(Math.Clamp(configuration.GetValue("Audit:HeadSeconds", 60), 1, 3600));
 
     public async Task AppendAsync(AuditEntry entry, CancellationToken ct)
     {
         var pending = new Pending(entry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await _pending.Writer.WriteAsync(pending, ct);
+        await pending.Committed.Task;
+    }
+
+    /// <summary>Seals what is committed now, without waiting for the next interval.</summary>
+    public async Task SealAsync(CancellationToken ct)
+    {
+        var pending = new Pending(null, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await _pending.Writer.WriteAsync(pending, ct);
         await pending.Committed.Task;
     }
@@ -46,45 +67,119 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var batch = new List<Pending>(LargestBatch);
+        await WriteOrFail(batch, SealWhatACrashLeft);
+        Task<bool>? next = null;
+        var interval = Task.CompletedTask;
         // Ends when StopAsync completes the channel and what waits in it is written.
-        while (await _pending.Reader.WaitToReadAsync(CancellationToken.None))
+        while (true)
         {
+            next ??= _pending.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+            if (!next.IsCompleted && _unsealed > 0)
+            {
+                if (interval.IsCompleted) interval = Task.Delay(_interval, clock, CancellationToken.None);
+                if (await Task.WhenAny(next, interval) == interval)
+                {
+                    await WriteOrFail(batch, SealTail);
+                    continue;
+                }
+            }
+            if (!await next) break;
+            next = null;
+            while (batch.Count < LargestBatch && _pending.Reader.TryRead(out var pending)) batch.Add(pending);
+            await WriteOrFail(batch, (connection, transaction) => Append(batch, connection, transaction));
             batch.Clear();
-            while (batch.Count < LargestBatch && _pending.Reader.TryRead(out var next)) batch.Add(next);
-            try
-            {
-                await Write(batch);
-                foreach (var pending in batch) pending.Committed.SetResult();
-            }
-            catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException or IOException)
-            {
-                LogFailed(log, batch.Count, failure.GetType().Name);
-                _head = null; // read the chain's end again: another process may have written to it
-                await Disconnect();
-                foreach (var pending in batch) pending.Committed.SetException(failure);
-            }
         }
+        await WriteOrFail(batch, SealTail);
         await Disconnect();
+        _signer.Dispose();
     }
 
-    private Task<int> Write(List<Pending> batch) => database.WriteAsync(async () =>
+    /// <summary>Does one transaction's work, and tells those who wait for it how it ended.</summary>
+    private async Task WriteOrFail(List<Pending> batch, Func<DbConnection, DbTransaction, Task<State>> work)
     {
-        var connection = _connection ??= await database.OpenAsync(CancellationToken.None);
-        await using var transaction = await connection.BeginTransactionAsync();
-        var head = _head;
+        try
+        {
+            var state = await database.WriteAsync(async () =>
+            {
+                var connection = _connection ??= await database.OpenAsync(CancellationToken.None);
+                await using var transaction = await connection.BeginTransactionAsync();
+                var done = await work(connection, transaction);
+                await transaction.CommitAsync();
+                return done;
+            }, CancellationToken.None);
+            (_head, _unsealed) = (state.Head, state.Unsealed);
+            if (state.Sealed is { } sealing)
+            {
+                _sealedAt = sealing.At;
+                LogSealed(log, sealing.Number, sealing.Stream, sealing.Sequence, sealing.Hash);
+            }
+            foreach (var pending in batch) pending.Committed.SetResult();
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException or IOException or CryptographicException)
+        {
+            LogFailed(log, batch.Count, failure.GetType().Name);
+            _head = null; // read the chain's end again: another process may have written to it
+            _signer.Forget();
+            await Disconnect();
+            foreach (var pending in batch) pending.Committed.SetException(failure);
+        }
+    }
+
+    private async Task<State> Append(List<Pending> batch, DbConnection connection, DbTransaction transaction)
+    {
+        var (head, unsealed) = (_head, _unsealed);
+        AuditHead? sealing = null;
         var rows = new List<AuditRow>(batch.Count);
         foreach (var pending in batch)
         {
-            var row = await Chain(pending.Entry, head, connection, transaction);
+            if (pending.Entry is not { } entry)
+            {
+                if (unsealed == 0 || head is not { } tail) continue;
+                sealing = await _signer.Seal(tail.Stream, tail.Sequence, tail.Hash, connection, transaction);
+                unsealed = 0;
+                continue;
+            }
+            var stream = StreamOf(entry);
+            // The end of another stream is read from the table: what this batch has added to it must be there.
+            if (head?.Stream != stream) await Insert(rows, connection, transaction);
+            var row = await Chain(entry, stream, head, connection, transaction);
+            if (unsealed > 0 && head is { } end && end.Stream != row.Stream)
+            {
+                sealing = await _signer.Seal(end.Stream, end.Sequence, end.Hash, connection, transaction);
+                unsealed = 0;
+            }
             rows.Add(row);
-            head = (row.Stream, row.Sequence, row.Hash);
+            (head, unsealed) = ((row.Stream, row.Sequence, row.Hash), unsealed + 1);
+            var due = row.Sequence == 1 || unsealed >= RowsPerHead || (sealing is null && clock.GetUtcNow() - _sealedAt >= _interval);
+            if (!due) continue;
+            sealing = await _signer.Seal(row.Stream, row.Sequence, row.Hash, connection, transaction);
+            unsealed = 0;
         }
+        await Insert(rows, connection, transaction);
+        return new State(head, unsealed, sealing);
+    }
+
+    private async Task<State> SealTail(DbConnection connection, DbTransaction transaction) => _unsealed > 0 && _head is { } end
+        ? new State(_head, 0, await _signer.Seal(end.Stream, end.Sequence, end.Hash, connection, transaction))
+        : new State(_head, 0, null);
+
+    /// <summary>The rows since the last head: a day's first row is sealed with it, so that only one stream can have any.</summary>
+    private async Task<State> SealWhatACrashLeft(DbConnection connection, DbTransaction transaction)
+    {
+        if (await AuditSigner.LastOf(_instance, connection, transaction) is not { } last) return new State(null, 0, null);
+        var (stream, sequence, hash) = await ReadHead(last.Stream, connection, transaction);
+        return sequence > last.Sequence
+            ? new State(null, 0, await _signer.Seal(stream, sequence, hash, connection, transaction))
+            : new State(null, 0, null);
+    }
+
+    private async Task Insert(List<AuditRow> rows, DbConnection connection, DbTransaction transaction)
+    {
+        if (rows.Count == 0) return;
         if (connection.CanCreateBatch) await InsertTogether(connection, transaction, rows);
         else await InsertEach(connection, transaction, rows);
-        await transaction.CommitAsync();
-        _head = head;
-        return batch.Count;
-    }, CancellationToken.None);
+        rows.Clear();
+    }
 
     /// <summary>All rows in one round trip to the server; each statement is prepared there.</summary>
     private static async Task InsertTogether(DbConnection connection, DbTransaction transaction, List<AuditRow> rows)
@@ -94,7 +189,7 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
         foreach (var row in rows)
         {
             var insert = inserts.CreateBatchCommand();
-            insert.CommandText = Insert;
+            insert.CommandText = InsertRow;
             Fill(insert.Parameters, insert.CreateParameter, row);
             inserts.BatchCommands.Add(insert);
         }
@@ -107,7 +202,7 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
         if (_insert is null)
         {
             _insert = connection.CreateCommand();
-            _insert.CommandText = Insert;
+            _insert.CommandText = InsertRow;
         }
         _insert.Transaction = transaction;
         foreach (var row in rows)
@@ -124,10 +219,11 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
         (_insert, _connection) = (null, null);
     }
 
-    private async Task<AuditRow> Chain(
-        AuditEntry entry, (string Stream, long Sequence, string Hash)? head, DbConnection connection, DbTransaction transaction)
+    private string StreamOf(AuditEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{_instance}/{entry.At.UtcDateTime:yyyy-MM-dd}");
+
+    private static async Task<AuditRow> Chain(
+        AuditEntry entry, string stream, (string Stream, long Sequence, string Hash)? head, DbConnection connection, DbTransaction transaction)
     {
-        var stream = string.Create(CultureInfo.InvariantCulture, $"{_instance}/{entry.At.UtcDateTime:yyyy-MM-dd}");
         var (_, sequence, previous) = head is { } known && known.Stream == stream ? known : await ReadHead(stream, connection, transaction);
         var row = new AuditRow
         {
@@ -138,9 +234,12 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
             Subject = entry.Subject,
             StaffId = entry.StaffId,
             UnitId = entry.UnitId,
+            Role = entry.Role,
+            ClientId = entry.ClientId,
             PersonId = entry.PersonId,
             Right = entry.Right,
             DataClass = entry.DataClass,
+            Purpose = entry.Purpose,
             Permitted = entry.Permitted,
             Basis = entry.Basis,
             PreviousHash = previous,
@@ -163,13 +262,15 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
     {
         object?[] values =
         [
-            row.Stream, row.Sequence, row.At.ToUnixTimeMilliseconds(), row.RequestId, row.Subject, row.StaffId, row.UnitId, row.PersonId,
-            row.Right, row.DataClass, row.Permitted, row.Basis, row.PreviousHash, row.Hash,
+            row.Stream, row.Sequence, row.At.ToUnixTimeMilliseconds(), row.RequestId, row.Subject, row.StaffId, row.UnitId,
+            row.Role?.ToString(), row.ClientId, row.PersonId, row.Right, row.DataClass, row.Purpose, row.Permitted, row.Basis, row.PreviousHash, row.Hash,
         ];
         for (var i = 0; i < values.Length; i++)
         {
             if (parameters.Count <= i) parameters.Add(Parameter(create(), i, values[i]));
             else parameters[i].Value = values[i] ?? DBNull.Value;
+            // Known from the first row on, which may hold a null.
+            parameters[i].DbType = i switch { 5 or 6 or 9 => DbType.Guid, 1 or 2 => DbType.Int64, 13 => DbType.Boolean, _ => DbType.String };
         }
     }
 
@@ -177,11 +278,19 @@ internal sealed partial class AuditLog(Database database, IConfiguration configu
     {
         parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{index}");
         parameter.Value = value ?? DBNull.Value;
-        if (value is null) parameter.DbType = System.Data.DbType.Guid;
         return parameter;
     }
 
-    private sealed record Pending(AuditEntry Entry, TaskCompletionSource Committed);
+    /// <summary>How things stand when the transaction is committed.</summary>
+    /// <param name="Unsealed">Rows of the stream since its last head.</param>
+    private sealed record State((string Stream, long Sequence, string Hash)? Head, long Unsealed, AuditHead? Sealed);
+
+    /// <param name="Entry">Null: seal what is there.</param>
+    private sealed record Pending(AuditEntry? Entry, TaskCompletionSource Committed);
+
+    // Kept elsewhere (a log server) it proves later that nobody has cut off the log's end with its heads.
+    [LoggerMessage(Level = LogLevel.Information, Message = "Audit head {Number}: {Stream} up to {Sequence}, {Hash}")]
+    private static partial void LogSealed(ILogger log, long number, string stream, long sequence, string hash);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Audit log cannot be written, {Rows} requests fail: {ExceptionType}")]
     private static partial void LogFailed(ILogger log, int rows, string exceptionType);

@@ -1,13 +1,20 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
 
 namespace Monipolku.Access.Audit;
 
 /// <summary>One decision of the gate: who, what for, about whom, yes or no, and why (use log, 703/2023 10 §). Never changed.</summary>
 internal sealed record AuditRow
 {
+    /// <summary>Columns in the order of <see cref="Read"/>.</summary>
+    public const string Columns = """
+        "Stream", "Sequence", "At", "RequestId", "Subject", "StaffId", "UnitId", "Role", "ClientId", "PersonId", "Right", "DataClass", "Purpose", "Permitted", "Basis", "PreviousHash", "Hash"
+        """;
+
     /// <summary>Instance and UTC day, <c>node1/2026-11-22</c>: each instance writes its own chain, so that instances do not wait for each other.</summary>
     public required string Stream { get; init; }
     public required long Sequence { get; init; }
@@ -17,21 +24,69 @@ internal sealed record AuditRow
     /// <summary>The token's subject; <c>delivery</c> for what the service itself sends.</summary>
     public required string Subject { get; init; }
     public required Guid? StaffId { get; init; }
+
+    /// <summary>The unit in which the staff member acted.</summary>
     public required Guid? UnitId { get; init; }
+
+    /// <summary>The role in which they acted: the first of theirs that the right asks for, else their first.</summary>
+    public required Role? Role { get; init; }
+
+    /// <summary>The program that acted for them, the token's <c>client_id</c>.</summary>
+    public required string? ClientId { get; init; }
     public required Guid? PersonId { get; init; }
     public required string Right { get; init; }
     public required string DataClass { get; init; }
+
+    /// <summary>HL7 v3 PurposeOfUse: <c>TREAT</c>, <c>ETREAT</c> (broken glass), <c>PATRQT</c>, <c>FAMRQT</c>, <c>HOPERAT</c>.</summary>
+    public required string Purpose { get; init; }
     public required bool Permitted { get; init; }
 
     /// <summary>Legal basis of a permit, reason code of a deny.</summary>
     public required string Basis { get; init; }
+
+    /// <summary>Hash of the row before in the stream; empty in the first.</summary>
     public required string PreviousHash { get; init; }
     public required string Hash { get; init; }
 
     /// <summary>SHA-256 over the previous hash and every other column: a changed, removed or inserted row breaks the chain.</summary>
-    public string ComputeHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        PreviousHash, Stream, Sequence.ToString(CultureInfo.InvariantCulture), At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        RequestId, Subject, StaffId, UnitId, PersonId, Right, DataClass, Permitted ? "permit" : "deny", Basis))));
+    public string ComputeHash() => HashOf(
+        PreviousHash, Stream, Number(Sequence), Number(At.ToUnixTimeMilliseconds()), RequestId, Subject, StaffId?.ToString(), UnitId?.ToString(), Role?.ToString(),
+        ClientId, PersonId?.ToString(), Right, DataClass, Purpose, Permitted ? "permit" : "deny", Basis);
+
+    /// <summary>Each field with its length before it: nothing can be moved from one field into the next. Null is another value than nothing.</summary>
+    public static string HashOf(params ReadOnlySpan<string?> fields)
+    {
+        var text = new StringBuilder(512);
+        foreach (var field in fields)
+        {
+            if (field is null) text.Append("-;");
+            else text.Append(CultureInfo.InvariantCulture, $"{field.Length}:{field};");
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static AuditRow Read(DbDataReader row) => new()
+    {
+        Stream = row.GetString(0),
+        Sequence = row.GetInt64(1),
+        At = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+        RequestId = row.GetString(3),
+        Subject = row.GetString(4),
+        StaffId = row.IsDBNull(5) ? null : row.GetGuid(5),
+        UnitId = row.IsDBNull(6) ? null : row.GetGuid(6),
+        Role = row.IsDBNull(7) ? null : Enum.Parse<Role>(row.GetString(7)),
+        ClientId = row.IsDBNull(8) ? null : row.GetString(8),
+        PersonId = row.IsDBNull(9) ? null : row.GetGuid(9),
+        Right = row.GetString(10),
+        DataClass = row.GetString(11),
+        Purpose = row.GetString(12),
+        Permitted = row.GetBoolean(13),
+        Basis = row.GetString(14),
+        PreviousHash = row.GetString(15),
+        Hash = row.GetString(16),
+    };
 
     public static void Map(ModelBuilder model) => model.Entity<AuditRow>(row =>
     {
@@ -40,15 +95,26 @@ internal sealed record AuditRow
         row.Property(r => r.Stream).HasMaxLength(100);
         row.Property(r => r.RequestId).HasMaxLength(64);
         row.Property(r => r.Subject).HasMaxLength(200);
+        row.Property(r => r.ClientId).HasMaxLength(200);
         row.Property(r => r.Right).HasMaxLength(40);
         row.Property(r => r.DataClass).HasMaxLength(40);
+        row.Property(r => r.Purpose).HasMaxLength(20);
         row.Property(r => r.Basis).HasMaxLength(200);
         row.Property(r => r.PreviousHash).HasMaxLength(64);
         row.Property(r => r.Hash).HasMaxLength(64);
         row.HasIndex(r => new { r.PersonId, r.At });
+        row.HasIndex(r => new { r.StaffId, r.At });
+        row.HasIndex(r => r.At);
     });
 }
 
 /// <summary>What the gate tells the log; the log adds place in the chain.</summary>
+/// <param name="Role">See <see cref="AuditRow.Role"/>.</param>
+/// <param name="ClientId">See <see cref="AuditRow.ClientId"/>.</param>
+/// <param name="Purpose">See <see cref="AuditRow.Purpose"/>.</param>
 internal sealed record AuditEntry(
-    DateTimeOffset At, string RequestId, string Subject, Guid? StaffId, Guid? UnitId, Guid? PersonId, string Right, string DataClass, bool Permitted, string Basis);
+    DateTimeOffset At, string RequestId, string Subject, Guid? StaffId, Guid? UnitId, Guid? PersonId, string Right, string DataClass, bool Permitted, string Basis,
+    Role? Role = null, string? ClientId = null, string Purpose = AuditEntry.Care)
+{
+    public const string Care = "TREAT";
+}

@@ -22,6 +22,77 @@ namespace Monipolku.Access.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Monipolku.Access.Audit.AuditHead", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("RowHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Stream")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Stream", "Sequence");
+
+                    b.ToTable("access_audit_heads", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Access.Audit.AuditKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PrivateKeySecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("access_audit_keys", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.Audit.AuditRow", b =>
                 {
                     b.Property<string>("Stream")
@@ -36,6 +107,10 @@ namespace Monipolku.Access.Migrations.PostgreSql
 
                     b.Property<string>("Basis")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("ClientId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
@@ -60,6 +135,11 @@ namespace Monipolku.Access.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
                     b.Property<string>("RequestId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -67,6 +147,10 @@ namespace Monipolku.Access.Migrations.PostgreSql
 
                     b.Property<string>("Right")
                         .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Role")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
@@ -83,7 +167,11 @@ namespace Monipolku.Access.Migrations.PostgreSql
 
                     b.HasKey("Stream", "Sequence");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("PersonId", "At");
+
+                    b.HasIndex("StaffId", "At");
 
                     b.ToTable("access_audit", (string)null);
                 });
@@ -228,6 +316,10 @@ namespace Monipolku.Access.Migrations.PostgreSql
 
                     b.HasIndex("OrganizationOid")
                         .IsUnique();
+
+                    b.HasIndex("ReceivesIntake")
+                        .IsUnique()
+                        .HasFilter("\"ReceivesIntake\"");
 
                     b.ToTable("access_units", (string)null);
                 });

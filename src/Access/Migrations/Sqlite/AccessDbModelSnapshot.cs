@@ -17,6 +17,77 @@ namespace Monipolku.Access.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Monipolku.Access.Audit.AuditHead", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RowHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stream")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Stream", "Sequence");
+
+                    b.ToTable("access_audit_heads", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Access.Audit.AuditKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PrivateKeySecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("access_audit_keys", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.Audit.AuditRow", b =>
                 {
                     b.Property<string>("Stream")
@@ -31,6 +102,10 @@ namespace Monipolku.Access.Migrations.Sqlite
 
                     b.Property<string>("Basis")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
@@ -55,6 +130,11 @@ namespace Monipolku.Access.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RequestId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -62,6 +142,10 @@ namespace Monipolku.Access.Migrations.Sqlite
 
                     b.Property<string>("Right")
                         .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
@@ -78,7 +162,11 @@ namespace Monipolku.Access.Migrations.Sqlite
 
                     b.HasKey("Stream", "Sequence");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("PersonId", "At");
+
+                    b.HasIndex("StaffId", "At");
 
                     b.ToTable("access_audit", (string)null);
                 });
@@ -223,6 +311,10 @@ namespace Monipolku.Access.Migrations.Sqlite
 
                     b.HasIndex("OrganizationOid")
                         .IsUnique();
+
+                    b.HasIndex("ReceivesIntake")
+                        .IsUnique()
+                        .HasFilter("\"ReceivesIntake\"");
 
                     b.ToTable("access_units", (string)null);
                 });

@@ -1,0 +1,188 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
+
+namespace Monipolku.Access.Audit;
+
+/// <summary>What is wrong, and where.</summary>
+/// <param name="Stream">Null where it is of no one stream.</param>
+/// <param name="Sequence">The row, or for a head its number.</param>
+/// <param name="Kind">
+/// <c>row-changed</c>, <c>row-removed</c>, <c>row-inserted</c>, <c>row-unlinked</c>, <c>rows-rewritten</c>, <c>tail-removed</c>, <c>stream-removed</c>,
+/// <c>unsealed</c>, <c>head-changed</c>, <c>head-removed</c>, <c>key-foreign</c>.
+/// </param>
+internal sealed record AuditFinding(string? Stream, long? Sequence, string Kind, string Text);
+
+/// <param name="Unsealed">Rows younger than the last heads: too new to be proven complete.</param>
+/// <param name="LastHead">Number and hash: kept elsewhere, it proves at a later check that nothing up to here has been cut off.</param>
+/// <param name="PublicKeys">Keys of the heads, SubjectPublicKeyInfo in base64, by id.</param>
+internal sealed record AuditReport(
+    long Rows, long Streams, long Heads, long Unsealed, string? LastHead, IReadOnlyDictionary<string, string> PublicKeys, long Findings);
+
+/// <summary>
+/// Reads the whole log once, row by row, and holds it against its hashes and the signed heads. The service may run meanwhile.
+/// </summary>
+/// <param name="interval">Between heads; a row that is older than twice this and five minutes must be sealed.</param>
+internal sealed class AuditVerifier(Database database, SecretText secrets, TimeProvider clock, TimeSpan interval)
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, ECDsa?> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _publicKeys = new(StringComparer.Ordinal);
+    private Action<AuditFinding> _report = _ => { };
+    private long _rows, _streams, _heads, _unsealed, _findings;
+
+    /// <param name="knownHead"><c>number:hash</c> as an earlier report told; null where none is known.</param>
+    public async Task<AuditReport> VerifyAsync(Action<AuditFinding> report, string? knownHead, CancellationToken ct)
+    {
+        _report = finding =>
+        {
+            _findings++;
+            report(finding);
+        };
+        await using var rows = await database.OpenAsync(ct);
+        await using var heads = await database.OpenAsync(ct);
+        await ReadKeys(heads, ct);
+        // The heads first: each of them was committed with its rows or after them, so that no head knows more than the rows that follow.
+        var (last, streams) = await VerifyHeads(heads, knownHead, ct);
+        foreach (var missing in await VerifyRows(rows, heads, last, streams, ct))
+            Report(missing, null, "stream-removed", "Signed heads know this stream, and there is no row of it.");
+        foreach (var key in _keys.Values) key?.Dispose();
+        return new AuditReport(_rows, _streams, _heads, _unsealed, last is null ? null : Name(last), _publicKeys, _findings);
+    }
+
+    private async Task ReadKeys(DbConnection connection, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = """SELECT "Id", "PublicKey", "PrivateKeySecret" FROM access_audit_keys""";
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var (id, publicKey) = (reader.GetString(0), reader.GetString(1));
+            _keys[id] = AuditSigner.Open(id, publicKey, reader.GetString(2), secrets);
+            if (_keys[id] is null) Report(null, null, "key-foreign", $"Key {id} was not made with this key ring: somebody has put it there, or the key ring is another one.");
+            else _publicKeys[id] = publicKey;
+        }
+    }
+
+    /// <summary>The chain of heads: numbers without a gap, each with the hash of the one before, each signed.</summary>
+    private async Task<(AuditHead? Last, HashSet<string> Streams)> VerifyHeads(DbConnection connection, string? knownHead, CancellationToken ct)
+    {
+        var known = knownHead is null;
+        var streams = new HashSet<string>(StringComparer.Ordinal);
+        AuditHead? last = null;
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""SELECT {AuditHead.Columns} FROM access_audit_heads ORDER BY "Number" """;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            if (TryRead(reader, AuditHead.Read) is not { } head)
+            {
+                Report(null, reader.GetInt64(0), "head-changed", "Head holds what the service does not write.");
+                continue;
+            }
+            _heads++;
+            var expected = (last?.Number ?? 0) + 1;
+            if (head.Number != expected)
+                Report(null, expected, "head-removed", $"Heads {expected} to {head.Number - 1} are missing.");
+            else if (head.PreviousHash != (last?.Hash ?? ""))
+                Report(head.Stream, head.Number, "head-changed", $"Head {head.Number} does not continue head {head.Number - 1}: one of them is not the one that was written.");
+            if (_keys.GetValueOrDefault(head.KeyId) is not { } key || !head.IsSignedBy(key))
+                Report(head.Stream, head.Number, "head-changed", $"Head {head.Number} is not signed by a key of this service, or not with this content.");
+            else streams.Add(head.Stream);
+            known = known || Name(head) == knownHead;
+            last = head;
+        }
+        if (!known) Report(null, null, "head-removed", "The head that is known from an earlier check is not there: the log's end was cut off and written anew.");
+        return (last, streams);
+    }
+
+    /// <summary>Every row in the order of its stream. Answers the streams that only heads know.</summary>
+    private async Task<HashSet<string>> VerifyRows(DbConnection rows, DbConnection heads, AuditHead? last, HashSet<string> streams, CancellationToken ct)
+    {
+        var missing = new HashSet<string>(streams, StringComparer.Ordinal);
+        var now = clock.GetUtcNow();
+        string? stream = null;
+        var sealedRows = new Queue<AuditHead>();
+        var (sequence, hash, unsealed, since) = (0L, "", 0L, default(DateTimeOffset?));
+
+        void EndStream()
+        {
+            if (stream is null) return;
+            if (sealedRows.Count > 0)
+                Report(stream, sequence + 1, "tail-removed", $"The stream ends with row {sequence}, and head {sealedRows.Last().Number} has sealed it up to row {sealedRows.Max(h => h.Sequence)}.");
+            if (unsealed > 0 && (since < now - (interval * 2) - Grace || since > now + Grace))
+                Report(stream, sequence - unsealed + 1, "unsealed",
+                    $"Rows {sequence - unsealed + 1} to {sequence} are sealed by no head though they should be: they were put there by somebody else, heads were removed, or the service has crashed and not started since.");
+            _unsealed += unsealed;
+        }
+
+        await using var command = rows.CreateCommand();
+        command.CommandText = $"""SELECT {AuditRow.Columns} FROM access_audit ORDER BY "Stream", "Sequence" """;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            _rows++;
+            var (name, at) = (reader.GetString(0), reader.GetInt64(1));
+            if (name != stream)
+            {
+                EndStream();
+                _streams++;
+                missing.Remove(name);
+                (stream, sequence, hash, unsealed, since) = (name, 0, "", 0, null);
+                sealedRows = await HeadsOf(name, heads, last, ct);
+            }
+            var row = TryRead(reader, AuditRow.Read);
+            var stored = reader.GetString(16);
+            if (at != sequence + 1)
+                Report(stream, at, at <= sequence || at < 1 ? "row-inserted" : "row-removed", $"Row {sequence + 1} is expected and row {at} is there{(at > sequence + 2 ? $": {at - sequence - 1} rows are missing" : "")}.");
+            else if (row is not null && row.PreviousHash != hash)
+                Report(stream, at, "row-unlinked", $"Row {at} does not continue row {at - 1}: one of them is not the one that was written.");
+            if (row is null || row.ComputeHash() != stored)
+                Report(stream, at, "row-changed", $"Row {at} is not as it was written: its hash does not fit its content.");
+
+            (sequence, hash, unsealed, since) = (at, stored, unsealed + 1, since ?? row?.At ?? DateTimeOffset.MinValue);
+            while (sealedRows.TryPeek(out var head) && head.Sequence <= at)
+            {
+                sealedRows.Dequeue();
+                (unsealed, since) = (0, null);
+                if (head.Sequence == at && head.RowHash != stored)
+                    Report(stream, at, "rows-rewritten", $"Row {at} or rows before it were written anew: signed head {head.Number} knows another hash.");
+            }
+        }
+        EndStream();
+        return missing;
+    }
+
+    /// <summary>At most a day's: heads of the stream that were there when the heads were read, in the order of what they seal.</summary>
+    private static async Task<Queue<AuditHead>> HeadsOf(string stream, DbConnection connection, AuditHead? last, CancellationToken ct)
+    {
+        var found = new Queue<AuditHead>();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""SELECT {AuditHead.Columns} FROM access_audit_heads WHERE "Stream" = $1 AND "Number" <= $2 ORDER BY "Sequence", "Number" """;
+        command.Add(stream);
+        command.Add(last?.Number ?? 0);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            if (TryRead(reader, AuditHead.Read) is { } head) found.Enqueue(head);
+        return found;
+    }
+
+    /// <summary>Null where a column holds what cannot be read as its type: the service has not written that.</summary>
+    private static T? TryRead<T>(DbDataReader reader, Func<DbDataReader, T> read) where T : class
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch (Exception foreign) when (foreign is FormatException or InvalidCastException or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private void Report(string? stream, long? sequence, string kind, string text) => _report(new AuditFinding(stream, sequence, kind, text));
+
+    private static string Name(AuditHead head) => $"{AuditRow.Number(head.Number)}:{head.Hash}";
+}
