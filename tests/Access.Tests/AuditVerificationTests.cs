@@ -75,7 +75,7 @@ public class AuditVerificationTests
             ("whole stream and its heads removed", "head-removed", 1,
                 [$"""DELETE FROM access_audit WHERE "Stream" = '{first}'""", $"""DELETE FROM access_audit_heads WHERE "Stream" = '{first}'"""]),
             ("everything removed", "stream-removed", null, ["DELETE FROM access_audit"]),
-            ("row inserted at the end", "row-changed", Rows + 1, [Copy((Rows + 1).ToString())]),
+            ("row inserted at the end", "row-changed", Rows + 1, [Copy($"{Rows} + 1")]),
             ("row inserted before the first", "row-inserted", 0, [Copy("0")]),
             ("row inserted in the middle", "row-unlinked", 6,
                 [$"""UPDATE access_audit SET "Sequence" = -"Sequence" - 1 WHERE "Stream" = '{first}' AND "Sequence" > 5""", Copy("6"),
