@@ -22,6 +22,7 @@ public static class JsonRules
         options.MaxDepth = 64;
         options.Converters.Add(new StrictCodes());
         options.Converters.Add(new StrictStrings());
+        options.Converters.Add(new Milliseconds());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullElements.Refuse);
     }
 

@@ -46,7 +46,7 @@ public static class OpenApiDocument
         options.AddOperationTransformer(Complete);
     });
 
-    /// <summary>The framework cannot see through our converters of text and codes: it would describe both as anything.</summary>
+    /// <summary>The framework cannot see through our converters of text, instants and codes: it would describe both as anything.</summary>
     private static Task DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } && schema.Items is null)
@@ -59,7 +59,7 @@ public static class OpenApiDocument
     private static OpenApiSchema TextOf(OpenApiSchema schema, Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(string) || type.IsEnum) schema.Type = JsonSchemaType.String;
+        if (type == typeof(string) || type == typeof(DateTimeOffset) || type.IsEnum) schema.Type = JsonSchemaType.String;
         if (type.IsEnum) schema.Enum = [.. Enum.GetValues(type).Cast<Enum>().Select(code => JsonValue.Create(JsonRules.CodeOf(code)))];
         return schema;
     }

@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Monipolku.Platform;
+
+/// <summary>
+/// An instant in JSON: UTC to the millisecond, <c>2026-09-15T12:00:00.125Z</c>. The database keeps milliseconds; so the answer to a
+/// creation, its repeat and a later read say the same. Read with any offset.
+/// </summary>
+internal sealed class Milliseconds : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.String && reader.TryGetDateTimeOffset(out var instant)
+            ? instant
+            : throw new JsonException("The JSON value could not be converted to an instant.");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[24];
+        value.UtcDateTime.TryFormat(text, out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..written]);
+    }
+}
