@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 
 namespace Monipolku.Identity;
@@ -27,6 +28,7 @@ internal class IdentityDb(DbContextOptions options) : ModuleDb(options)
         RefreshToken.Map(model);
         Launch.Map(model);
         UsedId.Map(model);
+        AccountsSetup.Map(model);
     }
 }
 

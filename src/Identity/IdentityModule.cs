@@ -56,7 +56,7 @@ public static class IdentityModule
         services.AddSingleton<ClientRules>();
         services.AddHostedService<ClientsOfSettings>();
         services.AddHostedService<IdentityHousekeeping>();
-        services.AddSingleton<Sessions>();
+        builder.AddAccounts();
     }
 
     public static void MapIdentity(this WebApplication app)
@@ -80,6 +80,7 @@ public static class IdentityModule
         ChangeOAuthClient.Map(api);
         RemoveOAuthClient.Map(api);
         CreateLaunch.Map(api);
+        app.MapAccounts();
     }
 
     /// <summary>Whether the built-in authorization server is on.</summary>

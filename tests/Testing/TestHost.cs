@@ -33,6 +33,8 @@ public sealed class TestHost : IAsyncDisposable
 
     public DatabaseProvider Provider { get; }
 
+    private bool OwnsDatabase { get; init; }
+
     /// <summary>Holds the SQLite file and the secrets' key ring.</summary>
     public string Folder { get; }
 
@@ -57,6 +59,17 @@ public sealed class TestHost : IAsyncDisposable
         var connectionString = await TestDatabases.CreateAsync(provider, folder);
         // A Tuesday afternoon in Finland, no holiday near.
         var clock = new ManualTime(new DateTimeOffset(2026, 9, 15, 12, 0, 0, TimeSpan.Zero));
+        return Start(provider, connectionString, folder, clock, settings, environment);
+    }
+
+    /// <summary>Another instance over the same database, keys and clock, as after a restart. Dispose of it before this one.</summary>
+    public TestHost Another(IReadOnlyDictionary<string, string?>? settings = null) =>
+        Start(Provider, _connectionString, Folder, Clock, settings, "Development", ownsDatabase: false);
+
+    private static TestHost Start(
+        DatabaseProvider provider, string connectionString, string folder, ManualTime clock, IReadOnlyDictionary<string, string?>? settings, string environment,
+        bool ownsDatabase = true)
+    {
         var logs = new CapturedLogs();
 
         var factory = new WebApplicationFactory<HostAssembly>().WithWebHostBuilder(web =>
@@ -69,6 +82,11 @@ public sealed class TestHost : IAsyncDisposable
             web.UseSetting("Access:FirstAdministrator", Administrator);
             web.UseSetting("Outbox:Enabled", "false");
             web.UseSetting("Deliveries:Enabled", "false");
+            // All tests share one address, and most are not about the second factor.
+            web.UseSetting("Identity:SignInsPerMinute", "100000");
+            web.UseSetting("Identity:FailuresPerAddress", "100000");
+            if (environment == "Development") web.UseSetting("Identity:PasswordIterations", "1000");
+            if (environment == "Development") web.UseSetting("Identity:StaffSecondFactor", "false");
             foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) web.UseSetting(name, value);
             web.ConfigureTestServices(services =>
             {
@@ -79,7 +97,7 @@ public sealed class TestHost : IAsyncDisposable
         });
         factory.UseKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
         factory.StartServer();
-        return new TestHost(factory, provider, connectionString, folder, clock, logs);
+        return new TestHost(factory, provider, connectionString, folder, clock, logs) { OwnsDatabase = ownsDatabase };
     }
 
     /// <summary>A client without a token.</summary>
@@ -121,7 +139,7 @@ public sealed class TestHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
-        await TestDatabases.DropAsync(Provider, _connectionString, Folder);
+        if (OwnsDatabase) await TestDatabases.DropAsync(Provider, _connectionString, Folder);
     }
 
     /// <summary>An access token as the token endpoint would give it, but for a working day: most tests are not about its end.</summary>

@@ -29,6 +29,11 @@ public static class Rights
 
     public static readonly Right ReadPerson = new("read-person", "people.read", DataClass.Person,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+
+    /// <summary>The unit's own clients, for choosing whom an app is about: the list is filtered by relationship in its query.</summary>
+    public static readonly Right ChoosePerson = new("choose-person", "people.read", DataClass.Person,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
+    { NeedsRelationship = false };
     public static readonly Right WritePerson = new("write-person", "people.write", DataClass.Person, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
 
     public static readonly Right Assess = new("assess", "assessments.write", DataClass.JointAssessment, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
@@ -71,7 +76,7 @@ public static class Rights
 
     public static readonly IReadOnlyList<Right> All =
     [
-        Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
+        Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
         ReadDirectory,
     ];

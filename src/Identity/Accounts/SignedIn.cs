@@ -1,6 +1,6 @@
 namespace Monipolku.Identity.Accounts;
 
-internal enum AccountKind
+public enum AccountKind
 {
     /// <summary>A staff member: Access knows the subject.</summary>
     Staff,
@@ -11,7 +11,7 @@ internal enum AccountKind
 
 /// <summary>A browser's session.</summary>
 /// <param name="At">When the user last proved who they are.</param>
-/// <param name="Methods">How (<c>amr</c>, RFC 8176): <c>pwd</c>, <c>otp</c>.</param>
+/// <param name="Methods">How (<c>amr</c>, RFC 8176): <c>pwd</c>, <c>otp</c>, <c>mfa</c>.</param>
 /// <param name="SessionId">The tokens' <c>sid</c>.</param>
 /// <param name="Language">fi, sv or en.</param>
 internal sealed record SignedIn(string Subject, AccountKind Kind, DateTimeOffset At, IReadOnlyList<string> Methods, string SessionId, string Language);

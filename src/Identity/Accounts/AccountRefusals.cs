@@ -1,0 +1,12 @@
+using Monipolku.Platform;
+
+namespace Monipolku.Identity.Accounts;
+
+/// <summary>Every "no" of the accounts' administration. The pages say theirs in the user's language, see PageTexts.</summary>
+internal static class AccountRefusals
+{
+    public static readonly Refusal SubjectTaken = new Refusal(409, "identity.subject-taken", "This subject has an account.").At("$.subject");
+    public static readonly Refusal UsernameTaken = new Refusal(409, "identity.username-taken", "This username is somebody's already.").At("$.username");
+    public static readonly Refusal LockedAlready = new(409, "identity.account-locked", "The account is locked already.");
+    public static readonly Refusal NoSecondFactor = new(409, "identity.no-second-factor", "The account has no second factor.");
+}

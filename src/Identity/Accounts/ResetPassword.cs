@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Identity.Accounts;
+
+/// <summary>For a user who forgot the password. Ends the account's sessions; the second factor stays.</summary>
+internal static class ResetPassword
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/accounts/{id:guid}/reset-password", Handle)
+        .WithName(nameof(ResetPassword))
+        .WithSummary("Set a new initial password")
+        .Requires(Rights.AdministerAccess);
+
+    private static async Task<Results<Ok<AccountWithInitialPassword>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, IfMatch ifMatch, Caller caller, IdentityDb db, Sessions sessions, Passwords passwords, TimeProvider clock, IAccessGate gate, CancellationToken ct)
+    {
+        var account = await db.Set<Account>().FirstOrDefaultAsync(a => a.Id == id, ct);
+        if (account is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (ifMatch.Check(account) is { } stale) return stale.ToProblem();
+
+        var initial = Passwords.NewInitial();
+        account.SetPassword(passwords.Hash(initial), initial: true, clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+        await sessions.EndAll(id, ct);
+        return TypedResults.Ok(new AccountWithInitialPassword(AccountView.Of(account), initial));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Resources;
+
+namespace Monipolku.Identity.SignIn;
+
+/// <summary>What the pages say, in PageTexts.resx (English), .fi.resx and .sv.resx.</summary>
+internal sealed class PageTexts
+{
+    public static readonly IReadOnlyList<string> Languages = ["fi", "sv", "en"];
+
+    internal static readonly ResourceManager Resources = new(typeof(PageTexts));
+
+    private static readonly Dictionary<string, PageTexts> ByLanguage = Languages.ToDictionary(language => language, language => new PageTexts(language));
+
+    private PageTexts(string language) => (Language, Culture) = (language, CultureInfo.GetCultureInfo(language));
+
+    public string Language { get; }
+
+    public CultureInfo Culture { get; }
+
+    public string this[string key] => Find(key) ?? throw new MissingManifestResourceException($"The page text {key} is missing.");
+
+    /// <param name="language">One of <see cref="Languages"/>.</param>
+    public static PageTexts In(string language) => ByLanguage[language];
+
+    public string? Find(string key) => Resources.GetString(key, Culture);
+
+    public string Format(string key, params object[] values) => string.Format(Culture, this[key], values);
+}

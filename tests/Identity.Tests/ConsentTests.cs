@@ -1,0 +1,204 @@
+using System.Net;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Testing;
+
+namespace Monipolku.Identity.Tests;
+
+/// <summary>Whom an app is about and what it may do: the user's decisions.</summary>
+public class ConsentTests
+{
+    [Theory, EveryDatabase]
+    public async Task The_user_sees_who_asks_for_what_and_may_agree_to_less(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, "client"));
+        var app = await App.Asks(browser, ["openid", "patient/CarePlan.rs", "patient/Consent.rs", "offline_access"], name: "Polku & <Kumppanit>");
+
+        var page = await browser.Get("/account/consent" + app.Query);
+        page.Text.ShouldContain("May Polku &amp; &lt;Kumppanit&gt; use data?");
+        page.Text.ShouldContain("See: joint plans");
+        page.Text.ShouldContain("who you are in this service");
+        page.Text.ShouldNotContain("value=\"openid\"");
+        var answer = await browser.Submit("/account/consent" + app.Query, ("action", "allow"), ("scope", "patient/CarePlan.rs"), ("scope", "patient/Patient.cruds"));
+
+        answer.Location.ShouldBe("/connect/continue" + app.Query);
+        (await app.State(host)).ConsentedScopes.ShouldBe(["openid", "patient/CarePlan.rs"]);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Saying_no_is_kept_as_no(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, "client"));
+        var app = await App.Asks(browser, ["openid", "patient/CarePlan.rs"]);
+
+        (await browser.Submit("/account/consent" + app.Query, ("action", "deny"), ("scope", "patient/CarePlan.rs"))).Location.ShouldBe("/connect/continue" + app.Query);
+
+        var state = await app.State(host);
+        (state.Denied, state.ConsentedScopes).ShouldBe((true, null));
+    }
+
+    [Theory]
+    [InlineData("allow", "", "Choose at least one line")]
+    [InlineData("allow", "patient/Patient.cruds", "Choose at least one line")]
+    [InlineData("allow", "openid", "Choose at least one line")]
+    [InlineData("", "patient/CarePlan.rs", "Press Allow what is chosen")]
+    [InlineData("ALLOW", "patient/CarePlan.rs", "Press Allow what is chosen")]
+    public async Task An_unclear_answer_is_no_consent(string action, string scope, string says)
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, "client"));
+        var app = await App.Asks(browser, ["openid", "patient/CarePlan.rs"]);
+
+        var answer = await browser.Submit("/account/consent" + app.Query, ("action", action), ("scope", scope));
+
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Text.ShouldContain(says);
+        (await app.State(host)).ConsentedScopes.ShouldBeNull();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Without_a_finished_sign_in_there_is_nothing_to_decide(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var account = await TestAccount.Create(host, "client");
+        using var browser = new Browser(host);
+        var app = await App.Asks(browser, ["openid", "launch/patient", "patient/CarePlan.rs"]);
+        (await browser.Get("/account/consent" + app.Query)).Location.ShouldBe("/account/login" + app.Query);
+
+        await browser.Submit("/account/login" + app.Query, ("username", account.Username), ("password", account.InitialPassword));
+
+        (await browser.Get("/account/consent" + app.Query)).Location.ShouldBe("/account/login" + app.Query);
+        (await browser.Get("/account/choose-person" + app.Query)).Location.ShouldBe("/account/login" + app.Query);
+        (await browser.Submit("/account/password" + app.Query, ("new-password", Browser.Password))).Location.ShouldBe("/connect/continue" + app.Query);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Another_user_of_the_browser_does_not_go_on_with_a_begun_request(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var host = story.Host;
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, subject: story.SocialWorker.Subject));
+        var app = await App.Asks(browser, ["openid", "launch/patient", "patient/CarePlan.rs"]);
+        await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", story.PersonId.ToString()));
+
+        await browser.SignIn(await TestAccount.Ready(host, "client"));
+        var answer = await browser.Get("/account/consent" + app.Query);
+
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Text.ShouldNotContain("Nuori");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_request_ends_in_time(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        using var browser = new Browser(host);
+        var account = await TestAccount.Ready(host, "client");
+        var app = await App.Asks(browser, ["openid", "patient/CarePlan.rs"]);
+        host.Clock.Advance(TimeSpan.FromMinutes(31));
+
+        var answer = await browser.Get("/account/login" + app.Query);
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Text.ShouldContain("Go back to the app");
+        await browser.SignIn(account);
+        (await browser.Get("/account/consent" + app.Query)).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_guardian_chooses_themselves_or_the_child_and_nobody_else(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var stranger = await Story.At(Chapter.Decided, database);
+        var (browser, own) = await Guardian(story);
+        var app = await App.Asks(browser, ["openid", "launch/patient", "patient/CarePlan.rs"]);
+
+        var page = await browser.Get("/account/choose-person" + app.Query);
+        page.Text.ShouldContain("Hanna Huoltaja");
+        page.Text.ShouldContain("Nella Nuori");
+        page.Text.ShouldNotContain("name=\"name\"");
+        foreach (var person in new[] { stranger.PersonId.ToString(), Guid.NewGuid().ToString(), "x", "" })
+            (await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", person))).Status.ShouldBe(HttpStatusCode.BadRequest, person);
+        (await app.State(story.Host)).PersonId.ShouldBeNull();
+
+        (await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", story.PersonId.ToString()))).Location.ShouldBe("/connect/continue" + app.Query);
+        (await app.State(story.Host)).PersonId.ShouldBe(story.PersonId);
+        (await browser.Get("/account/consent" + app.Query)).Text.ShouldContain("<strong>Nella Nuori</strong>");
+        (await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", own.ToString()))).Location.ShouldNotBeNull();
+        browser.Dispose();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_professional_chooses_a_client_of_the_unit_and_the_gate_records_it(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var stranger = await (await Story.Begin(story.Host)).Until(Chapter.Decided);
+        var host = story.Host;
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, subject: story.SocialWorker.Subject));
+        var app = await App.Asks(browser, ["launch/patient", "user/CarePlan.rs"]);
+        var path = "/account/choose-person" + app.Query;
+
+        (await browser.Get(path)).Text.ShouldContain(story.PersonId.ToString());
+        (await browser.Get(path)).Text.ShouldNotContain(stranger.PersonId.ToString());
+        (await browser.Submit(path, ("action", "find"), ("name", "nuor"))).Text.ShouldContain(story.PersonId.ToString());
+        var none = await browser.Submit(path, ("action", "find"), ("name", "<b>Virtanen"));
+        none.Text.ShouldContain("Nobody was found");
+        none.Text.ShouldContain("value=\"&lt;b&gt;Virtanen\"");
+        var refused = await browser.Submit(path, ("action", "choose"), ("person", stranger.PersonId.ToString()));
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        refused.Text.ShouldContain("You may not open this person");
+        (await browser.Submit(path, ("action", "choose"), ("person", story.PersonId.ToString()))).Location.ShouldBe("/connect/continue" + app.Query);
+        (await app.State(host)).PersonId.ShouldBe(story.PersonId);
+    }
+
+    [Theory]
+    [InlineData("staff", true)]
+    [InlineData("staff", false)]
+    [InlineData("client", false)]
+    public async Task Who_has_nobody_to_choose_is_told_so(string kind, bool known)
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var subject = known ? (await host.AddStaff(Sector.Other, Role.Auditor)).Subject : null;
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, kind, subject));
+        var app = await App.Asks(browser, ["launch/patient"]);
+
+        var answer = await browser.Get("/account/choose-person" + app.Query);
+
+        answer.Status.ShouldBe(HttpStatusCode.Forbidden);
+        answer.Text.ShouldContain("nobody can be chosen");
+    }
+
+    [Fact]
+    public async Task Choosing_can_be_cancelled()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var story = await Story.At(Chapter.Decided, DatabaseProvider.Sqlite);
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, subject: story.SocialWorker.Subject));
+        var app = await App.Asks(browser, ["launch/patient"]);
+
+        (await browser.Submit("/account/choose-person" + app.Query, ("action", "deny"))).Location.ShouldBe("/connect/continue" + app.Query);
+        (await app.State(host)).Denied.ShouldBeTrue();
+    }
+
+    /// <summary>Hanna, guardian of the story's client, signed in.</summary>
+    private static async Task<(Browser Browser, Guid PersonId)> Guardian(Story story)
+    {
+        var code = TestHetu.New(40);
+        await story.SocialWorker.Client.Post($"/api/v1/people/{story.PersonId}/guardians",
+            new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja", role = "guardian" });
+        var account = await TestAccount.Ready(story.Host, "client");
+        var user = await (await story.Host.As(TestHost.Administrator)).Post("/api/v1/client-users",
+            new { subject = account.Subject, person = new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja" } });
+        var browser = new Browser(story.Host);
+        await browser.SignIn(account);
+        return (browser, user["personId"]!.GetValue<Guid>());
+    }
+}
