@@ -14,6 +14,9 @@ internal sealed class Grants(IdentityDb db, Database database, TimeProvider cloc
         await Revoke(db.Grants.Where(g => ending.Contains(g.Id)), ct);
     }
 
+    /// <summary>The user is locked out or has another password: nothing that was given in their name works any longer.</summary>
+    public Task<int> EndUser(string subject, CancellationToken ct) => Revoke(db.Grants.Where(g => g.Subject == subject), ct);
+
     /// <summary>One family. Whoever issues from it at this moment fails: its version has moved.</summary>
     public Task<int> Revoke(Guid grantId, CancellationToken ct) => Revoke(db.Grants.Where(g => g.Id == grantId), ct);
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 
 namespace Monipolku.Identity;
@@ -26,7 +27,9 @@ internal sealed partial class IdentityHousekeeping(IServiceScopeFactory scopes, 
             + await Remove(db.PushedRequests.Where(p => p.ExpiresAt < now))
             + await Remove(db.PendingAuthorizations.Where(p => p.At < now - PendingAuthorization.Lifetime))
             + await Remove(db.Launches.Where(l => l.ExpiresAt < now))
-            + await Remove(db.Grants.Where(g => g.ExpiresAt < now - GrantsKept));
+            + await Remove(db.Grants.Where(g => g.ExpiresAt < now - GrantsKept))
+            + await Remove(db.Set<Session>().Where(s => s.At < now - Session.Longest))
+            + await scope.ServiceProvider.GetRequiredService<SignInThrottle>().Clean(ct);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

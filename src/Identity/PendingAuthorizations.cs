@@ -12,7 +12,7 @@ namespace Monipolku.Identity;
 /// What the pages ask and tell about the request that brought the user. A request of another browser, an expired and an answered one are
 /// all the same here: there is none. Continue at <see cref="ContinueAt"/> after each step.
 /// </summary>
-internal sealed class PendingAuthorizations(IdentityDb db, SecretText secrets, IHttpContextAccessor http, TimeProvider clock)
+internal sealed class PendingAuthorizations(IdentityDb db, SecretText secrets, IHttpContextAccessor http, AccountSettings settings, TimeProvider clock)
 {
     private const string Cookie = "monipolku.authorize";
     private const string Purpose = "identity.authorize-cookie";
@@ -65,7 +65,7 @@ internal sealed class PendingAuthorizations(IdentityDb db, SecretText secrets, I
         http.HttpContext!.Response.Cookies.Append(Cookie, value, new CookieOptions
         {
             HttpOnly = true,
-            Secure = http.HttpContext.Request.IsHttps,
+            Secure = settings.SecureCookies || http.HttpContext.Request.IsHttps,
             // Lax: the browser comes back here from the client's own address.
             SameSite = SameSiteMode.Lax,
             Path = "/",

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 using Monipolku.Testing;
@@ -159,8 +160,7 @@ public class ThrottleTests
         host.Clock.Advance(TimeSpan.FromDays(2));
 
         await using var scope = host.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SignInThrottle>().Clean(CancellationToken.None);
-        await scope.ServiceProvider.GetRequiredService<Sessions>().Clean(CancellationToken.None);
+        await host.Services.GetServices<IHostedService>().OfType<IdentityHousekeeping>().Single().CleanAsync(CancellationToken.None);
 
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         (await db.Set<SignInFailures>().CountAsync()).ShouldBe(0);

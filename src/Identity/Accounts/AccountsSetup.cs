@@ -32,7 +32,6 @@ internal static class AccountsSetup
         services.AddScoped<Choices>();
         services.AddSingleton<IRefusalFormat, RefusalPages>();
         services.AddHostedService<FirstAccount>();
-        services.AddHostedService<AccountsHousekeeping>();
 
         services.AddDataProtection().SetApplicationName("monipolku");
         services.AddSingleton<DataProtectionKeys>();

@@ -28,7 +28,7 @@ internal static class LockAccount
 
         if (account.Lock(clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);
-        await sessions.EndAll(id, ct);
+        await sessions.EndAll(account, ct);
         return TypedResults.Ok(AccountView.Of(account));
     }
 }

@@ -29,7 +29,7 @@ internal static class ResetPassword
         var initial = Passwords.NewInitial();
         account.SetPassword(passwords.Hash(initial), initial: true, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        await sessions.EndAll(id, ct);
+        await sessions.EndAll(account, ct);
         return TypedResults.Ok(new AccountWithInitialPassword(AccountView.Of(account), initial));
     }
 }

@@ -7,7 +7,7 @@ using Monipolku.Platform;
 namespace Monipolku.Identity.Accounts;
 
 /// <summary>Who is signed in at this browser. The cookie is the framework's; whether it is still good, the session's row says.</summary>
-internal sealed class Sessions(IdentityDb db, Database database, TimeProvider clock)
+internal sealed class Sessions(IdentityDb db, Database database, Grants grants, TimeProvider clock)
 {
     /// <summary>Name of the cookie scheme. It is never the default one: a cookie opens the pages and nothing of the API.</summary>
     public const string Scheme = "session";
@@ -21,12 +21,6 @@ internal sealed class Sessions(IdentityDb db, Database database, TimeProvider cl
         await Current(http, ct) is { Step: SignInStep.Done } session
             ? new SignedIn(session.Subject, session.Kind, session.At, session.Methods, session.Id.ToString("N"), session.Language)
             : null;
-
-    /// <summary>Does that session last? Tokens that end with it are asked for by <c>sid</c>.</summary>
-    public async Task<bool> IsAlive(string sessionId, CancellationToken ct) =>
-        Guid.TryParseExact(sessionId, "N", out var id)
-        && await db.Set<Session>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, ct) is { } session
-        && session.IsAlive(clock.GetUtcNow());
 
     /// <summary>This browser's session, finished or not.</summary>
     public async Task<Session?> Current(HttpContext http, CancellationToken ct)
@@ -75,19 +69,13 @@ internal sealed class Sessions(IdentityDb db, Database database, TimeProvider cl
         _found = (http, null);
     }
 
-    /// <summary>Ends every session of the account.</summary>
-    public Task<int> EndAll(Guid accountId, CancellationToken ct)
+    /// <summary>Ends every session of the account, and whatever apps were given in its name.</summary>
+    public async Task EndAll(Account account, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return database.WriteAsync(() => db.Set<Session>().Where(s => s.AccountId == accountId && s.EndedAt == null)
+        await database.WriteAsync(() => db.Set<Session>().Where(s => s.AccountId == account.Id && s.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), ct), ct);
-    }
-
-    /// <summary>Removes sessions that nobody can continue.</summary>
-    public Task<int> Clean(CancellationToken ct)
-    {
-        var old = clock.GetUtcNow() - Session.Longest - TimeSpan.FromDays(1);
-        return database.WriteAsync(() => db.Set<Session>().Where(s => s.At < old).ExecuteDeleteAsync(ct), ct);
+        await grants.EndUser(account.Subject, ct);
     }
 
     private async Task<Session?> Load(HttpContext http, CancellationToken ct)

@@ -44,7 +44,7 @@ internal static class ChangePassword
         account.SetPassword(passwords.Hash(chosen), initial: false, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         // Whoever knew the old password is out everywhere.
-        await sessions.EndAll(account.Id, ct);
+        await sessions.EndAll(account, ct);
         return TypedResults.LocalRedirect(await flow.Continue(visit, account, session.Methods, ct));
     }
 

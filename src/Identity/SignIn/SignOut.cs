@@ -25,9 +25,10 @@ internal static class SignOut
             """));
     }
 
-    private static async Task<Page> Take(HttpContext http, Visits visits, Sessions sessions, CancellationToken ct)
+    private static async Task<Page> Take(HttpContext http, Visits visits, Sessions sessions, Grants grants, CancellationToken ct)
     {
         var visit = await visits.Of(http, null, ct);
+        if (visit.SignedIn is { } signedIn) await grants.EndSession(signedIn.SessionId, ct);
         await sessions.End(http, ct);
         return Done(visit);
     }
