@@ -28,6 +28,7 @@ internal static class AccessTokenChecks
     {
         var settings = builder.Configuration;
         builder.Services.AddAuthorization();
+        builder.Services.AddSingleton<RememberedTokens>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
@@ -41,8 +42,10 @@ internal static class AccessTokenChecks
                 ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSsaPssSha256],
             };
         });
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>((options, tokens) =>
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens, RememberedTokens>((options, tokens, remembered) =>
         {
+            options.TokenHandlers.Clear();
+            options.TokenHandlers.Add(remembered);
             // Token times are compared with the injected clock.
             if (HasAuthority(settings))
                 options.TokenValidationParameters.LifetimeValidator = (notBefore, expires, _, _) => tokens.IsNow(notBefore, expires, Skew);

@@ -63,6 +63,25 @@ public class TokenTests
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
     }
 
+    [Fact] // its signature is remembered, its time is not
+    public async Task A_token_that_has_opened_before_opens_no_more_once_it_has_expired()
+    {
+        await using var host = await TestHost.StartAsync(DatabaseProvider.Sqlite);
+        var token = await Token(host, _ => { });
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await Send(host, token);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+        var changed = Swap(token);
+        using (var refused = await Send(host, changed)) refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        host.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        using var late = await Send(host, token);
+        late.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Fact]
     public async Task A_token_in_the_address_is_none()
     {
