@@ -43,6 +43,8 @@ public static class AccessModule
         ListClientUsers.Map(api);
         EndClientUser.Map(api);
         ExplainAccess.Map(api);
+        SearchAudit.Map(api);
+        ExportAudit.Map(api);
     }
 
     /// <summary><c>-- audit verify</c>: the program's exit code.</summary>

@@ -34,5 +34,8 @@ internal static class AccessRefusals
     public static readonly Refusal UnitExists = new Refusal(409, "access.unit-exists", "A unit with this organisation id exists.").At("$.organizationOid");
     public static readonly Refusal IntakeUnitExists = new Refusal(409, "access.intake-unit-exists",
         "Another unit receives notifications and contacts already: there is one such unit.").At("$.receivesIntake");
+    public static readonly Refusal DecisionUnknown = new Refusal(400, "access.decision-unknown", "A decision is permit or deny.").At("decision");
+    public static readonly Refusal TimesReversed = new Refusal(400, "access.times-reversed", "from must be before to.").At("from");
+    public static readonly Refusal FormatUnknown = new Refusal(400, "access.format-unknown", "The format is ndjson or csv.").At("format");
     public static readonly Refusal RightUnknown = new Refusal(400, "access.right-unknown", "There is no such right; see the list in the description.").At("right");
 }

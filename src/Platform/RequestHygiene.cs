@@ -32,7 +32,9 @@ internal sealed class RequestHygiene(RequestDelegate next)
             return Task.CompletedTask;
         });
 
-        if (http.Request.Path.StartsWithSegments("/api") && !AcceptsJson(http.Request))
+        // An export is a file, of the format that is asked in the address.
+        var isFile = http.Request.Path.Value!.EndsWith("/export", StringComparison.OrdinalIgnoreCase);
+        if (http.Request.Path.StartsWithSegments("/api") && !isFile && !AcceptsJson(http.Request))
         {
             await Problems.Write(http, PlatformRefusals.NotAcceptable);
             return;

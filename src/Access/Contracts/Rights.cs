@@ -68,6 +68,9 @@ public static class Rights
     public static readonly Right RetryDelivery = new("retry-delivery", "plans.write", DataClass.ConsentRecord,
         SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
 
+    /// <summary>The audit log of everybody: searching it is in the log too.</summary>
+    public static readonly Right ReadAudit = new("read-audit", "audit.read", DataClass.Administration, Auditor) { NeedsRelationship = false };
+
     public static readonly Right AdministerAccess = new("administer-access", "access.admin", DataClass.Administration, Administrator)
     { NeedsRelationship = false };
     public static readonly Right ReadDirectory = new("read-directory", "access.read", DataClass.Administration,
@@ -78,6 +81,6 @@ public static class Rights
     [
         Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
-        ReadDirectory,
+        ReadDirectory, ReadAudit,
     ];
 }
