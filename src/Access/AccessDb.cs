@@ -12,6 +12,9 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<Unit> Units => Set<Unit>();
     public DbSet<ClientUser> ClientUsers => Set<ClientUser>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
+    public DbSet<TeamMembership> Memberships => Set<TeamMembership>();
+    public DbSet<RecordIdentity> RecordIdentities => Set<RecordIdentity>();
+    public DbSet<BreakGlass> BreakGlasses => Set<BreakGlass>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
 
     protected override void Map(ModelBuilder model)
@@ -24,6 +27,9 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
             staff.Property(s => s.Name).HasMaxLength(200);
             staff.Property(s => s.Roles).IsJson();
             staff.HasIndex(s => s.UnitId);
+            staff.Property(s => s.Area).HasMaxLength(100);
+            staff.Property(s => s.Qualification).IsJson();
+            staff.Property(s => s.IdentityCodeHash).HasMaxLength(64);
             staff.Property(s => s.Version).IsConcurrencyToken();
         });
         model.Entity<Unit>(unit =>
@@ -43,6 +49,20 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
             user.HasIndex(u => u.PersonId);
             user.Property(u => u.Version).IsConcurrencyToken();
         });
+        model.Entity<TeamMembership>(membership =>
+        {
+            membership.ToTable("access_team_memberships");
+            membership.Property(m => m.Roles).IsJson();
+            membership.HasIndex(m => m.StaffId);
+        });
+        model.Entity<BreakGlass>(opened =>
+        {
+            opened.ToTable("access_break_glass");
+            opened.HasIndex(b => new { b.PersonId, b.StaffId });
+            opened.HasIndex(b => new { b.UnitId, b.Id });
+            opened.Property(b => b.Version).IsConcurrencyToken();
+        });
+        RecordIdentity.Map(model);
         ClientRelationship.Map(model);
         AuditRow.Map(model);
         AuditHead.Map(model);

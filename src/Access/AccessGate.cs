@@ -6,68 +6,189 @@ using Monipolku.Platform;
 namespace Monipolku.Access;
 
 /// <summary>
-/// Order: staff and role -> client relationship (703/2023 9 §) -> own register? -> else the client's consent to joint work and,
-/// for the other register's own data, a permission in that direction -> else no.
+/// Order: role -> own and relatives' records -> client relationship (703/2023 9 §) -> own register? -> else prohibition (59 §) -> consent
+/// to joint work and, for the other register's own data, a permission in that direction (53 §) -> else a statutory basis -> else a broken
+/// glass -> else no. For a client of the services: own record -> a guardian's right to a child's record, without what the child has vetoed.
+/// At most two queries: one for the caller, one for what the client has said.
 /// </summary>
 internal sealed class AccessGate(Database database, ISharingBasis sharing, AuditLog audit, GateWasAsked asked, TimeProvider clock) : IAccessGate
 {
     private const string DeliverySubject = "delivery";
 
-    private const string FindCaller = """
-        SELECT s."Id", s."UnitId", u."Sector", s."Roles", EXISTS (
+    /// <summary>Persons whose records are the hat's own, a child's or other represented person's, or a guardian's.</summary>
+    private const string OwnRecords = """
+        SELECT i."PersonId" FROM access_record_identities i WHERE i."IdentityCodeHash" = h."IdentityCodeHash"
+        UNION
+        SELECT p."PersonId" FROM access_record_identities me
+            JOIN access_record_identities g ON g."PersonId" = me."PersonId" AND g."Relation" <> 'Self'
+            JOIN access_record_identities p ON p."IdentityCodeHash" = g."IdentityCodeHash" AND p."Relation" = 'Self'
+        WHERE me."IdentityCodeHash" = h."IdentityCodeHash" AND me."Relation" = 'Self'
+        """;
+
+    /// <summary>One row for each unit in which the caller has a place today, the own one first.</summary>
+    private const string FindStaff = $"""
+        SELECT h."Id", h."UnitId", u."Sector", h."Roles", h."SubstituteFor",
+            EXISTS (
+                SELECT 1 FROM access_client_relationships r
+                WHERE r."PersonId" = $2 AND r."UnitId" = h."UnitId" AND r."From" <= $3 AND (r."Until" IS NULL OR r."Until" > $3)),
+            h."IdentityCodeHash" IS NOT NULL AND $2 IN ({OwnRecords}),
+            (SELECT b."Id" FROM access_break_glass b WHERE b."PersonId" = $2 AND b."StaffId" = h."Id" AND b."Until" > $3 LIMIT 1),
+            h."IdentityCodeHash"
+        FROM (
+            SELECT s."Id", s."UnitId", s."Roles", s."IdentityCodeHash", NULL AS "SubstituteFor", 0 AS "Place" FROM access_staff s
+            WHERE s."Subject" = $1 AND (s."From" IS NULL OR s."From" <= $3) AND (s."Until" IS NULL OR s."Until" > $3)
+            UNION ALL
+            SELECT s."Id", m."UnitId", m."Roles", s."IdentityCodeHash", m."SubstituteFor", 1 FROM access_staff s
+                JOIN access_team_memberships m ON m."StaffId" = s."Id" AND m."From" <= $3 AND (m."Until" IS NULL OR m."Until" > $3)
+            WHERE s."Subject" = $1 AND (s."From" IS NULL OR s."From" <= $3) AND (s."Until" IS NULL OR s."Until" > $3)
+            ) h JOIN access_units u ON u."Id" = h."UnitId" AND (u."Until" IS NULL OR u."Until" > $3)
+        ORDER BY h."Place"
+        """;
+
+    private const string FindOwnRecords = $"""SELECT o."PersonId" FROM (SELECT $1 AS "IdentityCodeHash") h, ({OwnRecords}) o""";
+
+    /// <summary>The person who signs in as a client, and as which guardian of a child they are known in the record asked for.</summary>
+    private const string FindClient = """
+        SELECT c."PersonId", (
+            SELECT g."Id" FROM access_record_identities me
+                JOIN access_record_identities g ON g."IdentityCodeHash" = me."IdentityCodeHash" AND g."PersonId" = $2
+            WHERE me."PersonId" = c."PersonId" AND me."Relation" = 'Self' AND g."Relation" = 'Guardian' AND g."ClientBornOn" > $4 LIMIT 1)
+        FROM access_client_users c WHERE c."Subject" = $1 AND (c."Until" IS NULL OR c."Until" > $3)
+        """;
+
+    private const string FindUnit = """
+        SELECT u."Sector", EXISTS (
             SELECT 1 FROM access_client_relationships r
-            WHERE r."PersonId" = $2 AND r."UnitId" = s."UnitId" AND r."From" <= $3 AND (r."Until" IS NULL OR r."Until" > $3))
-        FROM access_staff s JOIN access_units u ON u."Id" = s."UnitId"
-        WHERE s."Subject" = $1 AND (s."Until" IS NULL OR s."Until" > $3)
+            WHERE r."PersonId" = $2 AND r."UnitId" = u."Id" AND r."From" <= $3 AND (r."Until" IS NULL OR r."Until" > $3))
+        FROM access_units u WHERE u."Id" = $1 AND (u."Until" IS NULL OR u."Until" > $3)
         """;
 
     public async Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var known = await Find(caller.Subject, personId ?? Guid.Empty, now, ct);
-        var decision = await Decide(known, right, personId, ct);
-        await Record(new AuditEntry(
-            now, caller.RequestId, caller.Subject, known?.Actor.StaffId, known?.Actor.UnitId, personId,
-            right.Name, right.Class.ToString(), decision.Refusal is null, decision.Basis ?? decision.Refusal!.Code), ct);
+        var places = await database.QueryAsync(FindStaff, Place.Read, ct, caller.Subject, personId ?? Guid.Empty, now.ToUnixTimeMilliseconds());
+        var decision = IsOutsideLaunch(caller, right, personId) ? Decision.Deny(AccessRefusals.OutsideLaunch)
+            : places.Count == 0 ? await DecideForClient(caller, right, personId, now, ct)
+            : await Decide(places, right, personId, ct);
+        var actor = decision.Refusal is null && places.Count > 0 ? decision.Actor : places is [var first, ..] ? first.Actor : null;
+        await Record(right, new AuditEntry(
+            now, caller.RequestId, caller.Subject, actor?.StaffId, actor?.UnitId, personId,
+            right.Name, right.Class.ToString(), decision.Refusal is null, Logged(decision, actor)), ct);
         return decision;
     }
 
     public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) =>
         Decide(caller, right with { Name = right.Name + " again", NeedsRelationship = false }, null, ct);
 
-    public async Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct)
+    public async Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct)
     {
-        var refusal = await Sharing(recipient, null, dataClass, personId, ct);
-        var decision = refusal is null ? Decision.Permit(null, BasisOf(dataClass)) : Decision.Deny(refusal);
-        await Record(new AuditEntry(
-            clock.GetUtcNow(), requestId, DeliverySubject, null, null, personId,
-            "deliver-to-" + JsonRules.CodeOf(recipient), dataClass.ToString(), refusal is null, decision.Basis ?? refusal!.Code), ct);
+        var own = await Decide(caller, right, personId, ct);
+        if (own.Refusal is not null || own.ByClient) return own;
+        var now = clock.GetUtcNow();
+        var units = await database.QueryAsync(
+            FindUnit, row => (Sector: Enum.Parse<Sector>(row.GetString(0)), HasRelationship: row.GetBoolean(1)),
+            ct, recipientUnit, personId, now.ToUnixTimeMilliseconds());
+        var recipient = units is [var unit] ? new Place(new Actor(Guid.Empty, recipientUnit, unit.Sector, right.Roles), unit.HasRelationship, false, null, null) : null;
+        var decision = recipient is null ? Decision.Deny(AccessRefusals.RecipientUnknown)
+            : !right.NeedsRelationship ? own
+            : !recipient.HasRelationship ? Decision.Deny(AccessRefusals.UnitHasNoRelationship)
+            : await Open(recipient, right, personId, ct);
+        await Record(right, new AuditEntry(
+            now, caller.RequestId, caller.Subject, null, recipientUnit, personId,
+            right.Name + " shared", right.Class.ToString(), decision.Refusal is null, decision.Logged), ct);
         return decision;
     }
 
-    private async Task<Decision> Decide(KnownCaller? known, Right right, Guid? personId, CancellationToken ct)
+    public async Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct)
     {
-        if (known is null) return Decision.Deny(AccessRefusals.NotStaff);
-        var actor = known.Actor;
-        if (!actor.Roles.Any(right.Roles.Contains)) return Decision.Deny(AccessRefusals.RoleMissing);
-        if (!right.NeedsRelationship) return Decision.Permit(actor, "role");
-        if (personId is not { } person || !known.HasRelationship) return Decision.Deny(AccessRefusals.NoRelationship);
-        return await Sharing(actor.Sector, actor.UnitId, right.Class, person, ct) is { } refusal
-            ? Decision.Deny(refusal)
-            : Decision.Permit(actor, "703/2023 9 §: client relationship; " + BasisOf(right.Class));
+        var facts = await Facts(recipient, null, dataClass, personId, ct);
+        var decision = CheckSharing(dataClass, facts) is { } refusal ? Decision.Deny(refusal) : Decision.Permit(null, BasisOf(dataClass, facts));
+        await Record(null, new AuditEntry(
+            clock.GetUtcNow(), requestId, DeliverySubject, null, null, personId,
+            "deliver-to-" + JsonRules.CodeOf(recipient), dataClass.ToString(), decision.Refusal is null, decision.Logged), ct);
+        return decision;
     }
 
-    /// <summary>Null where that sector may have that class of the person's data.</summary>
-    private async Task<Refusal?> Sharing(Sector to, Guid? unitId, DataClass dataClass, Guid personId, CancellationToken ct)
+    /// <summary>The first place that permits it; else the "no" of the place that came farthest.</summary>
+    private async Task<Decision> Decide(IReadOnlyList<Place> places, Right right, Guid? personId, CancellationToken ct)
     {
-        var (holder, jointByConsent) = HolderOf(dataClass);
-        if (holder is null || holder == to) return null;
+        if (!places.Any(p => p.Has(right))) return Decision.Deny(AccessRefusals.RoleMissing);
+        if (places[0].IsOwnRecord) return Decision.Deny(AccessRefusals.OwnRecord);
+        if (!right.NeedsRelationship) return await DecideByRole([.. places.Where(p => p.Has(right))], right, ct);
+        if (personId is not { } person) return Decision.Deny(AccessRefusals.NoRelationship);
 
+        Decision? denied = null;
+        foreach (var place in places.Where(p => p.Has(right)).OrderByDescending(p => p.HasRelationship))
+        {
+            var decision = await Open(place, right, person, ct);
+            if (decision.Refusal is null) return decision;
+            denied ??= decision;
+        }
+        return denied!;
+    }
+
+    /// <summary>Own record; or a child's, as far as the child has not vetoed it. A guardian is not told that there is a veto.</summary>
+    private async Task<Decision> DecideForClient(Caller caller, Right right, Guid? personId, DateTimeOffset now, CancellationToken ct)
+    {
+        var ofAge = RecordIdentity.OfAge(WorkingDays.DateOf(now));
+        var found = await database.QueryAsync(
+            FindClient, row => (PersonId: row.GetGuid(0), GuardianId: row.IsDBNull(1) ? (Guid?)null : row.GetGuid(1)),
+            ct, caller.Subject, personId ?? Guid.Empty, now.ToUnixTimeMilliseconds(), ofAge);
+        if (found is not [var client]) return Decision.Deny(AccessRefusals.NotStaff);
+        if (!right.ForClients) return Decision.Deny(AccessRefusals.NotForClients);
+        if (!right.NeedsRelationship) return Decision.Permit(null, new LegalBasis("role", "role"));
+        if (client.PersonId == personId) return Decision.Permit(null, new LegalBasis(LegalBasis.OwnRecord, "own record (JulkL 12 §, GDPR 15)"));
+        if (personId is not { } child || client.GuardianId is not { } guardian) return Decision.Deny(AccessRefusals.NotYours);
+        return await sharing.HiddenFromGuardian(child, right.Class, guardian, ct)
+            ? Decision.Deny(AccessRefusals.NotYours, "access.minors-veto")
+            : Decision.Permit(null, new LegalBasis(LegalBasis.GuardiansRight, $"guardian {guardian} (703/2023 51 §)"));
+    }
+
+    private async Task<Decision> DecideByRole(IReadOnlyList<Place> places, Right right, CancellationToken ct)
+    {
+        if (!right.Lists) return Decision.Permit(places[0].Actor, new LegalBasis("role", "role"));
+        // A list holds what its register holds: the other register's queue is not opened by a role.
+        var holder = DataClasses.HolderOf(right.Class);
+        var listing = places.Where(p => holder is null || holder == p.Actor.Sector).ToList();
+        if (listing.Count == 0) return Decision.Deny(AccessRefusals.OutsideRegister);
+        var own = listing[0].IdentityCodeHash is { } hash ? await database.QueryAsync(FindOwnRecords, row => row.GetGuid(0), ct, hash) : [];
+        return Decision.Permit(
+            listing[0].Actor with { UnitIds = [.. listing.Select(p => p.Actor.UnitId).Distinct()], OwnRecords = own }, new LegalBasis("role", "role"));
+    }
+
+    private async Task<Decision> Open(Place place, Right right, Guid personId, CancellationToken ct)
+    {
+        var (actor, glass) = (place.Actor, right.Reads ? place.BrokenGlass : null);
+        if (!place.HasRelationship && glass is null) return Decision.Deny(AccessRefusals.NoRelationship);
+
+        var facts = await Facts(actor.Sector, actor.UnitId, right.Class, personId, ct);
+        var refusal = place.HasRelationship ? CheckSharing(right.Class, facts) : AccessRefusals.NoRelationship;
+        if (refusal is null) return Decision.Permit(actor, BasisOf(right.Class, facts));
+        if (place.HasRelationship && right.Reads && facts?.Statutory is { } law)
+            return Decision.Permit(actor, new LegalBasis("statutory-basis", $"703/2023 9 §: client relationship; {law.Paragraph}: statutory basis {law.Id}"));
+        return glass is not null && facts?.ProhibitedInEmergency != true
+            ? Decision.Permit(actor, new LegalBasis("break-glass", $"emergency: break-glass {glass}"))
+            : Decision.Deny(refusal);
+    }
+
+    /// <summary>What the client has said of sharing; null where that sector's own register holds the class.</summary>
+    private async Task<Sharing?> Facts(Sector to, Guid? unitId, DataClass dataClass, Guid personId, CancellationToken ct)
+    {
+        if (DataClasses.HolderOf(dataClass) is not { } holder || holder == to) return null;
+        // Nobody outside both registers is a recipient of a permission.
+        if (to == Sector.Other) return new Sharing(SharingState.None, SharingState.None);
         var direction = holder == Sector.Social ? Direction.SocialToHealth : Direction.HealthToSocial;
-        var found = await sharing.Find(personId, direction, dataClass, unitId, WorkingDays.Today(clock), ct);
+        return await sharing.Find(personId, direction, dataClass, unitId, WorkingDays.Today(clock), ct);
+    }
+
+    private static Refusal? CheckSharing(DataClass dataClass, Sharing? found)
+    {
+        if (found is null) return null;
+        if (found.Prohibited) return AccessRefusals.Prohibited;
         if (found.JointWork != SharingState.InForce)
             return found.JointWork == SharingState.Withdrawn ? AccessRefusals.JointWorkWithdrawn : AccessRefusals.JointWorkMissing;
-        if (jointByConsent) return null;
+        // Consent to joint work alone opens the joint plan (SHL 39 §).
+        if (dataClass == DataClass.JointPlan) return null;
         return found.Permission switch
         {
             SharingState.InForce => null,
@@ -78,38 +199,48 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         };
     }
 
-    /// <summary>Whose register holds the class (null: both), and whether consent to joint work alone opens it to the other sector.</summary>
-    private static (Sector? Holder, bool JointByConsent) HolderOf(DataClass dataClass) => dataClass switch
+    /// <param name="shared">Null where the own register holds the class, or both do.</param>
+    private static LegalBasis BasisOf(DataClass dataClass, Sharing? shared)
     {
-        DataClass.IntakeMatter or DataClass.SocialAssessmentPart => (Sector.Social, false),
-        DataClass.HealthAssessmentPart => (Sector.Health, false),
-        DataClass.JointPlan => (Sector.Social, true),
-        DataClass.Person or DataClass.JointAssessment or DataClass.ConsentRecord or DataClass.Referral or DataClass.Administration => (null, false),
-        _ => throw new InvalidOperationException("A class of data has no holder."),
-    };
-
-    private static string BasisOf(DataClass dataClass) => dataClass switch
-    {
-        DataClass.JointPlan => "SHL 39 §, 703/2023 46 §: joint plan",
-        DataClass.JointAssessment => "SHL 41 §, 703/2023 46 §: joint assessment",
-        DataClass.SocialAssessmentPart or DataClass.HealthAssessmentPart or DataClass.IntakeMatter => "own register, or 703/2023 53 §: permission",
-        _ => "both registers",
-    };
-
-    /// <summary>Not through EF Core: it runs at every request. Its columns are those of <see cref="AccessDb"/>.</summary>
-    private async Task<KnownCaller?> Find(string subject, Guid personId, DateTimeOffset now, CancellationToken ct) =>
-        (await database.QueryAsync(FindCaller, KnownCaller.Read, ct, subject, personId, now.ToUnixTimeMilliseconds())).SingleOrDefault();
-
-    private async Task Record(AuditEntry entry, CancellationToken ct)
-    {
-        await audit.AppendAsync(entry, ct);
-        asked.Yes = true;
+        var (code, text) = dataClass switch
+        {
+            DataClass.JointPlan => ("joint-plan", "SHL 39 §, 703/2023 46 §: joint plan"),
+            DataClass.JointAssessment => ("joint-assessment", "SHL 41 §, 703/2023 46 §: joint assessment"),
+            _ when shared is not null => ("permission", "703/2023 53 §: permission"),
+            _ when DataClasses.HolderOf(dataClass) is not null => ("own-register", "own register"),
+            _ => ("both-registers", "both registers"),
+        };
+        return new LegalBasis(code, "703/2023 9 §: client relationship; " + text);
     }
 
-    private sealed record KnownCaller(Actor Actor, bool HasRelationship)
+    /// <summary>A token with a launch context opens that person and nobody else; lists over many clients are not for it.</summary>
+    private static bool IsOutsideLaunch(Caller caller, Right right, Guid? personId) =>
+        caller.Patient is { } patient && patient != personId && (right.Class != DataClass.Administration || right.Lists);
+
+    private static string Logged(Decision decision, Actor? actor) =>
+        actor?.SubstituteFor is { } absent && decision.Refusal is null ? $"{decision.Logged}; substitute for {absent}" : decision.Logged;
+
+    private async Task Record(Right? right, AuditEntry entry, CancellationToken ct)
     {
-        public static KnownCaller Read(DbDataReader row) => new(
-            new Actor(row.GetGuid(0), row.GetGuid(1), Enum.Parse<Sector>(row.GetString(2)), JsonColumns.Read<IReadOnlyList<Role>>(row.GetString(3))),
-            row.GetBoolean(4));
+        await audit.AppendAsync(entry, ct);
+        if (right is null) return;
+        asked.For(right);
+    }
+
+    /// <summary>One unit in which the caller acts.</summary>
+    /// <param name="IsOwnRecord">Whether the person is the caller, or a relative.</param>
+    /// <param name="BrokenGlass">The open emergency, by id.</param>
+    private sealed record Place(Actor Actor, bool HasRelationship, bool IsOwnRecord, Guid? BrokenGlass, string? IdentityCodeHash)
+    {
+        public bool Has(Right right) => Actor.Roles.Any(right.Roles.Contains);
+
+        public static Place Read(DbDataReader row) => new(
+            new Actor(
+                row.GetGuid(0), row.GetGuid(1), Enum.Parse<Sector>(row.GetString(2)), JsonColumns.Read<IReadOnlyList<Role>>(row.GetString(3)),
+                row.IsDBNull(4) ? null : row.GetGuid(4)),
+            row.GetBoolean(5),
+            row.GetBoolean(6),
+            row.IsDBNull(7) ? null : row.GetGuid(7),
+            row.IsDBNull(8) ? null : row.GetString(8));
     }
 }

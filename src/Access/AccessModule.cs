@@ -22,6 +22,7 @@ public static class AccessModule
             services.GetRequiredService<Database>(), services.GetRequiredService<SecretText>(), services.GetRequiredService<TimeProvider>(),
             AuditLog.IntervalOf(builder.Configuration)));
         builder.Services.AddHostedService(services => services.GetRequiredService<AuditLog>());
+        builder.Services.AddSingleton<IRefusalTexts, AccessTexts>();
         builder.Services.AddScoped<GateWasAsked>();
         builder.Services.AddScoped<IAccessGate, AccessGate>();
         builder.Services.AddScoped<IStaffDirectory, StaffDirectory>();
@@ -45,6 +46,9 @@ public static class AccessModule
         ExplainAccess.Map(api);
         SearchAudit.Map(api);
         ExportAudit.Map(api);
+        OpenBreakGlass.Map(api);
+        ListBreakGlass.Map(api);
+        AcknowledgeBreakGlass.Map(api);
     }
 
     /// <summary><c>-- audit verify</c>: the program's exit code.</summary>

@@ -3,31 +3,46 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Monipolku.Access.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Access;
 
-/// <summary>The gate's own answer in words.</summary>
-/// <param name="Basis">Why it is lawful; null when it is not.</param>
-/// <param name="Code">Stable reason code; null when it is lawful.</param>
-/// <param name="Explanation">The paragraph, and what would make it lawful.</param>
-public sealed record AccessExplanation(bool Permitted, string? Basis, string? Code, string Explanation);
+/// <summary>The gate's own answer in words, in the language of Accept-Language (fi, sv, en).</summary>
+/// <param name="Basis">Why it is lawful, with the paragraphs; null when it is not.</param>
+/// <param name="Code">Stable code of the reason when it is not lawful; null when it is.</param>
+/// <param name="BasisCode">Stable code of the basis; null when it is not lawful.</param>
+/// <param name="Explanation">In plain words, with the paragraph.</param>
+/// <param name="NextStep">What would make it lawful; null when it is.</param>
+public sealed record AccessExplanation(bool Permitted, string? Basis, string? BasisCode, string? Code, string Explanation, string? NextStep);
 
-/// <summary>Tells a professional why they may or may not see something (R41). It is the gate's own decision, and is audited as one.</summary>
+/// <summary>
+/// Tells a professional or a client why they may or may not see something, or share it with a unit (R41). It is the gate's own decision,
+/// and is audited as one.
+/// </summary>
 internal static class ExplainAccess
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/access/explain", Handle)
         .WithName(nameof(ExplainAccess))
-        .WithSummary("Explain why you may or may not do something")
-        .WithDescription("right is one of: " + string.Join(", ", Rights.All.Select(r => r.Name)) + ".")
-        .Requires(Rights.ReadDirectory);
+        .WithSummary("Explain why you may or may not do something, or share it with a unit")
+        .WithDescription("recipientUnitId: may I share it with that unit? right is one of: " + string.Join(", ", Rights.All.Select(r => r.Name)) + ".")
+        .Requires(Rights.Explain);
 
     private static async Task<Results<Ok<AccessExplanation>, ProblemHttpResult>> Handle(
-        string right, Guid personId, Caller caller, IAccessGate gate, CancellationToken ct)
+        string right, Guid personId, HttpRequest request, Caller caller, IAccessGate gate, CancellationToken ct, Guid? recipientUnitId = null)
     {
         if (Rights.All.FirstOrDefault(r => r.Name == right) is not { } asked) return AccessRefusals.RightUnknown.ToProblem();
-        var decision = await gate.Decide(caller, asked, personId, ct);
-        return TypedResults.Ok(new AccessExplanation(
-            decision.Refusal is null, decision.Basis, decision.Refusal?.Code, decision.Refusal?.Text ?? "You may: " + decision.Basis + "."));
+        var decision = recipientUnitId is { } recipient
+            ? await gate.DecideSharing(caller, asked, personId, recipient, ct)
+            : await gate.Decide(caller, asked, personId, ct);
+        return TypedResults.Ok(Explain(decision, Languages.Of(request)));
+    }
+
+    private static AccessExplanation Explain(Decision decision, string language)
+    {
+        if (decision.LegalBasis is { } basis)
+            return new AccessExplanation(true, basis.Text, basis.Code, null, AccessTexts.Find("basis." + basis.Code, language)!, null);
+        var code = decision.Refusal!.Code;
+        return new AccessExplanation(false, null, null, code, AccessTexts.Find(code, language)!, AccessTexts.Find(code + ".next", language));
     }
 }

@@ -12,9 +12,50 @@ internal sealed class Staff : IVersioned
     public required string Subject { get; init; }
     public required string Name { get; set; }
     public required IReadOnlyList<Role> Roles { get; set; }
+
+    /// <summary>The work team. Access follows this one and the <see cref="TeamMembership"/>s, never the employer.</summary>
     public required Guid UnitId { get; set; }
+
+    /// <summary>The unit that pays the salary, where it is another one than the work team; null otherwise.</summary>
+    public Guid? EmployerUnitId { get; set; }
+
+    /// <summary>Area that the work covers (alue), as the county calls it; null for all.</summary>
+    public string? Area { get; set; }
+
+    /// <summary>What the person is qualified for; null where the work needs none.</summary>
+    public Qualification? Qualification { get; set; }
+
+    /// <summary>Keyed hash of the person's own identity code: their own and their relatives' records are closed to every role. Null when not told.</summary>
+    public string? IdentityCodeHash { get; set; }
+    public DateTimeOffset? From { get; set; }
     public DateTimeOffset? Until { get; set; }
     public int Version { get; set; } = 1;
+}
+
+/// <param name="ProfessionCode">Valvira's or THL's profession code, <c>502</c>.</param>
+/// <param name="LicenceFrom">First day of the right to practise.</param>
+/// <param name="LicenceTo">Last day; null until further notice.</param>
+/// <param name="PublicService">In a public-service relationship (virkasuhde): SHL 36.5 § asks for it of who assesses special support.</param>
+public sealed record Qualification(string ProfessionCode, DateOnly LicenceFrom, DateOnly? LicenceTo, bool PublicService)
+{
+    public bool IsValidOn(DateOnly day) => LicenceFrom <= day && (LicenceTo is null || day <= LicenceTo);
+}
+
+/// <summary>
+/// A place in another team for given days: a second unit, or that of a colleague whose substitute one is. Taken for what it says at each
+/// decision; the audit log names whose place it is.
+/// </summary>
+internal sealed class TeamMembership
+{
+    public required Guid Id { get; init; }
+    public required Guid StaffId { get; init; }
+    public required Guid UnitId { get; init; }
+    public required IReadOnlyList<Role> Roles { get; init; }
+
+    /// <summary>The colleague whose unit and roles these are; null for a place of one's own.</summary>
+    public required Guid? SubstituteFor { get; init; }
+    public required DateTimeOffset From { get; init; }
+    public DateTimeOffset? Until { get; set; }
 }
 
 /// <summary>A team or service with one task, in one sector.</summary>
@@ -29,5 +70,8 @@ internal sealed class Unit : IVersioned
 
     /// <summary>Whether notifications and contacts arrive here.</summary>
     public bool ReceivesIntake { get; set; }
+
+    /// <summary>When it was closed; its staff open nothing in its name from then on.</summary>
+    public DateTimeOffset? Until { get; set; }
     public int Version { get; set; } = 1;
 }

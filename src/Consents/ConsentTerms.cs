@@ -29,6 +29,17 @@ internal sealed record ConsentTerms(
 
     public Refusal? Check(DateOnly today, DateOnly signedOn) => CheckKind() ?? CheckValidity(today, signedOn);
 
+    /// <summary>Null when the disclosing register holds each of them and none is named twice.</summary>
+    public static Refusal? CheckClasses(Direction direction, IReadOnlyList<DataClass> classes)
+    {
+        for (var i = 0; i < classes.Count; i++)
+        {
+            if (!Holds[direction].Contains(classes[i])) return ConsentsRefusals.ClassNotInRegister(direction, Holds[direction]).At($"$.classes[{i}]");
+            if (classes.Take(i).Contains(classes[i])) return ConsentsRefusals.ClassRepeated.At($"$.classes[{i}]");
+        }
+        return null;
+    }
+
     public bool IsValidOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
 
     /// <summary>What these terms, not withdrawn, mean to one who would read that class in that unit on that day.</summary>
@@ -52,11 +63,7 @@ internal sealed record ConsentTerms(
         if (Direction is not { } direction) return ConsentsRefusals.DirectionMissing;
         if (Classes.Count == 0) return ConsentsRefusals.ClassesMissing;
         if (Classes.Count > MostClasses) return ConsentsRefusals.TooManyClasses;
-        for (var i = 0; i < Classes.Count; i++)
-        {
-            if (!Holds[direction].Contains(Classes[i])) return ConsentsRefusals.ClassNotInRegister(direction, Holds[direction]).At($"$.classes[{i}]");
-            if (Classes.Take(i).Contains(Classes[i])) return ConsentsRefusals.ClassRepeated.At($"$.classes[{i}]");
-        }
+        if (CheckClasses(direction, Classes) is { } wrongClass) return wrongClass;
         for (var i = 0; i < RecipientUnits.Count; i++)
         {
             if (RecipientUnits.Take(i).Contains(RecipientUnits[i])) return ConsentsRefusals.RecipientRepeated.At($"$.recipientUnits[{i}]");

@@ -38,7 +38,11 @@ public sealed record GiverView(bool Client, Guid? GuardianId, GuardianRole? Guar
 }
 
 /// <param name="AssessedBy">The staff member who judged.</param>
-public sealed record CompetenceView(Guid AssessedBy, DateTimeOffset AssessedAt, bool Competent);
+public sealed record CompetenceView(Guid AssessedBy, DateTimeOffset AssessedAt, bool Competent)
+{
+    internal static CompetenceView? Of(Competence? competence) =>
+        competence is null ? null : new(competence.AssessedBy, competence.AssessedAt, competence.Competent);
+}
 
 /// <param name="ToldOn">The day on which the giver said so.</param>
 /// <param name="ReceivedBy">The staff member who received it, in the unit <paramref name="UnitId"/>.</param>
@@ -54,6 +58,9 @@ internal sealed class ConsentViews(SecretText secrets)
 {
     private const string ReasonPurpose = "consents.withdrawal-reason";
     private const string AskedForPurpose = "consents.purpose";
+    private const string GroundsPurpose = "consents.statutory-reason";
+
+    public string ProtectGrounds(string reason) => secrets.Protect(reason, GroundsPurpose);
 
     public string ProtectPurpose(string purpose) => secrets.Protect(purpose, AskedForPurpose);
 
@@ -70,12 +77,22 @@ internal sealed class ConsentViews(SecretText secrets)
             document.Id, document.Version, document.PersonId, document.MatterId, document.Kind, document.Status, document.Direction,
             document.Classes, document.RecipientUnits, document.ValidFrom, document.ValidTo, secrets.Unprotect(consent.PurposeSecret, AskedForPurpose),
             GiverView.Of(consent.GivenBy),
-            consent.Competence is { } c ? new CompetenceView(c.AssessedBy, c.AssessedAt, c.Competent) : null,
+            CompetenceView.Of(consent.Competence),
             document.Form, document.Language, document.InformationTextVersion, consent.SignedOn,
             document.ReceivedBy, document.UnitId, document.GivenAt,
             document.WithdrawnAt is { } at ? Of(consent.Withdrawal!, at) : null,
             document.ReplacesId, document.ChangedAt);
     }
+
+    public ProhibitionView Of(Prohibition p) => new(
+        p.Id, p.PersonId, p.Kind, p.Direction, p.Classes, p.GuardianIds, p.HoldsInEmergency,
+        p.ReasonSecret is null ? null : secrets.Unprotect(p.ReasonSecret, ReasonPurpose),
+        GiverView.Of(p.GivenBy), CompetenceView.Of(p.Competence), p.ToldOn, p.ReceivedBy, p.UnitId, p.RecordedAt,
+        p.WithdrawnAt is { } at ? Of(p.Withdrawal!, at) : null, p.Version);
+
+    public StatutoryBasisView Of(StatutoryBasis b) => new(
+        b.Id, b.PersonId, b.Paragraph, secrets.Unprotect(b.ReasonSecret, GroundsPurpose), b.Direction, b.Classes, b.RecipientUnits,
+        b.ValidFrom, b.ValidTo, b.RecordedBy, b.UnitId, b.RecordedAt, b.EndedAt, b.EndedBy, b.Version);
 
     private WithdrawalView Of(Withdrawal withdrawal, DateTimeOffset at) => new(
         GiverView.Of(withdrawal.By), withdrawal.ToldOn, withdrawal.ReceivedBy, withdrawal.UnitId,

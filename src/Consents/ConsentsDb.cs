@@ -5,15 +5,19 @@ using Monipolku.Platform;
 
 namespace Monipolku.Consents;
 
-/// <summary>Consents and permissions. Prefix <c>consents_</c>.</summary>
+/// <summary>Consents, permissions, prohibitions and statutory bases. Prefix <c>consents_</c>.</summary>
 internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
 {
     public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<Prohibition> Prohibitions => Set<Prohibition>();
+    public DbSet<StatutoryBasis> StatutoryBases => Set<StatutoryBasis>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
     {
         model.Entity<Consent>(Map);
+        model.Entity<Prohibition>(Map);
+        model.Entity<StatutoryBasis>(Map);
         ClientRelationship.MapForeign(model);
     }
 
@@ -35,6 +39,28 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         consent.HasIndex(c => c.PersonId, "consents_one_joint_work_in_force").IsUnique()
             .HasFilter("\"Status\" = 'Active' AND \"Kind\" = 'JointWork'");
         consent.Property(c => c.Version).IsConcurrencyToken();
+    }
+
+    private static void Map(EntityTypeBuilder<Prohibition> prohibition)
+    {
+        prohibition.ToTable("consents_prohibitions");
+        prohibition.Property(p => p.Classes).IsJson();
+        prohibition.Property(p => p.GuardianIds).IsJson();
+        prohibition.Property(p => p.GivenBy).IsJson();
+        prohibition.Property(p => p.Competence).IsJson();
+        prohibition.Property(p => p.Withdrawal).IsJson();
+        prohibition.HasIndex(p => new { p.PersonId, p.Id });
+        prohibition.Property(p => p.Version).IsConcurrencyToken();
+    }
+
+    private static void Map(EntityTypeBuilder<StatutoryBasis> basis)
+    {
+        basis.ToTable("consents_statutory_bases");
+        basis.Property(b => b.Paragraph).HasMaxLength(40);
+        basis.Property(b => b.Classes).IsJson();
+        basis.Property(b => b.RecipientUnits).IsJson();
+        basis.HasIndex(b => new { b.PersonId, b.Id });
+        basis.Property(b => b.Version).IsConcurrencyToken();
     }
 }
 

@@ -6,7 +6,7 @@ using Monipolku.Platform;
 
 namespace Monipolku.Consents;
 
-/// <summary>Consent to joint work and permission to disclose: what the client has agreed to and permitted.</summary>
+/// <summary>What the client has agreed to, permitted and prohibited, and what the law opens without that.</summary>
 public static class ConsentsModule
 {
     public static void AddConsents(this WebApplicationBuilder builder)
@@ -27,5 +27,13 @@ public static class ConsentsModule
         ReadConsentVersion.Map(api);
         ListConsents.Map(api);
         ListInformationTexts.Map(api);
+        RecordProhibition.Map(api);
+        WithdrawProhibition.Map(api);
+        ReadProhibition.Map(api);
+        ListProhibitions.Map(api);
+        RecordStatutoryBasis.Map(api);
+        EndStatutoryBasis.Map(api);
+        ReadStatutoryBasis.Map(api);
+        ListStatutoryBases.Map(api);
     }
 }

@@ -77,6 +77,29 @@ internal static class ConsentsRefusals
     public static readonly Refusal ToldBeforeSigned = new Refusal(422, "consents.told-before-signed",
         "The withdrawal is dated before the signing.").At("$.toldOn");
 
+    public static readonly Refusal GuardiansOnlyInVeto = new Refusal(400, "consents.guardians-only-in-veto",
+        "A prohibition to disclose names no guardians; a minor's veto does (703/2023 51 §).").At("$.guardianIds");
+    public static readonly Refusal ReasonOnlyInVeto = new Refusal(400, "consents.reason-only-in-veto",
+        "Nobody need say why they prohibit a disclosure (703/2023 59 §): no reason is recorded.").At("$.reason");
+    public static readonly Refusal DirectionOnlyInDisclosure = new Refusal(400, "consents.direction-only-in-disclosure",
+        "A veto is against guardians and has no direction between registers (703/2023 51 §).").At("$.direction");
+    public static readonly Refusal EmergencyOnlyInDisclosure = new Refusal(400, "consents.emergency-only-in-disclosure",
+        "Only a prohibition to disclose tells whether it holds in an emergency.").At("$.holdsInEmergency");
+    public static readonly Refusal VetoIsAMinors = new(422, "consents.veto-is-a-minors",
+        "Only a minor who understands the matter forbids it to be told to guardians, and says so themselves (703/2023 51 §).");
+    public static readonly Refusal VetoNeedsReason = new Refusal(422, "consents.veto-needs-reason",
+        "Social-care data is kept from guardians for a weighty reason that is not clearly against the minor's interest (703/2023 51 §): record both. "
+        + "Health-care data needs neither: name its classes.").At("$.reason");
+
+    public static readonly Refusal ParagraphUnknown = new Refusal(400, "consents.paragraph-unknown",
+        "No such paragraph lets data cross from one register to the other; see the list in the description.").At("$.paragraph");
+    public static readonly Refusal BasisOfAnotherRegister = new Refusal(422, "consents.basis-of-another-register",
+        "The register that discloses decides that the law lets it: ask a professional there to record it.").At("$.direction");
+    public static readonly Refusal BasisFromPast = new Refusal(400, "consents.basis-from-past",
+        "A statutory basis is recorded before it is used: its first day is today or later.").At("$.validFrom");
+    public static readonly Refusal BasisTooLong = new Refusal(400, "consents.basis-too-long",
+        "A statutory basis is valid for at most 12 months; if it is needed longer, it is weighed and recorded anew.").At("$.validTo");
+
     /// <summary>The disclosing register does not hold the class.</summary>
     public static Refusal ClassNotInRegister(Direction direction, IEnumerable<DataClass> holds) => new(400, "consents.class-not-in-register",
         $"In the direction {JsonRules.CodeOf(direction)} the disclosing register holds: {string.Join(", ", holds.Select(c => JsonRules.CodeOf(c)))} (703/2023 53 §).");

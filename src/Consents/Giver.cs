@@ -46,11 +46,11 @@ internal sealed record Giver(Guid? GuardianId, GuardianRole? Role)
     /// Who withdraws. The client always may, since a withdrawal only narrows what is shared; a representative may not undo what a
     /// minor judged competent has given.
     /// </summary>
-    public static (Giver? Giver, Refusal? Refusal) OfWithdrawing(PersonRecord person, GivenBy by, Consent consent, DateOnly day)
+    public static (Giver? Giver, Refusal? Refusal) OfWithdrawing(PersonRecord person, GivenBy by, Giver given, DateOnly day)
     {
         var (guardian, refusal) = Find(person, by, "$.withdrawnBy");
         if (refusal is not null) return (null, refusal);
-        if (guardian is not null && IsMinor(person, day) && consent.GivenBy.GuardianId is null)
+        if (guardian is not null && IsMinor(person, day) && given.GuardianId is null)
             return (null, ConsentsRefusals.CompetentMinorWithdraws);
         return Of(person, guardian, day, "$.withdrawnBy.guardianId");
     }

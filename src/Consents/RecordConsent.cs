@@ -126,7 +126,7 @@ internal static class RecordConsent
         return !VisibleAttribute.Holds(request.Purpose) ? ConsentsRefusals.PurposeMissing : null;
     }
 
-    private static async Task<Refusal?> CheckRecipients(ConsentTerms terms, IStaffDirectory directory, CancellationToken ct)
+    internal static async Task<Refusal?> CheckRecipients(ConsentTerms terms, IStaffDirectory directory, CancellationToken ct)
     {
         if (terms.RecipientUnits.Count == 0) return null;
         var units = await directory.FindUnits(terms.RecipientUnits, ct);

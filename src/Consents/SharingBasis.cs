@@ -5,21 +5,44 @@ using Monipolku.Platform;
 
 namespace Monipolku.Consents;
 
-/// <summary>What the client has agreed to and permitted, read at each call in one query: a withdrawal holds from the next read on.</summary>
+/// <summary>What the client has agreed to, permitted and prohibited, and what the law opens, read at each call in one query: a change holds from the next read on.</summary>
 internal sealed class SharingBasis(Database database) : ISharingBasis
 {
     // What was replaced has a successor, and that one tells. The columns are those of ConsentsDb.
     private const string OfDirection = """
-        SELECT "Status", "Kind", "Direction", "Classes", "RecipientUnits", "ValidFrom", "ValidTo" FROM consents_consents
+        SELECT "Status", "Kind", "Direction", "Classes", "RecipientUnits", "ValidFrom", "ValidTo", "Id", FALSE, '' FROM consents_consents
         WHERE "PersonId" = $1 AND ("Kind" = 'JointWork' OR "Direction" = $2) AND "Status" <> 'Replaced'
+        UNION ALL
+        SELECT 'Active', 'Prohibition', "Direction", "Classes", '[]', "ToldOn", NULL, "Id", "HoldsInEmergency", '' FROM consents_prohibitions
+        WHERE "PersonId" = $1 AND "Direction" = $2 AND "WithdrawnAt" IS NULL
+        UNION ALL
+        SELECT 'Active', 'StatutoryBasis', "Direction", "Classes", "RecipientUnits", "ValidFrom", "ValidTo", "Id", FALSE, "Paragraph" FROM consents_statutory_bases
+        WHERE "PersonId" = $1 AND "Direction" = $2 AND "EndedAt" IS NULL
+        """;
+
+    private const string VetoesOfPerson = """
+        SELECT "Classes", "GuardianIds" FROM consents_prohibitions WHERE "PersonId" = $1 AND "Kind" = 'Guardians' AND "WithdrawnAt" IS NULL
         """;
 
     public async Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, Guid? recipientUnit, DateOnly today, CancellationToken ct)
     {
         var found = await database.QueryAsync(OfDirection, Row.Read, ct, personId, direction.ToString());
+        var prohibitions = found.Where(r => r.Kind == "Prohibition" && (r.Terms.Classes.Count == 0 || r.Terms.Classes.Contains(dataClass))).ToList();
+        var basis = found.FirstOrDefault(r => r.Kind == "StatutoryBasis" && r.Terms.On(today, dataClass, recipientUnit) == SharingState.InForce);
         return new Sharing(
-            BestOf(found.Where(r => r.Terms.Kind == ConsentKind.JointWork), dataClass, recipientUnit, today),
-            BestOf(found.Where(r => r.Terms.Kind == ConsentKind.DisclosurePermission), dataClass, recipientUnit, today));
+            BestOf(found.Where(r => r.Kind == nameof(ConsentKind.JointWork)), dataClass, recipientUnit, today),
+            BestOf(found.Where(r => r.Kind == nameof(ConsentKind.DisclosurePermission)), dataClass, recipientUnit, today),
+            prohibitions.Count > 0,
+            prohibitions.Any(r => r.HoldsInEmergency),
+            basis is null ? null : new StatutoryGround(basis.Id, basis.Paragraph));
+    }
+
+    public async Task<bool> HiddenFromGuardian(Guid personId, DataClass dataClass, Guid guardianId, CancellationToken ct)
+    {
+        var vetoes = await database.QueryAsync(
+            VetoesOfPerson, row => (Classes: JsonColumns.Read<IReadOnlyList<DataClass>>(row.GetString(0)), Guardians: JsonColumns.Read<IReadOnlyList<Guid>>(row.GetString(1))),
+            ct, personId);
+        return vetoes.Any(v => (v.Classes.Count == 0 || v.Classes.Contains(dataClass)) && (v.Guardians.Count == 0 || v.Guardians.Contains(guardianId)));
     }
 
     /// <summary>At most one is active (a unique index); it tells before those that were withdrawn.</summary>
@@ -34,16 +57,21 @@ internal sealed class SharingBasis(Database database) : ISharingBasis
         return state;
     }
 
-    private sealed record Row(ConsentStatus Status, ConsentTerms Terms)
+    /// <param name="Kind">A <see cref="ConsentKind"/>, <c>Prohibition</c> or <c>StatutoryBasis</c>.</param>
+    /// <param name="Terms">A statutory basis has the same ones as a permission.</param>
+    private sealed record Row(ConsentStatus Status, string Kind, ConsentTerms Terms, Guid Id, bool HoldsInEmergency, string Paragraph)
     {
-        public static Row Read(DbDataReader row) => new(
-            Enum.Parse<ConsentStatus>(row.GetString(0)),
-            new ConsentTerms(
-                Enum.Parse<ConsentKind>(row.GetString(1)),
+        public static Row Read(DbDataReader row)
+        {
+            var kind = row.GetString(1);
+            var terms = new ConsentTerms(
+                kind == nameof(ConsentKind.JointWork) ? ConsentKind.JointWork : ConsentKind.DisclosurePermission,
                 row.IsDBNull(2) ? null : Enum.Parse<Direction>(row.GetString(2)),
                 JsonColumns.Read<IReadOnlyList<DataClass>>(row.GetString(3)),
                 JsonColumns.Read<IReadOnlyList<Guid>>(row.GetString(4)),
                 row.GetFieldValue<DateOnly>(5),
-                row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6)));
+                row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6));
+            return new Row(Enum.Parse<ConsentStatus>(row.GetString(0)), kind, terms, row.GetGuid(7), row.GetBoolean(8), row.GetString(9));
+        }
     }
 }

@@ -46,7 +46,7 @@ internal static class WithdrawConsent
 
         var (now, today) = (clock.GetUtcNow(), WorkingDays.Today(clock));
         var person = (await people.Find([consent.PersonId], ct))[consent.PersonId];
-        var (giver, wrongGiver) = Giver.OfWithdrawing(person, request.WithdrawnBy, consent, today);
+        var (giver, wrongGiver) = Giver.OfWithdrawing(person, request.WithdrawnBy, consent.GivenBy, today);
         if (giver is null) return wrongGiver!.ToProblem();
 
         var withdrawal = new Withdrawal(giver, access.Actor.StaffId, access.Actor.UnitId, request.ToldOn ?? today, views.Protect(request.Reason));

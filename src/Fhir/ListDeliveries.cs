@@ -44,11 +44,12 @@ internal static class ListDeliveries
         if (!TryDecode(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var now = clock.GetUtcNow();
-        var unitId = access.Actor.UnitId;
+        var (units, own) = (access.Actor.UnitIds, access.Actor.OwnRecords);
         var deliveries = await db.Deliveries.AsNoTracking()
             .Where(d => d.State == asked && d.Sequence > after)
             .Where(d => db.Relationships.Any(r =>
-                r.PersonId == d.PersonId && r.UnitId == unitId && r.From <= now && (r.Until == null || r.Until > now)))
+                r.PersonId == d.PersonId && units.Contains(r.UnitId) && r.From <= now && (r.Until == null || r.Until > now)))
+            .Where(d => !own.Contains(d.PersonId))
             .OrderBy(d => d.Sequence)
             .Take(limit + 1)
             .ToListAsync(ct);

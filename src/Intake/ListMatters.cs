@@ -39,11 +39,12 @@ internal static class ListMatters
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var now = clock.GetUtcNow();
-        var unitId = access.Actor.UnitId;
+        var (units, own) = (access.Actor.UnitIds, access.Actor.OwnRecords);
         var matters = await db.Matters.AsNoTracking()
-            .Where(m => m.OwnerUnitId == unitId && m.Id > after && (asked == null || m.Status == asked))
+            .Where(m => units.Contains(m.OwnerUnitId) && m.Id > after && (asked == null || m.Status == asked))
             .Where(m => db.Relationships.Any(r =>
-                r.PersonId == m.PersonId && r.UnitId == unitId && r.From <= now && (r.Until == null || r.Until > now)))
+                r.PersonId == m.PersonId && r.UnitId == m.OwnerUnitId && r.From <= now && (r.Until == null || r.Until > now)))
+            .Where(m => !own.Contains(m.PersonId))
             .OrderBy(m => m.Id)
             .Take(limit + 1)
             .ToListAsync(ct);

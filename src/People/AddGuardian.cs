@@ -45,7 +45,7 @@ internal static class AddGuardian
 
         var guardian = secrets.NewGuardian(request, clock.GetUtcNow());
         if (person.AddGuardian(guardian) is { } refusal) return refusal.ToProblem();
-        if (Guardianship.Of(person, guardian) is { } guardianship) db.Guardianships.Add(guardianship);
+        db.RecordIdentities.Add(person.IdentityOf(guardian));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/people/{id}", PersonView.Of(secrets.Read(person)), ct);
     }
 }

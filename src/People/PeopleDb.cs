@@ -8,12 +8,13 @@ namespace Monipolku.People;
 internal class PeopleDb(DbContextOptions options) : ModuleDb(options)
 {
     public DbSet<Person> Persons => Set<Person>();
-    public DbSet<Guardianship> Guardianships => Set<Guardianship>();
+    public DbSet<RecordIdentity> RecordIdentities => Set<RecordIdentity>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
     {
         ClientRelationship.MapForeign(model);
+        RecordIdentity.MapForeign(model);
         model.Entity<Person>(person =>
         {
             person.ToTable("people_persons");
@@ -25,13 +26,6 @@ internal class PeopleDb(DbContextOptions options) : ModuleDb(options)
             person.Property(p => p.Language).HasMaxLength(2);
             person.Property(p => p.Guardians).IsJson();
             person.Property(p => p.Version).IsConcurrencyToken();
-        });
-        model.Entity<Guardianship>(guardianship =>
-        {
-            guardianship.ToTable("people_guardianships");
-            guardianship.HasKey(g => new { g.GuardianHash, g.PersonId });
-            guardianship.Property(g => g.GuardianHash).HasMaxLength(64);
-            guardianship.HasOne<Person>().WithMany().HasForeignKey(g => g.PersonId);
         });
     }
 }

@@ -23,6 +23,7 @@ public static class PeopleModule
     {
         var api = app.MapApi("People");
         ReadPerson.Map(api);
+        ReadContact.Map(api);
         FindPerson.Map(api);
         AddGuardian.Map(api);
         ChangeContact.Map(api);

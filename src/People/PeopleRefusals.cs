@@ -13,5 +13,7 @@ internal static class PeopleRefusals
         "A person is not their own guardian.").At("$.identityCode");
     public static readonly Refusal GuardianExists = new Refusal(409, "people.guardian-exists",
         "This guardian is recorded already.").At("$.identityCode");
+    public static readonly Refusal NeedUnknown = new Refusal(400, "people.need-unknown",
+        "Say what the contact details are needed for; see the list in the description.").At("need");
     public static readonly Refusal TooManyGuardians = new(409, "people.too-many-guardians", "A person has at most 10 guardians and representatives here.");
 }

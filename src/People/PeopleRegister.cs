@@ -13,6 +13,7 @@ internal sealed class PeopleRegister(PeopleDb db, Database database, PersonSecre
         if (await FindByIdentityCode(details.IdentityCode, ct) is { } known) return known;
         var person = secrets.NewPerson(details, clock.GetUtcNow());
         db.Persons.Add(person);
+        db.RecordIdentities.Add(person.Identity());
         try
         {
             await db.SaveChangesAsync(ct);

@@ -1,3 +1,4 @@
+using Monipolku.Access.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
 
@@ -46,6 +47,14 @@ internal sealed class Person : IVersioned
         Version++;
         return null;
     }
+
+    /// <summary>What the gate knows of the person.</summary>
+    public RecordIdentity Identity() => RecordIdentity.Of(Id, Id, IdentityCodeHash, RecordRelation.Self, BirthDate);
+
+    /// <summary>What the gate knows of somebody who speaks for the person.</summary>
+    public RecordIdentity IdentityOf(Guardian guardian) => RecordIdentity.Of(
+        Id, guardian.Id, guardian.IdentityCodeHash,
+        guardian.Role == GuardianRole.Guardian ? RecordRelation.Guardian : RecordRelation.Representative, BirthDate);
 }
 
 /// <summary>Guardian or other legal representative. Identity code and phone are encrypted.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Monipolku.Access.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
@@ -11,7 +12,7 @@ internal sealed class PersonSecrets(SecretText secrets)
     private const string IdentityCodePurpose = "people.identity-code";
     private const string ContactPurpose = "people.contact";
 
-    public string Hash(string identityCode) => secrets.KeyedHash(identityCode.ToUpperInvariant(), IdentityCodePurpose);
+    public string Hash(string identityCode) => RecordIdentity.Hash(secrets, identityCode);
 
     public Person NewPerson(PersonDetails details, DateTimeOffset now)
     {

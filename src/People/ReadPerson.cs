@@ -10,16 +10,17 @@ namespace Monipolku.People;
 
 /// <summary>A client as staff with a relationship see them.</summary>
 /// <param name="BirthDate">From the identity code, which itself is not shown.</param>
-/// <param name="NonDisclosure">Turvakielto: contact details are withheld here, and told by the unit that needs them.</param>
+/// <param name="NonDisclosure">Turvakielto: contact details are withheld here; staff read them with a named need (<see cref="ReadContact"/>).</param>
 /// <param name="Contact">Null when not told, or withheld under non-disclosure.</param>
 public sealed record PersonView(
     Guid Id, string GivenNames, string FamilyName, DateOnly BirthDate, HetuGender Gender, string Language,
     bool NonDisclosure, ContactDetails? Contact, IReadOnlyList<GuardianView> Guardians, int Version) : IVersioned
 {
-    internal static PersonView Of(PersonRecord person) => new(
+    /// <param name="toThemself">Whether the client reads: their own contact details are no secret to them, their guardians' are.</param>
+    internal static PersonView Of(PersonRecord person, bool toThemself = false) => new(
         person.Id, person.GivenNames, person.FamilyName, person.BirthDate, person.Gender, person.Language,
         person.NonDisclosure,
-        person.NonDisclosure ? null : person.Contact,
+        person.NonDisclosure && !toThemself ? null : person.Contact,
         [.. person.Guardians.Select(g => new GuardianView(g.Id, g.GivenNames, g.FamilyName, g.Role, person.NonDisclosure ? null : g.Phone))],
         person.Version);
 }
@@ -39,6 +40,6 @@ internal static class ReadPerson
     {
         if (!(await people.Find([id], ct)).TryGetValue(id, out var person)) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadPerson, id, ct);
-        return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(PersonView.Of(person));
+        return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(PersonView.Of(person, access is { ByClient: true, ByGuardian: false }));
     }
 }

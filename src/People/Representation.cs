@@ -6,18 +6,16 @@ namespace Monipolku.People;
 
 internal sealed class Representation(PeopleDb db, TimeProvider clock) : IRepresentation
 {
-    private const int AgeOfMajority = 18;
-
     public async Task<IReadOnlyList<Guid>> ChildrenOf(Guid personId, CancellationToken ct)
     {
-        var bornAfter = WorkingDays.Today(clock).AddYears(-AgeOfMajority);
+        var ofAge = RecordIdentity.OfAge(WorkingDays.Today(clock));
         return await (
-            from guardian in db.Persons
-            join guardianship in db.Guardianships on guardian.IdentityCodeHash equals guardianship.GuardianHash
-            join child in db.Persons on guardianship.PersonId equals child.Id
-            where guardian.Id == personId && child.BirthDate > bornAfter
-            orderby child.Id
-            select child.Id)
+            from self in db.RecordIdentities
+            join guardian in db.RecordIdentities on self.IdentityCodeHash equals guardian.IdentityCodeHash
+            where self.PersonId == personId && self.Relation == RecordRelation.Self
+                && guardian.Relation == RecordRelation.Guardian && guardian.ClientBornOn > ofAge
+            orderby guardian.PersonId
+            select guardian.PersonId)
             .ToListAsync(ct);
     }
 }

@@ -29,6 +29,7 @@ public static partial class Problems
     public static async Task Write(HttpContext http, Refusal refusal, IReadOnlyDictionary<string, string[]>? errors = null)
     {
         http.Response.StatusCode = refusal.Status;
+        refusal = Languages.For(http, refusal);
         foreach (var format in http.RequestServices.GetServices<IRefusalFormat>())
         {
             if (!http.Request.Path.StartsWithSegments(format.Below)) continue;
@@ -75,6 +76,7 @@ public static partial class Problems
     {
         problem.Extensions.Remove("traceId");
         problem.Extensions["requestId"] = http.TraceIdentifier;
+        if (problem.Extensions.TryGetValue("code", out var code) && Languages.TextFor(http, (string)code!) is { } text) problem.Detail = text;
     }
 
     /// <summary>The framework names members as C# does; a caller knows them by their JSON path.</summary>

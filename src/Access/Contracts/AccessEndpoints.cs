@@ -13,7 +13,7 @@ public static class AccessEndpoints
     /// about whom. A handler that succeeds without having asked is a bug and answers 500.
     /// </summary>
     public static RouteHandlerBuilder Requires(this RouteHandlerBuilder endpoint, Right right) => endpoint
-        .WithMetadata(right, new CallerNeeds(right.Scope, [.. right.Roles.Select(r => JsonRules.CodeOf(r))]))
+        .WithMetadata(right, new CallerNeeds(right.Scope, [.. right.Roles.Select(r => JsonRules.CodeOf(r)), .. right.ForClients ? ["client"] : Array.Empty<string>()]))
         .AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
@@ -26,8 +26,8 @@ public static class AccessEndpoints
                 var again = await gate.DecideReplay(Caller.Of(http), right, http.RequestAborted);
                 return again.Refusal is { } no ? no.ToProblem() : result;
             }
-            if (!http.RequestServices.GetRequiredService<GateWasAsked>().Yes && Succeeded(result))
-                throw new InvalidOperationException("The operation answered without asking the access gate.");
+            if (!http.RequestServices.GetRequiredService<GateWasAsked>().Covers(right) && Succeeded(result))
+                throw new InvalidOperationException("The operation answered without asking the access gate for its right.");
             return result;
         });
 
@@ -38,8 +38,17 @@ public static class AccessEndpoints
     }
 }
 
-/// <summary>Whether this request has asked the gate.</summary>
+/// <summary>What this request has asked the gate for.</summary>
 internal sealed class GateWasAsked
 {
-    public bool Yes { get; set; }
+    private readonly List<Right> _rights = [];
+
+    public void For(Right right) => _rights.Add(right);
+
+    /// <summary>
+    /// Whether it was what the operation states: the same scope and the same callers. The class may be another (a sector's part), and
+    /// explain asks for the right that it explains.
+    /// </summary>
+    public bool Covers(Right stated) => (stated == Rights.Explain && _rights.Count > 0) || _rights.Any(r =>
+        r.ForClients == stated.ForClients && r.NeedsRelationship == stated.NeedsRelationship && r.Scope == stated.Scope && r.Roles.SequenceEqual(stated.Roles));
 }

@@ -31,6 +31,18 @@ public enum DataClass
     Administration,
 }
 
+public static class DataClasses
+{
+    /// <summary>Whose register holds the class; null where both do, or neither.</summary>
+    public static Sector? HolderOf(DataClass dataClass) => dataClass switch
+    {
+        DataClass.IntakeMatter or DataClass.SocialAssessmentPart or DataClass.JointPlan => Sector.Social,
+        DataClass.HealthAssessmentPart => Sector.Health,
+        DataClass.Person or DataClass.JointAssessment or DataClass.ConsentRecord or DataClass.Referral or DataClass.Administration => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(dataClass)),
+    };
+}
+
 /// <summary>From whose register to whose (703/2023 53 §).</summary>
 public enum Direction
 {

@@ -16,6 +16,12 @@ public interface IAccessGate
     /// <summary>May the caller get again what was answered to them before (a repeated Idempotency-Key)? Asks for staff and role only.</summary>
     Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct);
 
+    /// <summary>
+    /// May the caller share this with that unit? Only what they may open themselves, and what the gate would let somebody with that role
+    /// in that unit open.
+    /// </summary>
+    Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct);
+
     /// <summary>May a delivery put this class of a person's data into the other end's register?</summary>
     Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct);
 }
@@ -25,18 +31,42 @@ public sealed record Decision
 {
     private readonly Actor? _actor;
 
-    private Decision(Actor? actor, string? basis, Refusal? refusal) => (_actor, Basis, Refusal) = (actor, basis, refusal);
+    private readonly string? _loggedCode;
+
+    private Decision(Actor? actor, LegalBasis? basis, Refusal? refusal, string? loggedCode) =>
+        (_actor, LegalBasis, Refusal, _loggedCode) = (actor, basis, refusal, loggedCode);
 
     /// <summary>Why it is lawful: <c>703/2023 9 §: client relationship</c>. Null on a deny.</summary>
-    public string? Basis { get; }
+    public string? Basis => LegalBasis?.Text;
+
+    /// <summary>The same with a code, for words in other languages. Null on a deny.</summary>
+    public LegalBasis? LegalBasis { get; }
 
     /// <summary>Why not, with what would make it lawful. Null on a permit.</summary>
     public Refusal? Refusal { get; }
 
     /// <summary>Who acts. Only on a permit for a staff member.</summary>
-    public Actor Actor => _actor ?? throw new InvalidOperationException("There is an actor on a permitted request only.");
+    public Actor Actor => _actor ?? throw new InvalidOperationException("There is an actor on a staff member's permitted request only.");
 
-    public static Decision Permit(Actor? actor, string basis) => new(actor, basis, null);
+    /// <summary>Whether a client of the services reads: their own record, or as a guardian.</summary>
+    public bool ByClient => LegalBasis?.Code is LegalBasis.OwnRecord or LegalBasis.GuardiansRight;
 
-    public static Decision Deny(Refusal reason) => new(null, null, reason);
+    public bool ByGuardian => LegalBasis?.Code == LegalBasis.GuardiansRight;
+
+    public static Decision Permit(Actor? actor, LegalBasis basis) => new(actor, basis, null, null);
+
+    /// <param name="loggedCode">What the audit log says, where the caller may not be told the true reason.</param>
+    public static Decision Deny(Refusal reason, string? loggedCode = null) => new(null, null, reason, loggedCode);
+
+    /// <summary>For the audit log: the basis, or the code of the true reason.</summary>
+    internal string Logged => Basis ?? _loggedCode ?? Refusal!.Code;
+}
+
+/// <summary>Why it is lawful.</summary>
+/// <param name="Code">Stable: <c>permission</c>.</param>
+/// <param name="Text">With the paragraphs, as the audit log keeps it; at most 200 characters.</param>
+public sealed record LegalBasis(string Code, string Text)
+{
+    public const string OwnRecord = "own-record";
+    public const string GuardiansRight = "guardian";
 }

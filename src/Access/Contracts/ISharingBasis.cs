@@ -7,11 +7,21 @@ public interface ISharingBasis
     /// The unit that would read; null where the whole sector's register would receive. A permission may name its recipients (STM 457/2024 25 §).
     /// </param>
     Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, Guid? recipientUnit, DateOnly today, CancellationToken ct);
+
+    /// <summary>Whether a minor who understands the matter has forbidden this to be told to that guardian (703/2023 51 §).</summary>
+    Task<bool> HiddenFromGuardian(Guid personId, DataClass dataClass, Guid guardianId, CancellationToken ct);
 }
 
 /// <param name="JointWork">The client's consent to joint work and a joint plan (suostumus).</param>
 /// <param name="Permission">The client's permission to disclose in that direction, covering that class (luovutuslupa).</param>
-public sealed record Sharing(SharingState JointWork, SharingState Permission);
+/// <param name="Prohibited">Whether the client prohibits it in that direction and class (kielto, 703/2023 59 §).</param>
+/// <param name="ProhibitedInEmergency">Whether the prohibition is meant to hold in an emergency too.</param>
+/// <param name="Statutory">What in the law itself opens that class to that unit today; null for nothing.</param>
+public sealed record Sharing(
+    SharingState JointWork, SharingState Permission, bool Prohibited = false, bool ProhibitedInEmergency = false, StatutoryGround? Statutory = null);
+
+/// <param name="Paragraph"><c>703/2023 55 §</c>.</param>
+public sealed record StatutoryGround(Guid Id, string Paragraph);
 
 public enum SharingState
 {

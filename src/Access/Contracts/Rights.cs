@@ -11,6 +11,15 @@ public sealed record Right(string Name, string Scope, DataClass Class, params Ro
 {
     /// <summary>False where one may act for a person with whom there is no relationship yet: notifying and administering.</summary>
     public bool NeedsRelationship { get; init; } = true;
+
+    /// <summary>Whether it lists many clients at once: such a list is filtered in its query, by <see cref="Actor"/>.</summary>
+    public bool Lists { get; init; }
+
+    /// <summary>Whether it only reads: a statutory basis and breaking the glass open no more than that.</summary>
+    public bool Reads { get; init; }
+
+    /// <summary>Whether a client of the services has it too, for their own record and those of whom they are a guardian.</summary>
+    public bool ForClients { get; init; }
 }
 
 /// <summary>The whole table of who may do what. Each operation names its row.</summary>
@@ -21,48 +30,63 @@ public static class Rights
     { NeedsRelationship = false };
 
     public static readonly Right HandleIntake = new("handle-intake", "intake.write", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager);
-    public static readonly Right ReadIntake = new("read-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator);
+    public static readonly Right ReadIntake = new("read-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator)
+    { Reads = true };
 
     /// <summary>The unit's own queue: the list is filtered by relationship in its query.</summary>
     public static readonly Right ListIntake = new("list-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator)
-    { NeedsRelationship = false };
+    { NeedsRelationship = false, Reads = true, Lists = true };
 
     public static readonly Right ReadPerson = new("read-person", "people.read", DataClass.Person,
-        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
+    { Reads = true, ForClients = true };
 
     /// <summary>The unit's own clients, for choosing whom an app is about: the list is filtered by relationship in its query.</summary>
     public static readonly Right ChoosePerson = new("choose-person", "people.read", DataClass.Person,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
-    { NeedsRelationship = false };
+    { NeedsRelationship = false, Reads = true, Lists = true };
     public static readonly Right WritePerson = new("write-person", "people.write", DataClass.Person, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
 
     public static readonly Right Assess = new("assess", "assessments.write", DataClass.JointAssessment, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
     public static readonly Right ReadAssessment = new("read-assessment", "assessments.read", DataClass.JointAssessment,
-        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
+    { Reads = true };
     public static readonly Right ReadSocialPart = new("read-social-part", "assessments.read", DataClass.SocialAssessmentPart,
-        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
+    { Reads = true };
     public static readonly Right ReadHealthPart = new("read-health-part", "assessments.read", DataClass.HealthAssessmentPart,
-        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
+    { Reads = true };
 
     public static readonly Right RecordConsent = new("record-consent", "consents.write", DataClass.ConsentRecord,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
     public static readonly Right ReadConsents = new("read-consents", "consents.read", DataClass.ConsentRecord,
-        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
+    { Reads = true, ForClients = true };
+
+    /// <summary>That the law itself lets the other sector read: decided where the data is.</summary>
+    public static readonly Right RecordStatutoryBasis = new("record-statutory-basis", "consents.write", DataClass.ConsentRecord,
+        DutyWorker, SocialWorker, PsychiatricNurse, UnitManager);
+    public static readonly Right ReadStatutoryBases = new("read-statutory-bases", "consents.read", DataClass.ConsentRecord,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
+    { Reads = true };
 
     public static readonly Right WritePlan = new("write-plan", "plans.write", DataClass.JointPlan, SocialWorker, PsychiatricNurse, Coordinator);
     public static readonly Right ReadPlan = new("read-plan", "plans.read", DataClass.JointPlan,
-        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
+    { Reads = true, ForClients = true };
 
     public static readonly Right Refer = new("refer", "referrals.write", DataClass.Referral, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
     public static readonly Right AnswerReferral = new("answer-referral", "referrals.write", DataClass.Referral,
         ServiceProvider, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
     public static readonly Right ReadReferral = new("read-referral", "referrals.read", DataClass.Referral,
-        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider);
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
+    { Reads = true, ForClients = true };
 
     /// <summary>The unit's clients' deliveries to record systems: the list is filtered by relationship in its query.</summary>
     public static readonly Right ListDeliveries = new("list-deliveries", "plans.read", DataClass.ConsentRecord,
         SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
-    { NeedsRelationship = false };
+    { NeedsRelationship = false, Reads = true, Lists = true };
 
     /// <summary>Sends a refused delivery again, after a look at what is wrong.</summary>
     public static readonly Right RetryDelivery = new("retry-delivery", "plans.write", DataClass.ConsentRecord,
@@ -70,6 +94,28 @@ public static class Rights
 
     /// <summary>The audit log of everybody: searching it is in the log too.</summary>
     public static readonly Right ReadAudit = new("read-audit", "audit.read", DataClass.Administration, Auditor) { NeedsRelationship = false };
+    /// <summary>Contact details under non-disclosure, for a named need.</summary>
+    public static readonly Right ReadContact = new("read-contact", "people.read", DataClass.Person,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
+    { Reads = true };
+
+    /// <summary>Opens for an hour what nothing else opens; the supervisor and the client see it.</summary>
+    public static readonly Right BreakGlass = new("break-glass", "access.break-glass", DataClass.Person, DutyWorker, SocialWorker, PsychiatricNurse)
+    { NeedsRelationship = false };
+
+    /// <summary>A manager sees the own unit's, an auditor all: the list is filtered in its query.</summary>
+    public static readonly Right SuperviseBreakGlass = new("supervise-break-glass", "access.read", DataClass.Administration, UnitManager, Auditor)
+    { NeedsRelationship = false, Lists = true };
+
+    /// <summary>Name, role and unit of who acts, by id: what a plan or a consent refers to.</summary>
+    public static readonly Right ReadPractitioner = new("read-practitioner", "access.read", DataClass.Administration,
+        Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider, Auditor, Administrator, Adapter)
+    { NeedsRelationship = false, Reads = true, ForClients = true };
+
+    /// <summary>Why one may or may not: anybody signed in may ask.</summary>
+    public static readonly Right Explain = new("explain", "access.read", DataClass.Administration,
+        Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider, Auditor, Administrator, Adapter)
+    { NeedsRelationship = false, ForClients = true };
 
     public static readonly Right AdministerAccess = new("administer-access", "access.admin", DataClass.Administration, Administrator)
     { NeedsRelationship = false };
@@ -81,6 +127,6 @@ public static class Rights
     [
         Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
-        ReadDirectory, ReadAudit,
+        ReadDirectory, ReadAudit, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];
 }

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
+
+namespace Monipolku.Access;
+
+/// <summary>What the supervisor must look at.</summary>
+internal static class ListBreakGlass
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/access/break-glass", Handle)
+        .WithName(nameof(ListBreakGlass))
+        .WithSummary("List records opened in emergencies, oldest first")
+        .WithDescription("A manager sees those of the own units, an auditor all. acknowledged: only those that somebody has, or has not, looked at.")
+        .Requires(Rights.SuperviseBreakGlass);
+
+    private static async Task<Results<Ok<Page<BreakGlassView>>, ProblemHttpResult>> Handle(
+        Caller caller, AccessDb db, SecretText secrets, IAccessGate gate, CancellationToken ct,
+        bool? acknowledged = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+    {
+        var access = await gate.Decide(caller, Rights.SuperviseBreakGlass, null, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
+
+        var found = await Supervised(db, access.Actor).AsNoTracking()
+            .Where(b => b.Id > after && (acknowledged == null || (b.AcknowledgedAt != null) == acknowledged))
+            .OrderBy(b => b.Id)
+            .Take(limit + 1)
+            .ToListAsync(ct);
+        return TypedResults.Ok(Pages.Of(found, limit, b => b.Id.ToString(), b => BreakGlassView.Of(b, secrets)));
+    }
+
+    /// <summary>Those that the supervisor answers for. Who was opened is the supervisor's own or a relative's: another one looks.</summary>
+    internal static IQueryable<BreakGlass> Supervised(AccessDb db, Actor actor)
+    {
+        var (all, units, own) = (actor.Roles.Contains(Role.Auditor), actor.UnitIds, actor.OwnRecords);
+        return db.BreakGlasses.Where(b => (all || units.Contains(b.UnitId)) && !own.Contains(b.PersonId));
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Consents;
+
+/// <summary>Ends a statutory basis before its last day: from the next read on it opens nothing.</summary>
+internal static class EndStatutoryBasis
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/statutory-bases/{id:guid}/end", Handle)
+        .WithName(nameof(EndStatutoryBasis))
+        .WithSummary("End a statutory basis")
+        .Requires(Rights.RecordStatutoryBasis);
+
+    private static async Task<Results<Ok<StatutoryBasisView>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, IfMatch ifMatch, Caller caller, ConsentsDb db, ConsentViews views, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+    {
+        var basis = await db.StatutoryBases.FirstOrDefaultAsync(b => b.Id == id, ct);
+        if (basis is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.RecordStatutoryBasis, basis.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (ifMatch.Check(basis) is { } stale) return stale.ToProblem();
+        if (basis.End(access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(views.Of(basis));
+    }
+}

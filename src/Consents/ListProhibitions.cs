@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Consents;
+
+internal static class ListProhibitions
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/prohibitions", Handle)
+        .WithName(nameof(ListProhibitions))
+        .WithSummary("List a client's prohibitions and vetoes, in the order in which they were recorded")
+        .WithDescription("The withdrawn ones too.")
+        .Requires(Rights.ReadConsents);
+
+    private static async Task<Results<Ok<Page<ProhibitionView>>, ProblemHttpResult>> Handle(
+        Guid personId, Caller caller, ConsentsDb db, ConsentViews views, IAccessGate gate, CancellationToken ct,
+        string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+    {
+        var access = await gate.Decide(caller, Rights.ReadConsents, personId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
+
+        var byGuardian = access.ByGuardian;
+        var prohibitions = await db.Prohibitions.AsNoTracking()
+            .Where(p => p.PersonId == personId && p.Id > after && (!byGuardian || p.Kind != ProhibitionKind.Guardians))
+            .OrderBy(p => p.Id)
+            .Take(limit + 1)
+            .ToListAsync(ct);
+        return TypedResults.Ok(Pages.Of(prohibitions, limit, p => p.Id.ToString(), views.Of));
+    }
+}

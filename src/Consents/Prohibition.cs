@@ -1,0 +1,59 @@
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Consents;
+
+public enum ProhibitionKind
+{
+    /// <summary>The client forbids the other sector's register to get data (kielto, 703/2023 59 §). It overrides every permission.</summary>
+    Disclosure,
+
+    /// <summary>A minor who understands the matter forbids it to be told to their guardians (703/2023 51 §).</summary>
+    Guardians,
+}
+
+/// <summary>What the client has forbidden. It holds until withdrawn; the one thing that may happen to it is its withdrawal.</summary>
+internal sealed class Prohibition : IVersioned
+{
+    public required Guid Id { get; init; }
+    public required Guid PersonId { get; init; }
+    public required ProhibitionKind Kind { get; init; }
+
+    /// <summary>Out of whose register nothing may go; null where guardians are meant.</summary>
+    public required Direction? Direction { get; init; }
+
+    /// <summary>Classes of data; empty for all.</summary>
+    public required IReadOnlyList<DataClass> Classes { get; init; }
+
+    /// <summary>Guardians who may not know; empty for all, and where the other sector is meant.</summary>
+    public required IReadOnlyList<Guid> GuardianIds { get; init; }
+
+    /// <summary>Whether the client wants it to hold in an emergency too: then breaking the glass does not open it.</summary>
+    public required bool HoldsInEmergency { get; init; }
+
+    /// <summary>The weighty reason of a veto on social-care data, encrypted in the column.</summary>
+    public required string? ReasonSecret { get; init; }
+    public required Giver GivenBy { get; init; }
+    public required Competence? Competence { get; init; }
+    public required DateOnly ToldOn { get; init; }
+    public required Guid ReceivedBy { get; init; }
+    public required Guid UnitId { get; init; }
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
+    /// <summary>Null while it holds.</summary>
+    public Withdrawal? Withdrawal { get; private set; }
+    public int Version { get; private set; } = 1;
+
+    public Refusal? Withdraw(Withdrawal withdrawal, DateOnly today, DateTimeOffset now)
+    {
+        if (WithdrawnAt is not null) return ConsentsRefusals.AlreadyEnded;
+        if (withdrawal.ToldOn > today) return ConsentsRefusals.ToldInFuture;
+        if (withdrawal.ToldOn < ToldOn) return ConsentsRefusals.ToldBeforeSigned;
+        Withdrawal = withdrawal;
+        WithdrawnAt = now;
+        Version++;
+        return null;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+
+namespace Monipolku.Consents;
+
+internal static class ReadProhibition
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/prohibitions/{id:guid}", Handle)
+        .WithName(nameof(ReadProhibition))
+        .WithSummary("Read a prohibition or a minor's veto")
+        .Requires(Rights.ReadConsents);
+
+    private static async Task<Results<Ok<ProhibitionView>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, Caller caller, ConsentsDb db, ConsentViews views, IAccessGate gate, CancellationToken ct)
+    {
+        var prohibition = await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
+        if (prohibition is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.ReadConsents, prohibition.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        // That a child has said no to their guardians is not for the guardians to know.
+        return access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians ? TypedResults.NotFound() : TypedResults.Ok(views.Of(prohibition));
+    }
+}

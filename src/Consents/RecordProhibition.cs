@@ -1,0 +1,125 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.OpenApi;
+
+namespace Monipolku.Consents;
+
+/// <summary>What the client forbids.</summary>
+/// <param name="GivenBy">Who forbids. A veto against guardians is the minor's own.</param>
+/// <param name="Direction">Of a disclosure only: out of whose register to whose.</param>
+/// <param name="Classes">Classes of data; none means all.</param>
+/// <param name="GuardianIds">Of a veto only: which guardians may not know, at most 10; none means all.</param>
+/// <param name="HoldsInEmergency">Of a disclosure only: whether the client wants it to hold in an emergency too.</param>
+/// <param name="Reason">The weighty reason of a veto on social-care data, 3 to 1000 characters; health care needs none (703/2023 51 §).</param>
+/// <param name="NotAgainstInterest">Of a veto on social-care data: the professional finds that it is not clearly against the minor's interest.</param>
+/// <param name="Competence">Required for a client under 18.</param>
+/// <param name="ToldOn">The day on which it was said, Europe/Helsinki; today when left out.</param>
+public sealed record RecordProhibitionRequest(
+    Guid PersonId,
+    ProhibitionKind Kind,
+    GivenBy GivenBy,
+    Direction? Direction = null,
+    [property: MaxLength(10)] IReadOnlyList<DataClass>? Classes = null,
+    [property: MaxLength(10)] IReadOnlyList<Guid>? GuardianIds = null,
+    bool HoldsInEmergency = false,
+    [property: Visible, StringLength(1000, MinimumLength = 3)] string? Reason = null,
+    bool NotAgainstInterest = false,
+    CompetenceAssessment? Competence = null,
+    DateOnly? ToldOn = null)
+{
+    public override string ToString() => nameof(RecordProhibitionRequest);
+}
+
+/// <param name="Reason">Of a veto on social-care data.</param>
+/// <param name="Withdrawal">Null while it holds.</param>
+public sealed record ProhibitionView(
+    Guid Id, Guid PersonId, ProhibitionKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> GuardianIds,
+    bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId,
+    DateTimeOffset RecordedAt, WithdrawalView? Withdrawal, int Version) : IVersioned
+{
+    public override string ToString() => $"{nameof(ProhibitionView)} {Id}";
+}
+
+/// <summary>Records a prohibition (703/2023 59 §) or a minor's veto (51 §). It holds from the next read on.</summary>
+internal static class RecordProhibition
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/prohibitions", Handle)
+        .WithName(nameof(RecordProhibition))
+        .WithSummary("Record a prohibition to disclose, or a minor's veto against telling guardians")
+        .WithDescription("A prohibition overrides every permission in its direction and holds until it is withdrawn. A minor who understands the "
+            + "matter may forbid health-care data to be told to guardians without a reason, social-care data for a weighty one.")
+        .WithExample(new RecordProhibitionRequest(
+            new Guid("0192f0c1-7c1e-7000-8000-000000000001"), ProhibitionKind.Disclosure, new GivenBy(Client: true), Direction.HealthToSocial,
+            [DataClass.HealthAssessmentPart], Competence: new CompetenceAssessment(Assessed: true, Competent: true)))
+        .Requires(Rights.RecordConsent)
+        .Idempotent<ConsentsDb>();
+
+    private static async Task<Results<Created<ProhibitionView>, ProblemHttpResult>> Handle(
+        RecordProhibitionRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people,
+        ConsentViews views, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+    {
+        var access = await gate.Decide(caller, Rights.RecordConsent, request.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+
+        var (now, today) = (clock.GetUtcNow(), WorkingDays.Today(clock));
+        var toldOn = request.ToldOn ?? today;
+        if (toldOn > today) return ConsentsRefusals.ToldInFuture.ToProblem();
+        if (!(await people.Find([request.PersonId], ct)).TryGetValue(request.PersonId, out var person))
+            return ConsentsRefusals.PersonUnknown.ToProblem();
+        if (toldOn < person.BirthDate) return ConsentsRefusals.SignedBeforeBirth.At("$.toldOn").ToProblem();
+        if ((request.Kind == ProhibitionKind.Disclosure ? CheckDisclosure(request) : CheckVeto(request, person, today)) is { } wrong)
+            return wrong.ToProblem();
+        var (giver, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, toldOn);
+        if (giver is null) return wrongGiver!.ToProblem();
+
+        var prohibition = new Prohibition
+        {
+            Id = Guid.CreateVersion7(now),
+            PersonId = request.PersonId,
+            Kind = request.Kind,
+            Direction = request.Direction,
+            Classes = [.. (request.Classes ?? []).Distinct()],
+            GuardianIds = [.. (request.GuardianIds ?? []).Distinct()],
+            HoldsInEmergency = request.HoldsInEmergency,
+            ReasonSecret = views.Protect(request.Reason),
+            GivenBy = giver,
+            Competence = request.Competence is { Assessed: true } judged ? new Competence(access.Actor.StaffId, now, judged.Competent) : null,
+            ToldOn = toldOn,
+            ReceivedBy = access.Actor.StaffId,
+            UnitId = access.Actor.UnitId,
+            RecordedAt = now,
+        };
+        db.Prohibitions.Add(prohibition);
+        return await db.SaveCreatedAsync(idempotency, $"/api/v1/prohibitions/{prohibition.Id}", views.Of(prohibition), ct);
+    }
+
+    private static Refusal? CheckDisclosure(RecordProhibitionRequest request)
+    {
+        if (request.Direction is not { } direction) return ConsentsRefusals.DirectionMissing;
+        if (request.GuardianIds is { Count: > 0 }) return ConsentsRefusals.GuardiansOnlyInVeto;
+        if (request.Reason is not null) return ConsentsRefusals.ReasonOnlyInVeto;
+        return ConsentTerms.CheckClasses(direction, request.Classes ?? []);
+    }
+
+    private static Refusal? CheckVeto(RecordProhibitionRequest request, PersonRecord person, DateOnly today)
+    {
+        if (request.Direction is not null) return ConsentsRefusals.DirectionOnlyInDisclosure;
+        if (request.HoldsInEmergency) return ConsentsRefusals.EmergencyOnlyInDisclosure;
+        if (!Giver.IsMinor(person, today)) return ConsentsRefusals.VetoIsAMinors;
+        if (!request.GivenBy.Client) return ConsentsRefusals.VetoIsAMinors.At("$.givenBy");
+        for (var i = 0; i < (request.GuardianIds?.Count ?? 0); i++)
+        {
+            if (person.Guardians.All(g => g.Id != request.GuardianIds![i])) return ConsentsRefusals.GuardianUnknown.At($"$.guardianIds[{i}]");
+        }
+        // No classes means all, and with them those of social care.
+        var ofSocialCare = request.Classes is not { Count: > 0 } classes || classes.Any(c => DataClasses.HolderOf(c) == Sector.Social);
+        return ofSocialCare && (request.Reason is null || !request.NotAgainstInterest) ? ConsentsRefusals.VetoNeedsReason : null;
+    }
+}
