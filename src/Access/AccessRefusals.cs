@@ -24,7 +24,6 @@ internal static class AccessRefusals
 
     public static readonly Refusal UnitHasNoRelationship = AccessTexts.Refuse("access.unit-has-no-relationship");
 
-    public static readonly Refusal PersonUnknown = new Refusal(422, "access.person-unknown", "There is no such person.").At("$.personId");
     public static readonly Refusal OwnBreakGlass = new(403, "access.own-break-glass", "Somebody else must look at what you have opened.");
     public static readonly Refusal AlreadyAcknowledged = new(409, "access.already-acknowledged", "Somebody has looked at this already.") { Allowed = [] };
     public static readonly Refusal UnitUnknown = new Refusal(422, "access.unit-unknown", "There is no such unit.").At("$.unitId");

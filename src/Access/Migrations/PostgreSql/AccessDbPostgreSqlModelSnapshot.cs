@@ -176,6 +176,50 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.ToTable("access_audit", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.BreakGlass", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ReasonSecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "StaffId");
+
+                    b.HasIndex("UnitId", "Id");
+
+                    b.ToTable("access_break_glass", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.ClientUser", b =>
                 {
                     b.Property<Guid>("Id")
@@ -244,16 +288,61 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.ToTable("access_client_relationships", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.Contracts.RecordIdentity", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("ClientBornOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("IdentityCodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("PersonId", "Id");
+
+                    b.HasIndex("IdentityCodeHash");
+
+                    b.ToTable("access_record_identities", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.Staff", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Area")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid?>("EmployerUnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("IdentityCodeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Qualification")
+                        .HasColumnType("text");
 
                     b.Property<string>("Roles")
                         .IsRequired()
@@ -284,6 +373,38 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.ToTable("access_staff", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.TeamMembership", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("SubstituteFor")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StaffId");
+
+                    b.ToTable("access_team_memberships", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.Unit", b =>
                 {
                     b.Property<Guid>("Id")
@@ -307,6 +428,9 @@ namespace Monipolku.Access.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

@@ -62,20 +62,35 @@ namespace Monipolku.People.Migrations.PostgreSql
                         });
                 });
 
-            modelBuilder.Entity("Monipolku.People.Guardianship", b =>
+            modelBuilder.Entity("Monipolku.Access.Contracts.RecordIdentity", b =>
                 {
-                    b.Property<string>("GuardianHash")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
-                    b.HasKey("GuardianHash", "PersonId");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.HasIndex("PersonId");
+                    b.Property<DateOnly>("ClientBornOn")
+                        .HasColumnType("date");
 
-                    b.ToTable("people_guardianships", (string)null);
+                    b.Property<string>("IdentityCodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("PersonId", "Id");
+
+                    b.HasIndex("IdentityCodeHash");
+
+                    b.ToTable("access_record_identities", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("Monipolku.People.Person", b =>
@@ -243,15 +258,6 @@ namespace Monipolku.People.Migrations.PostgreSql
                         {
                             t.ExcludeFromMigrations();
                         });
-                });
-
-            modelBuilder.Entity("Monipolku.People.Guardianship", b =>
-                {
-                    b.HasOne("Monipolku.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

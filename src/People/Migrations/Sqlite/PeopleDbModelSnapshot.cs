@@ -57,20 +57,35 @@ namespace Monipolku.People.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("Monipolku.People.Guardianship", b =>
+            modelBuilder.Entity("Monipolku.Access.Contracts.RecordIdentity", b =>
                 {
-                    b.Property<string>("GuardianHash")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("GuardianHash", "PersonId");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
 
-                    b.HasIndex("PersonId");
+                    b.Property<DateOnly>("ClientBornOn")
+                        .HasColumnType("TEXT");
 
-                    b.ToTable("people_guardianships", (string)null);
+                    b.Property<string>("IdentityCodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Id");
+
+                    b.HasIndex("IdentityCodeHash");
+
+                    b.ToTable("access_record_identities", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("Monipolku.People.Person", b =>
@@ -236,15 +251,6 @@ namespace Monipolku.People.Migrations.Sqlite
                         {
                             t.ExcludeFromMigrations();
                         });
-                });
-
-            modelBuilder.Entity("Monipolku.People.Guardianship", b =>
-                {
-                    b.HasOne("Monipolku.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }
