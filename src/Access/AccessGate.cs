@@ -33,12 +33,12 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
                 WHERE r."PersonId" = $2 AND r."UnitId" = h."UnitId" AND r."From" <= $3 AND (r."Until" IS NULL OR r."Until" > $3)),
             h."IdentityCodeHash" IS NOT NULL AND $2 IN ({OwnRecords}),
             (SELECT b."Id" FROM access_break_glass b WHERE b."PersonId" = $2 AND b."StaffId" = h."Id" AND b."Until" > $3 LIMIT 1),
-            h."IdentityCodeHash"
+            h."IdentityCodeHash", h."Qualification"
         FROM (
-            SELECT s."Id", s."UnitId", s."Roles", s."IdentityCodeHash", NULL AS "SubstituteFor", 0 AS "Place" FROM access_staff s
+            SELECT s."Id", s."UnitId", s."Roles", s."IdentityCodeHash", s."Qualification", NULL AS "SubstituteFor", 0 AS "Place" FROM access_staff s
             WHERE s."Subject" = $1 AND (s."From" IS NULL OR s."From" <= $3) AND (s."Until" IS NULL OR s."Until" > $3)
             UNION ALL
-            SELECT s."Id", m."UnitId", m."Roles", s."IdentityCodeHash", m."SubstituteFor", 1 FROM access_staff s
+            SELECT s."Id", m."UnitId", m."Roles", s."IdentityCodeHash", s."Qualification", m."SubstituteFor", 1 FROM access_staff s
                 JOIN access_team_memberships m ON m."StaffId" = s."Id" AND m."From" <= $3 AND (m."Until" IS NULL OR m."Until" > $3)
             WHERE s."Subject" = $1 AND (s."From" IS NULL OR s."From" <= $3) AND (s."Until" IS NULL OR s."Until" > $3)
             ) h JOIN access_units u ON u."Id" = h."UnitId" AND (u."Until" IS NULL OR u."Until" > $3)
@@ -114,6 +114,8 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     {
         if (!places.Any(p => p.Has(right))) return Decision.Deny(AccessRefusals.RoleMissing);
         if (places[0].IsOwnRecord) return Decision.Deny(AccessRefusals.OwnRecord);
+        if (right.Class != DataClass.Administration && places[0].Qualification?.IsValidOn(WorkingDays.Today(clock)) == false)
+            return Decision.Deny(AccessRefusals.LicenceNotValid);
         if (!right.NeedsRelationship) return await DecideByRole([.. places.Where(p => p.Has(right))], right, ct);
         if (personId is not { } person) return Decision.Deny(AccessRefusals.NoRelationship);
 
@@ -230,7 +232,8 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     /// <summary>One unit in which the caller acts.</summary>
     /// <param name="IsOwnRecord">Whether the person is the caller, or a relative.</param>
     /// <param name="BrokenGlass">The open emergency, by id.</param>
-    private sealed record Place(Actor Actor, bool HasRelationship, bool IsOwnRecord, Guid? BrokenGlass, string? IdentityCodeHash)
+    private sealed record Place(
+        Actor Actor, bool HasRelationship, bool IsOwnRecord, Guid? BrokenGlass, string? IdentityCodeHash, Qualification? Qualification = null)
     {
         public bool Has(Right right) => Actor.Roles.Any(right.Roles.Contains);
 
@@ -241,6 +244,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
             row.GetBoolean(5),
             row.GetBoolean(6),
             row.IsDBNull(7) ? null : row.GetGuid(7),
-            row.IsDBNull(8) ? null : row.GetString(8));
+            row.IsDBNull(8) ? null : row.GetString(8),
+            row.IsDBNull(9) ? null : JsonColumns.Read<Qualification>(row.GetString(9)));
     }
 }

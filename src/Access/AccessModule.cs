@@ -39,6 +39,14 @@ public static class AccessModule
         RegisterStaff.Map(api);
         ReadStaff.Map(api);
         ListStaff.Map(api);
+        ChangeStaff.Map(api);
+        EndStaff.Map(api);
+        ImportStaff.Map(api);
+        AddTeamMembership.Map(api);
+        EndTeamMembership.Map(api);
+        ListTeamMemberships.Map(api);
+        ChangeUnit.Map(api);
+        CloseUnit.Map(api);
         RegisterClientUser.Map(api);
         ReadClientUser.Map(api);
         ListClientUsers.Map(api);

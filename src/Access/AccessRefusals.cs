@@ -18,6 +18,7 @@ internal static class AccessRefusals
     public static readonly Refusal PermissionWithdrawn = AccessTexts.Refuse("access.permission-withdrawn");
     public static readonly Refusal PermissionNotValid = AccessTexts.Refuse("access.permission-not-valid");
     public static readonly Refusal PermissionDoesNotCover = AccessTexts.Refuse("access.permission-does-not-cover");
+    public static readonly Refusal LicenceNotValid = AccessTexts.Refuse("access.licence-not-valid");
     public static readonly Refusal NotForClients = AccessTexts.Refuse("access.not-for-clients");
     public static readonly Refusal NotYours = AccessTexts.Refuse("access.not-yours");
     public static readonly Refusal RecipientUnknown = AccessTexts.Refuse("access.recipient-unknown");
@@ -33,6 +34,22 @@ internal static class AccessRefusals
     public static readonly Refusal IdentityCodeWrong = new Refusal(400, "access.identity-code-wrong",
         "This is not a Finnish personal identity code: check the date, the separator and the check character.").At("$.person.identityCode");
     public static readonly Refusal ClientUserEnded = new(409, "access.client-user-ended", "This has ended already.");
+    public static readonly Refusal ValidityBackwards = new(400, "access.validity-backwards", "The last day is before the first.");
+    public static readonly Refusal StaffEnded = new(409, "access.staff-ended", "The work has ended already.") { Allowed = ["change"] };
+    public static readonly Refusal UnitClosed = new(409, "access.unit-closed", "The unit has been closed already.") { Allowed = [] };
+    public static readonly Refusal UnitReceivesIntake = new(409, "access.unit-receives-intake",
+        "Notifications arrive at this unit: let another one receive them first.")
+    { Allowed = ["change"] };
+    public static readonly Refusal StaffUnknown = new Refusal(422, "access.staff-unknown", "There is no such staff member.").At("$.substituteFor");
+    public static readonly Refusal OwnSubstitute = new Refusal(422, "access.own-substitute", "Nobody is their own substitute.").At("$.substituteFor");
+    public static readonly Refusal PlaceUnclear = new(400, "access.place-unclear",
+        "Say either whose substitute it is, with a last day, or the unit and the roles of a place of one's own.");
+    public static readonly Refusal PlaceUnknown = new(404, "access.place-unknown", "There is no such place in a team, or it has ended.");
+    public static readonly Refusal ImportRefused = new(422, "access.import-refused", "Nothing was imported: the lines in errors are wrong.");
+    public static readonly Refusal ImportNotCsv = new(415, "access.import-not-csv", "Send the file as Content-Type: text/csv; charset=utf-8.");
+    public static readonly Refusal ImportHeader = new(400, "access.import-header",
+        "The first line names the columns: " + ImportStaff.Header + ".");
+    public static readonly Refusal ImportTooLong = new(413, "access.import-too-long", "At most 5 000 lines at a time.");
     public static readonly Refusal UnitExists = new Refusal(409, "access.unit-exists", "A unit with this organisation id exists.").At("$.organizationOid");
     public static readonly Refusal IntakeUnitExists = new Refusal(409, "access.intake-unit-exists",
         "Another unit receives notifications and contacts already: there is one such unit.").At("$.receivesIntake");

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Access;
 
@@ -28,17 +30,43 @@ internal sealed class Staff : IVersioned
     /// <summary>Keyed hash of the person's own identity code: their own and their relatives' records are closed to every role. Null when not told.</summary>
     public string? IdentityCodeHash { get; set; }
     public DateTimeOffset? From { get; set; }
-    public DateTimeOffset? Until { get; set; }
-    public int Version { get; set; } = 1;
-}
+    public DateTimeOffset? Until { get; private set; }
+    public int Version { get; private set; } = 1;
 
-/// <param name="ProfessionCode">Valvira's or THL's profession code, <c>502</c>.</param>
-/// <param name="LicenceFrom">First day of the right to practise.</param>
-/// <param name="LicenceTo">Last day; null until further notice.</param>
-/// <param name="PublicService">In a public-service relationship (virkasuhde): SHL 36.5 § asks for it of who assesses special support.</param>
-public sealed record Qualification(string ProfessionCode, DateOnly LicenceFrom, DateOnly? LicenceTo, bool PublicService)
-{
-    public bool IsValidOn(DateOnly day) => LicenceFrom <= day && (LicenceTo is null || day <= LicenceTo);
+    public static Staff New(Guid id, string subject, StaffDetails details, SecretText secrets)
+    {
+        var staff = new Staff { Id = id, Subject = subject, Name = details.Name, Roles = [], UnitId = details.UnitId };
+        staff.Set(details, secrets);
+        return staff;
+    }
+
+    /// <summary>Everything as the request says; an identity code left out stays as it is.</summary>
+    public void Change(StaffDetails details, SecretText secrets)
+    {
+        Set(details, secrets);
+        Version++;
+    }
+
+    public Refusal? End(DateTimeOffset now)
+    {
+        if (Until <= now) return AccessRefusals.StaffEnded;
+        Until = now;
+        Version++;
+        return null;
+    }
+
+    private void Set(StaffDetails details, SecretText secrets)
+    {
+        Name = details.Name;
+        Roles = [.. details.Roles.Distinct()];
+        UnitId = details.UnitId;
+        EmployerUnitId = details.EmployerUnitId;
+        Area = details.Area;
+        Qualification = details.Qualification;
+        if (details.IdentityCode is { } code) IdentityCodeHash = RecordIdentity.Hash(secrets, code);
+        From = details.ValidFrom is { } first ? WorkingDays.StartOf(first) : null;
+        Until = details.ValidTo is { } last ? WorkingDays.StartOf(last.AddDays(1)) : null;
+    }
 }
 
 /// <summary>
@@ -72,6 +100,21 @@ internal sealed class Unit : IVersioned
     public bool ReceivesIntake { get; set; }
 
     /// <summary>When it was closed; its staff open nothing in its name from then on.</summary>
-    public DateTimeOffset? Until { get; set; }
-    public int Version { get; set; } = 1;
+    public DateTimeOffset? Until { get; private set; }
+    public int Version { get; private set; } = 1;
+
+    public void Change(string name, bool receivesIntake)
+    {
+        (Name, ReceivesIntake) = (name, receivesIntake);
+        Version++;
+    }
+
+    public Refusal? Close(DateTimeOffset now)
+    {
+        if (Until is not null) return AccessRefusals.UnitClosed;
+        if (ReceivesIntake) return AccessRefusals.UnitReceivesIntake;
+        Until = now;
+        Version++;
+        return null;
+    }
 }

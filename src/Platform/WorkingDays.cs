@@ -103,6 +103,13 @@ public static class WorkingDays
     /// <summary>The date in Finland at an instant: what arrives at 23.30 UTC on 8.1 arrives on 9.1.</summary>
     public static DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Helsinki).DateTime);
 
+    /// <summary>Midnight in Finland, with which the day begins.</summary>
+    public static DateTimeOffset StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Helsinki.GetUtcOffset(midnight));
+    }
+
     private static DateOnly FirstPossibleEnd(DateOnly date)
     {
         while (!CanBeLastDay(date)) date = date.AddDays(1);

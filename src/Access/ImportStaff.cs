@@ -1,0 +1,156 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.VisualBasic.FileIO;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
+
+namespace Monipolku.Access;
+
+/// <param name="Lines">Lines read, without the first.</param>
+/// <param name="Imported">How many were added: all or none.</param>
+/// <param name="Errors">Each wrong line.</param>
+public sealed record StaffImport(bool DryRun, int Lines, int Imported, IReadOnlyList<ImportError> Errors);
+
+/// <param name="Line">Number in the file; the first line is 1.</param>
+/// <param name="Reason">What is wrong; never the value itself.</param>
+public sealed record ImportError(int Line, string Column, string Reason);
+
+/// <summary>Adds staff from a CSV file, all or nothing; a dry run only tells which lines are wrong.</summary>
+internal static class ImportStaff
+{
+    public const string Header = "subject;name;roles;unitOid;employerOid;area;identityCode;professionCode;licenceFrom;licenceTo;publicService;validFrom;validTo";
+    private const int MostLines = 5_000;
+
+    private static readonly string[] Columns = Header.Split(';');
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/staff/import", Handle)
+        .WithName(nameof(ImportStaff))
+        .WithSummary("Add staff from a CSV file, all or nothing")
+        .WithDescription("UTF-8, semicolons, first line: " + Header + ". Several roles with | between; days as 2026-12-31; publicService as true or false. "
+            + "What is not required may be empty. dryRun=true adds nothing.")
+        .Accepts<string>("text/csv")
+        .Requires(Rights.AdministerAccess);
+
+    private static async Task<Results<Ok<StaffImport>, ProblemHttpResult>> Handle(
+        HttpRequest http, Caller caller, AccessDb db, SecretText secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct, bool dryRun = false)
+    {
+        var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (http.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true) return AccessRefusals.ImportNotCsv.ToProblem();
+
+        using var reader = new StreamReader(http.Body, new UTF8Encoding(false, throwOnInvalidBytes: false));
+        var text = await reader.ReadToEndAsync(ct);
+        var errors = new List<ImportError>();
+        if (Read(text, errors) is not { } rows) return AccessRefusals.ImportHeader.ToProblem();
+        if (rows.Count > MostLines) return AccessRefusals.ImportTooLong.ToProblem();
+
+        var units = await db.Units.Where(u => u.Until == null).ToDictionaryAsync(u => u.OrganizationOid, u => u.Id, ct);
+        var asked = rows.Select(r => r.Cells[0]).ToList();
+        var taken = (await db.Staff.Where(s => asked.Contains(s.Subject)).Select(s => s.Subject).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
+        taken.UnionWith(await db.ClientUsers.Where(u => asked.Contains(u.Subject)).Select(u => u.Subject).ToListAsync(ct));
+        var now = clock.GetUtcNow();
+        var staff = rows.Select(row => Parse(row, units, taken, errors) is { } parsed
+            ? Staff.New(Guid.CreateVersion7(now), parsed.Subject, parsed, secrets) : null).ToList();
+
+        if (dryRun) return TypedResults.Ok(new StaffImport(true, rows.Count, 0, [.. errors.OrderBy(e => e.Line)]));
+        if (errors.Count > 0) return Refuse(errors);
+        db.Staff.AddRange(staff.OfType<Staff>());
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(new StaffImport(false, rows.Count, staff.Count, []));
+    }
+
+    private static ProblemHttpResult Refuse(IEnumerable<ImportError> errors)
+    {
+        var problem = AccessRefusals.ImportRefused.ToProblemDetails();
+        problem.Extensions["errors"] = errors.GroupBy(e => e.Line).OrderBy(line => line.Key)
+            .ToDictionary(line => "line " + line.Key.ToString(CultureInfo.InvariantCulture), line => line.Select(e => $"{e.Column}: {e.Reason}").ToArray());
+        return TypedResults.Problem(problem);
+    }
+
+    /// <summary>Null when the first line does not name the columns.</summary>
+    private static List<Row>? Read(string text, List<ImportError> errors)
+    {
+        using var parser = new TextFieldParser(new StringReader(text)) { TextFieldType = FieldType.Delimited, Delimiters = [";"], TrimWhiteSpace = true };
+        if (parser.ReadFields() is not { } header || !header.SequenceEqual(Columns)) return null;
+        var rows = new List<Row>();
+        while (!parser.EndOfData)
+        {
+            // Blank lines are passed over: the next line's number is known once it is read.
+            parser.PeekChars(1);
+            var line = (int)parser.LineNumber;
+            try
+            {
+                var cells = parser.ReadFields() ?? [];
+                if (cells.Length == Columns.Length) rows.Add(new Row(line, cells));
+                else errors.Add(new ImportError(line, "line", $"It has {cells.Length} columns, not {Columns.Length}."));
+            }
+            catch (MalformedLineException)
+            {
+                errors.Add(new ImportError((int)parser.ErrorLineNumber, "line", "A quotation mark is not closed."));
+            }
+        }
+        return rows;
+    }
+
+    private static RegisterStaffRequest? Parse(Row row, Dictionary<string, Guid> units, HashSet<string> taken, List<ImportError> errors)
+    {
+        var before = errors.Count;
+        void Wrong(string column, string reason) => errors.Add(new ImportError(row.Line, column, reason));
+        DateOnly? Day(string column)
+        {
+            if (row[column].Length == 0) return null;
+            if (DateOnly.TryParseExact(row[column], "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+            Wrong(column, "This is not a day, such as 2026-12-31.");
+            return null;
+        }
+        Guid? Unit(string column)
+        {
+            if (row[column].Length == 0) return null;
+            if (units.TryGetValue(row[column], out var unit)) return unit;
+            Wrong(column, "There is no unit with this organisation id.");
+            return null;
+        }
+
+        var roles = new List<Role>();
+        foreach (var name in row["roles"].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var known = Enum.GetValues<Role>().Where(r => JsonRules.CodeOf(r) == name).ToList();
+            if (known is [var role]) roles.Add(role);
+            else Wrong("roles", "There is no such role.");
+        }
+        if (row["unitOid"].Length == 0) Wrong("unitOid", "It is required.");
+        if (row["publicService"] is not ("" or "true" or "false")) Wrong("publicService", "It is true or false.");
+        var licenceFrom = Day("licenceFrom");
+        if (row["professionCode"].Length > 0 && row["licenceFrom"].Length == 0) Wrong("licenceFrom", "It is required with a profession.");
+
+        var request = new RegisterStaffRequest(
+            row["subject"], row["name"], roles, Unit("unitOid") ?? Guid.Empty, Unit("employerOid"), NullIfEmpty(row["area"]),
+            row["professionCode"].Length == 0 ? null : new Qualification(row["professionCode"], licenceFrom ?? default, Day("licenceTo"), row["publicService"] == "true"),
+            NullIfEmpty(row["identityCode"]), Day("validFrom"), Day("validTo"));
+        var broken = new List<ValidationResult>();
+        Validator.TryValidateObject(request, new ValidationContext(request), broken, validateAllProperties: true);
+        if (request.Qualification is { } qualification)
+            Validator.TryValidateObject(qualification, new ValidationContext(qualification), broken, validateAllProperties: true);
+        foreach (var rule in broken) Wrong(JsonName(rule.MemberNames.FirstOrDefault() ?? "line"), rule.ErrorMessage ?? "It breaks a rule.");
+        if (request.Check() is { } refusal) Wrong(refusal.Path![2..], refusal.Text);
+        if (!taken.Add(request.Subject)) Wrong("subject", "It is another staff member's or client's, or stands twice in the file.");
+        return errors.Count == before ? request : null;
+    }
+
+    private static string JsonName(string member) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member);
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    private sealed record Row(int Line, string[] Cells)
+    {
+        public string this[string column] => Cells[Array.IndexOf(Columns, column)];
+    }
+}
