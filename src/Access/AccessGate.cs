@@ -45,7 +45,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         ORDER BY h."Place"
         """;
 
-    private const string FindOwnRecords = $"""SELECT o."PersonId" FROM (SELECT $1 AS "IdentityCodeHash") h, ({OwnRecords}) o""";
+    private static readonly string FindOwnRecords = OwnRecords.Replace("h.\"IdentityCodeHash\"", "$1", StringComparison.Ordinal);
 
     /// <summary>The person who signs in as a client, and as which guardian of a child they are known in the record asked for.</summary>
     private const string FindClient = """

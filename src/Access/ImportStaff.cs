@@ -44,7 +44,6 @@ internal static class ImportStaff
     {
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (http.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true) return AccessRefusals.ImportNotCsv.ToProblem();
 
         using var reader = new StreamReader(http.Body, new UTF8Encoding(false, throwOnInvalidBytes: false));
         var text = await reader.ReadToEndAsync(ct);

@@ -39,7 +39,7 @@ public record StaffDetails(
     {
         if (ValidTo < ValidFrom) return AccessRefusals.ValidityBackwards.At("$.validTo");
         if (Qualification is { } q && q.LicenceTo < q.LicenceFrom) return AccessRefusals.ValidityBackwards.At("$.qualification.licenceTo");
-        return IdentityCode is not null && !Hetu.TryParse(IdentityCode, out _) ? AccessRefusals.IdentityCodeWrong : null;
+        return IdentityCode is not null && !Hetu.TryParse(IdentityCode, out _) ? AccessRefusals.IdentityCodeWrong.At("$.identityCode") : null;
     }
 }
 

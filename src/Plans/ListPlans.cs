@@ -26,7 +26,9 @@ internal static class ListPlans
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
-        var plans = await db.Shown(db.Plans.Where(p => p.PersonId == personId && p.Id > after).OrderBy(p => p.Id).Take(limit + 1)).ToListAsync(ct);
+        var byClient = access.ByClient;
+        var shown = db.Plans.Where(p => p.PersonId == personId && p.Id > after && (!byClient || p.ApprovedVersion > 0));
+        var plans = await db.Shown(shown.OrderBy(p => p.Id).Take(limit + 1)).ToListAsync(ct);
         return TypedResults.Ok(Pages.Of(plans, limit, p => p.Id.ToString(), p => p.View(secrets)));
     }
 }

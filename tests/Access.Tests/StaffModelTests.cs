@@ -1,0 +1,177 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Testing;
+
+namespace Monipolku.Access.Tests;
+
+/// <summary>Who works where, as what, for how long, in whose place; and that the gate follows it at once.</summary>
+public class StaffModelTests
+{
+    [Theory, EveryDatabase]
+    public async Task A_changed_role_and_an_ended_work_hold_at_the_next_request(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var path = $"/api/v1/staff/{story.Coordinator.Id}";
+        var plan = $"/api/v1/plans/{story.PlanId}";
+        var seen = await administrator.Get(path);
+        await story.Coordinator.Client.Get(plan);
+
+        var changed = await administrator.Change(HttpMethod.Put, path, Details(story.Coordinator.UnitId, "notifier"), seen);
+        await story.Coordinator.Client.GetAsync(plan).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        changed = await administrator.Change(HttpMethod.Put, path, Details(story.Coordinator.UnitId, "coordinator"), changed);
+        await story.Coordinator.Client.Get(plan);
+        var ended = await administrator.Change(HttpMethod.Post, path + "/end", new { }, changed);
+        await story.Coordinator.Client.GetAsync(plan).ShouldRefuse(HttpStatusCode.Forbidden, "access.not-staff");
+        ended["until"].ShouldNotBeNull();
+        await administrator.SendJson(HttpMethod.Post, path + "/end", new { }, $"\"{ended["version"]}\"").ShouldRefuse(HttpStatusCode.Conflict, "access.staff-ended");
+        await administrator.SendJson(HttpMethod.Put, path, Details(story.Coordinator.UnitId, "coordinator"), "\"1\"")
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+        await story.Manager.Client.SendJson(HttpMethod.Put, path, Details(story.Coordinator.UnitId, "administrator"), "\"1\"")
+            .ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Access_follows_the_work_team_and_not_the_employer(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        var employed = await Add(story.Host, story.Outsider.UnitId, new JsonObject { ["employerUnitId"] = story.SocialWorker.UnitId });
+        var working = await Add(story.Host, story.SocialWorker.UnitId, new JsonObject { ["employerUnitId"] = story.Outsider.UnitId });
+
+        await employed.GetAsync($"/api/v1/plans/{story.PlanId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await working.Get($"/api/v1/plans/{story.PlanId}");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_ended_licence_opens_no_client(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        JsonObject Licence(string to) => new() { ["qualification"] = new JsonObject { ["professionCode"] = "502", ["licenceFrom"] = "2015-01-01", ["licenceTo"] = to, ["publicService"] = true } };
+        var ended = await Add(story.Host, story.SocialWorker.UnitId, Licence("2026-09-14"));
+        var valid = await Add(story.Host, story.SocialWorker.UnitId, Licence("2026-09-15"));
+
+        await ended.GetAsync($"/api/v1/plans/{story.PlanId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.licence-not-valid");
+        await ended.Get("/api/v1/units");
+        await valid.Get($"/api/v1/plans/{story.PlanId}");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Work_begins_and_ends_with_its_days(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+
+        await (await Add(story.Host, story.SocialWorker.UnitId, new JsonObject { ["validFrom"] = "2026-09-16" }))
+            .GetAsync($"/api/v1/plans/{story.PlanId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.not-staff");
+        await (await Add(story.Host, story.SocialWorker.UnitId, new JsonObject { ["validTo"] = "2026-09-14" }))
+            .GetAsync($"/api/v1/plans/{story.PlanId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.not-staff");
+        await (await Add(story.Host, story.SocialWorker.UnitId, new JsonObject { ["validFrom"] = "2026-09-15", ["validTo"] = "2026-09-15" }))
+            .Get($"/api/v1/plans/{story.PlanId}");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_substitute_has_the_colleagues_place_for_the_given_days_and_the_log_says_whose(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var plan = $"/api/v1/plans/{story.PlanId}";
+        await story.Outsider.Client.GetAsync(plan).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+
+        var place = await administrator.Post($"/api/v1/staff/{story.Outsider.Id}/places", new { substituteFor = story.SocialWorker.Id, validTo = "2026-09-20" });
+        await story.Outsider.Client.Get(plan);
+        await using (var scope = story.Host.Services.CreateAsyncScope())
+        {
+            var rows = await scope.ServiceProvider.GetRequiredService<AccessDb>().AuditRows
+                .Where(r => r.Subject == story.Outsider.Subject && r.Permitted).OrderByDescending(r => r.Sequence).ToListAsync();
+            rows[0].Basis.ShouldEndWith("substitute for " + story.SocialWorker.Id);
+            rows[0].UnitId.ShouldBe(story.SocialWorker.UnitId);
+            rows[0].StaffId.ShouldBe(story.Outsider.Id);
+        }
+        (await administrator.Get($"/api/v1/staff/{story.Outsider.Id}/places"))["items"]!.AsArray().Count.ShouldBe(1);
+
+        await administrator.SendJson(HttpMethod.Post, $"/api/v1/staff/{story.Outsider.Id}/places/{place.Id()}/end", new { });
+        await story.Outsider.Client.GetAsync(plan).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+
+        Task<HttpResponseMessage> Place(object body) => administrator.SendJson(
+            HttpMethod.Post, $"/api/v1/staff/{story.Outsider.Id}/places", body, idempotencyKey: Guid.NewGuid().ToString());
+        await Place(new { substituteFor = story.SocialWorker.Id }).ShouldRefuse(HttpStatusCode.BadRequest, "access.place-unclear");
+        await Place(new { }).ShouldRefuse(HttpStatusCode.BadRequest, "access.place-unclear");
+        await Place(new { substituteFor = story.Outsider.Id, validTo = "2026-09-20" }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.own-substitute");
+        await Place(new { substituteFor = Guid.NewGuid(), validTo = "2026-09-20" }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.staff-unknown");
+        await Place(new { unitId = Guid.NewGuid(), roles = new[] { "coordinator" } }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.unit-unknown");
+        await Place(new { substituteFor = story.SocialWorker.Id, validTo = "2026-09-01" }).ShouldRefuse(HttpStatusCode.BadRequest, "access.validity-backwards");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_second_unit_opens_its_clients_and_its_queue_with_the_role_held_there(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        await administrator.Post($"/api/v1/staff/{story.Outsider.Id}/places", new { unitId = story.SocialWorker.UnitId, roles = new[] { "coordinator" } });
+
+        await story.Outsider.Client.Get($"/api/v1/plans/{story.PlanId}");
+        (await story.Outsider.Client.Get("/api/v1/intake/matters"))["items"]!.AsArray().Count.ShouldBe(1);
+        var unit = await administrator.Get($"/api/v1/units/{story.SocialWorker.UnitId}");
+        await administrator.Change(HttpMethod.Post, $"/api/v1/units/{story.SocialWorker.UnitId}/end", new { }, unit);
+        await story.Outsider.Client.GetAsync($"/api/v1/plans/{story.PlanId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await story.Coordinator.Client.GetAsync($"/api/v1/plans/{story.PlanId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.not-staff");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_import_tells_each_wrong_line_and_adds_all_or_nothing(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var unit = (await administrator.Get($"/api/v1/units/{await host.AddUnit(Sector.Social)}")).Text("organizationOid");
+        var tag = Guid.NewGuid().ToString("N");
+        var good = $"a.{tag};Anni Apu;socialWorker|coordinator;{unit};;Kokkola;{TestHetu.New(40)};502;2015-01-01;;true;2026-01-01;\n"
+            + $"b.{tag};\"Berit; Bra\";notifier;{unit};;;;;;;;;\n";
+        var bad = $"c.{tag};Cecilia;wizard;{unit};;;;;;;;;\n" + $"a.{tag};Toinen;notifier;{unit};;;;;;;;;\n" + $"d.{tag};Dan;notifier;1.2.3;;;010101-0000;;;;maybe;2026-13-01;\nshort;line\n";
+
+        var dry = await Import(administrator, good + bad, dryRun: true);
+        dry["imported"]!.GetValue<int>().ShouldBe(0);
+        dry["errors"]!.AsArray().Select(e => $"{e!["line"]} {e["column"]}").ShouldBe(
+            ["4 roles", "4 roles", "5 subject", "6 unitOid", "6 publicService", "6 validFrom", "6 identityCode", "7 line"], ignoreOrder: true);
+        dry.ToJsonString().ShouldNotContain("010101-0000");
+        var refused = await Send(administrator, good + bad, dryRun: false).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.import-refused");
+        refused["errors"]!.AsObject().Select(e => e.Key).ShouldBe(["line 4", "line 5", "line 6", "line 7"], ignoreOrder: true);
+        (await Import(administrator, good, dryRun: true))["errors"]!.AsArray().ShouldBeEmpty();
+
+        (await Import(administrator, good, dryRun: false))["imported"]!.GetValue<int>().ShouldBe(2);
+
+        await (await host.As("b." + tag)).Get("/api/v1/units");
+        await Send(administrator, good, dryRun: false).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.import-refused");
+        await administrator.PostAsync("/api/v1/staff/import", Csv("name\n")).ShouldRefuse(HttpStatusCode.BadRequest, "access.import-header");
+        await administrator.PostAsync("/api/v1/staff/import", new StringContent("{}", Encoding.UTF8, "application/json"))
+            .ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "platform.unsupported-media-type");
+        var nurse = await host.AddStaff(Sector.Health, Role.PsychiatricNurse);
+        await Send(nurse.Client, good, dryRun: true).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+    }
+
+    private static async Task<JsonObject> Import(HttpClient client, string lines, bool dryRun)
+    {
+        using var answer = await Send(client, lines, dryRun);
+        return await answer.Success();
+    }
+
+    private static Task<HttpResponseMessage> Send(HttpClient client, string lines, bool dryRun) =>
+        client.PostAsync($"/api/v1/staff/import?dryRun={(dryRun ? "true" : "false")}", Csv(ImportStaff.Header + "\n" + lines));
+
+    private static StringContent Csv(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
+
+    private static object Details(Guid unitId, string role) => new { name = "Testi Työntekijä", roles = new[] { role }, unitId };
+
+    /// <summary>A social worker of that unit, with what else is told.</summary>
+    private static async Task<HttpClient> Add(TestHost host, Guid unitId, JsonObject more)
+    {
+        var subject = "model." + Guid.NewGuid().ToString("N");
+        (more["subject"], more["name"], more["roles"], more["unitId"]) = (subject, "Malli Työntekijä", new JsonArray("socialWorker"), unitId);
+        await (await host.As(TestHost.Administrator)).Post("/api/v1/staff", more);
+        return await host.As(subject);
+    }
+}
