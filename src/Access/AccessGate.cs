@@ -164,7 +164,9 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         if (!place.HasRelationship && glass is null) return Decision.Deny(AccessRefusals.NoRelationship);
 
         var facts = await Facts(actor.Sector, actor.UnitId, right.Class, personId, ct);
-        var refusal = place.HasRelationship ? CheckSharing(right.Class, facts) : AccessRefusals.NoRelationship;
+        var refusal = !place.HasRelationship ? AccessRefusals.NoRelationship
+            : facts is not null && actor.Sector == Sector.Other ? AccessRefusals.OutsideBothRegisters
+            : CheckSharing(right.Class, facts);
         if (refusal is null) return Decision.Permit(actor, BasisOf(right.Class, facts));
         if (place.HasRelationship && right.Reads && facts?.Statutory is { } law)
             return Decision.Permit(actor, new LegalBasis("statutory-basis", $"703/2023 9 §: client relationship; {law.Paragraph}: statutory basis {law.Id}"));

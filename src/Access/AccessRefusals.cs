@@ -10,6 +10,7 @@ internal static class AccessRefusals
     public static readonly Refusal OwnRecord = AccessTexts.Refuse("access.own-record");
     public static readonly Refusal NoRelationship = AccessTexts.Refuse("access.no-relationship");
     public static readonly Refusal OutsideRegister = AccessTexts.Refuse("access.outside-register");
+    public static readonly Refusal OutsideBothRegisters = AccessTexts.Refuse("access.outside-both-registers");
     public static readonly Refusal OutsideLaunch = AccessTexts.Refuse("access.outside-launch");
     public static readonly Refusal Prohibited = AccessTexts.Refuse("access.prohibited");
     public static readonly Refusal JointWorkMissing = AccessTexts.Refuse("access.joint-work-consent-missing");

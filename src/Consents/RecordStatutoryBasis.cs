@@ -20,7 +20,7 @@ namespace Monipolku.Consents;
 /// <param name="ValidFrom">First day; today when left out.</param>
 public sealed record RecordStatutoryBasisRequest(
     Guid PersonId,
-    [property: StringLength(40, MinimumLength = 3)] string Paragraph,
+    [property: Visible, StringLength(40, MinimumLength = 3)] string Paragraph,
     [property: Visible, StringLength(2000, MinimumLength = 10)] string Reason,
     Direction Direction,
     [property: MinLength(1), MaxLength(3)] IReadOnlyList<DataClass> Classes,
