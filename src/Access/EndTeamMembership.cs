@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
-using Monipolku.Platform;
 
 namespace Monipolku.Access;
 

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;

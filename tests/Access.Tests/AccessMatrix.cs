@@ -255,7 +255,7 @@ public class AccessMatrix
             ? [DataClass.HealthAssessmentPart]
             : [DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.IntakeMatter];
 
-        private static Task Withdraw(TestStaff by, JsonObject consent) =>
+        private static Task<JsonObject> Withdraw(TestStaff by, JsonObject consent) =>
             by.Client.Change(HttpMethod.Post, $"/api/v1/consents/{consent.Id()}/withdraw", new { withdrawnBy = new { client = true } }, consent);
     }
 }

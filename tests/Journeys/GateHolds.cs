@@ -1,0 +1,308 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Testing;
+
+namespace Monipolku.Journeys;
+
+/// <summary>
+/// A law of nature: whatever clients, professionals and the law have done in whatever order, every way to read answers as ten lines of
+/// rules say, at the very next read.
+/// </summary>
+public class GateHolds
+{
+    private const int Steps = 10_000;
+    private const int Clients = 4;
+    private const int Rounds = 20;
+    private static readonly DataClass[] Social = [DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.IntakeMatter];
+
+    [Theory, EveryDatabase]
+    public async Task Every_way_to_read_follows_the_rules_after_any_history(DatabaseProvider database)
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("MONIPOLKU_TEST_SEED"), out var asked) ? asked : Random.Shared.Next();
+        await using var host = await TestHost.StartAsync(database, new Dictionary<string, string?> { ["Access:BreakGlassMinutes"] = "5" });
+        var worlds = await Task.WhenAll(Enumerable.Range(0, Clients).Select(async i => await World.Begin(host, new Random(seed + i))));
+        try
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                await Task.WhenAll(worlds.Select(world => world.Run(Steps / Clients / Rounds)));
+                // What was opened in an emergency closes by itself.
+                host.Clock.Advance(TimeSpan.FromMinutes(5));
+                foreach (var world in worlds) world.State.Glass.Clear();
+            }
+        }
+        catch (Exception failure) when (failure is ShouldAssertException or InvalidOperationException)
+        {
+            throw new InvalidOperationException($"Seed {seed}: {failure.Message}", failure);
+        }
+        worlds.Sum(w => w.Reads).ShouldBeGreaterThan(Steps / 2);
+        worlds.Sum(w => w.Permitted).ShouldBeInRange(Steps / 10, Steps * 9 / 10);
+    }
+
+    /// <summary>What has been said so far.</summary>
+    private sealed class Model
+    {
+        public bool JointWork { get; set; } = true;
+        public Dictionary<Direction, (JsonObject Seen, DataClass[] Classes)> Permissions { get; } = [];
+        public List<(JsonObject Seen, Direction Direction, DataClass[] Classes, bool InEmergency)> Prohibitions { get; } = [];
+        public List<(JsonObject Seen, TestStaff By, DataClass Class, Guid Unit)> Bases { get; } = [];
+        public List<(JsonObject Seen, DataClass[] Classes)> Vetoes { get; } = [];
+        public HashSet<Guid> Glass { get; } = [];
+
+        /// <summary>The rules.</summary>
+        public bool Permits(Reader reader, DataClass data)
+        {
+            if (reader.IsClient) return true;
+            if (reader.IsGuardian) return !Vetoes.Any(v => v.Classes.Length == 0 || v.Classes.Contains(data));
+            var opened = Glass.Contains(reader.StaffId);
+            if (DataClasses.HolderOf(data) is not { } holder || holder == reader.Sector) return reader.Related || opened;
+            var direction = holder == Sector.Social ? Direction.SocialToHealth : Direction.HealthToSocial;
+            var prohibitions = Prohibitions.Where(p => p.Direction == direction && (p.Classes.Length == 0 || p.Classes.Contains(data))).ToList();
+            var permitted = JointWork && (data == DataClass.JointPlan || (Permissions.TryGetValue(direction, out var p) && p.Classes.Contains(data)));
+            var statutory = Bases.Any(b => b.Class == data && b.Unit == reader.UnitId);
+            return (reader.Related && ((permitted && prohibitions.Count == 0) || statutory)) || (opened && !prohibitions.Any(x => x.InEmergency));
+        }
+    }
+
+    private sealed record Reader(string Name, HttpClient Client, Guid StaffId = default, Guid UnitId = default, Sector Sector = default, bool Related = false)
+    {
+        public bool IsClient => Name == "client";
+        public bool IsGuardian => Name == "guardian";
+    }
+
+    private sealed class World(TestHost host, Story story, IReadOnlyList<Reader> readers, Random random)
+    {
+        private readonly Queue<string> _last = new();
+
+        public Model State { get; } = new();
+        public int Reads { get; private set; }
+        public int Permitted { get; private set; }
+
+        public static async Task<World> Begin(TestHost host, Random random)
+        {
+            var story = await (await Story.Begin(host)).Until(Chapter.Referred);
+            var code = TestHetu.New(40);
+            await story.SocialWorker.Client.Post($"/api/v1/people/{story.PersonId}/guardians", new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja", role = "guardian" });
+            var otherNurse = await host.AddStaff(Sector.Health, Role.PsychiatricNurse);
+            static Reader Of(string name, TestStaff staff, Sector sector, bool related) => new(name, staff.Client, staff.Id, staff.UnitId, sector, related);
+            return new World(host, story,
+            [
+                Of("social worker", story.SocialWorker, Sector.Social, true),
+                Of("nurse", story.Nurse, Sector.Health, true),
+                Of("outside social worker", story.Outsider, Sector.Social, false),
+                Of("outside nurse", otherNurse, Sector.Health, false),
+                new("client", await SignUp(host, new { personId = story.PersonId })),
+                new("guardian", await SignUp(host, new { person = new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja" } })),
+            ], random);
+        }
+
+        public async Task Run(int steps)
+        {
+            for (var step = 0; step < steps; step++)
+            {
+                if (random.Next(5) == 0) await Act();
+                else await Read();
+            }
+        }
+
+        private async Task Act()
+        {
+            var (social, nurse) = (story.SocialWorker, story.Nurse);
+            switch (random.Next(8))
+            {
+                case 0 when State.JointWork:
+                    Note("withdraw joint work");
+                    await story.Withdraw();
+                    State.JointWork = false;
+                    break;
+                case 0:
+                    Note("consent to joint work");
+                    await story.Consent();
+                    State.JointWork = true;
+                    break;
+                case 1 or 2 when random.Next(3) == 0 && State.Permissions.Count > 0:
+                    var (direction, given) = State.Permissions.ElementAt(random.Next(State.Permissions.Count));
+                    Note($"withdraw permission {direction}");
+                    await story.Withdraw(given.Seen);
+                    State.Permissions.Remove(direction);
+                    break;
+                case 1 or 2:
+                    var (to, classes) = AnyClasses(atLeast: 1);
+                    Note($"permit {to} {string.Join(',', classes)}");
+                    State.Permissions[to] = (await story.Permit(to, classes), classes);
+                    break;
+                case 3 when State.Prohibitions.Count > 0 && random.Next(3) > 0:
+                    Note("withdraw prohibition");
+                    await WithdrawProhibition(Take(State.Prohibitions).Seen);
+                    break;
+                case 3:
+                    var (against, forbidden) = AnyClasses(atLeast: 0);
+                    var inEmergency = random.Next(2) == 0;
+                    Note($"prohibit {against} {string.Join(',', forbidden)} {inEmergency}");
+                    State.Prohibitions.Add((await social.Client.Post("/api/v1/prohibitions", new
+                    {
+                        personId = story.PersonId,
+                        kind = "disclosure",
+                        givenBy = new { client = true },
+                        direction = against,
+                        classes = forbidden,
+                        holdsInEmergency = inEmergency,
+                        competence = new { assessed = true, competent = true },
+                    }), against, forbidden, inEmergency));
+                    break;
+                case 4 when State.Bases.Count > 0 && random.Next(3) > 0:
+                    Note("end statutory basis");
+                    var (seen, by, _, _) = Take(State.Bases);
+                    await by.Client.Change(HttpMethod.Post, $"/api/v1/statutory-bases/{seen.Id()}/end", new { }, seen);
+                    break;
+                case 4:
+                    var (recorder, recipient, data) = random.Next(2) == 0
+                        ? (social, nurse.UnitId, Social[random.Next(Social.Length)])
+                        : (nurse, social.UnitId, DataClass.HealthAssessmentPart);
+                    Note($"statutory basis {data}");
+                    State.Bases.Add((await recorder.Client.Post("/api/v1/statutory-bases", new
+                    {
+                        personId = story.PersonId,
+                        paragraph = "703/2023 55 §",
+                        reason = "Lapsen etu vaatii tiedon heti.",
+                        direction = recorder == social ? Direction.SocialToHealth : Direction.HealthToSocial,
+                        classes = new[] { data },
+                        recipientUnits = new[] { recipient },
+                        validTo = story.Today.AddMonths(1),
+                    }), recorder, data, recipient));
+                    break;
+                case 5:
+                    var reader = readers[random.Next(4)];
+                    Note($"break-glass {reader.Name}");
+                    await reader.Client.Post("/api/v1/access/break-glass", new { personId = story.PersonId, reason = "Hätätilanne päivystyksessä." });
+                    State.Glass.Add(reader.StaffId);
+                    break;
+                case 6 when State.Vetoes.Count > 0 && random.Next(2) == 0:
+                    Note("withdraw veto");
+                    await WithdrawProhibition(Take(State.Vetoes).Seen);
+                    break;
+                case 6:
+                    DataClass[] hidden = [.. new[] { DataClass.JointPlan, DataClass.Referral, DataClass.ConsentRecord }.Where(_ => random.Next(2) == 0)];
+                    Note($"veto {string.Join(',', hidden)}");
+                    State.Vetoes.Add((await social.Client.Post("/api/v1/prohibitions", new
+                    {
+                        personId = story.PersonId,
+                        kind = "guardians",
+                        givenBy = new { client = true },
+                        classes = hidden,
+                        reason = "Pelkää kotona väkivaltaa.",
+                        notAgainstInterest = true,
+                        competence = new { assessed = true, competent = true },
+                    }), hidden));
+                    break;
+            }
+        }
+
+        private async Task Read()
+        {
+            Reads++;
+            if (random.Next(20) == 0)
+            {
+                await ShouldDeliverAsTheRulesSay();
+                return;
+            }
+            var reader = readers[random.Next(readers.Count)];
+            var citizen = reader.IsClient || reader.IsGuardian;
+            var (data, path) = (citizen ? random.Next(8) : random.Next(14)) switch
+            {
+                0 => (DataClass.JointPlan, $"/api/v1/plans/{story.PlanId}"),
+                1 => (DataClass.JointPlan, $"/api/v1/plans?personId={story.PersonId}"),
+                2 => (DataClass.JointPlan, $"/fhir/CarePlan/{story.PlanId}"),
+                3 => (DataClass.JointPlan, $"/fhir/Goal?patient={story.PersonId}"),
+                4 => (DataClass.Referral, $"/api/v1/referrals/{story.ReferralId}"),
+                5 => (DataClass.Referral, $"/fhir/Task?patient={story.PersonId}"),
+                6 => (DataClass.ConsentRecord, $"/api/v1/consents?personId={story.PersonId}"),
+                7 => (DataClass.ConsentRecord, $"/fhir/Consent?patient={story.PersonId}"),
+                8 => (DataClass.SocialAssessmentPart, $"/api/v1/assessments/{story.AssessmentId}/parts/social"),
+                9 => (DataClass.HealthAssessmentPart, $"/api/v1/assessments/{story.AssessmentId}/parts/health"),
+                10 => (DataClass.SocialAssessmentPart, $"/api/v1/access/explain?right=read-social-part&personId={story.PersonId}"),
+                11 => (DataClass.HealthAssessmentPart, $"/api/v1/access/explain?right=read-health-part&personId={story.PersonId}"),
+                12 => (DataClass.JointPlan, $"/api/v1/plans/{story.PlanId}/versions/1"),
+                _ => (DataClass.JointAssessment, $"/api/v1/assessments/{story.AssessmentId}"),
+            };
+            var expected = State.Permits(reader, data);
+            if (expected) Permitted++;
+            using var answer = await reader.Client.GetAsync(path);
+            var text = await answer.Content.ReadAsStringAsync();
+            Shown(path, answer.StatusCode, text).ShouldBe(expected, $"{reader.Name} {path} after {string.Join("; ", _last)}: {text}");
+            if (data == DataClass.JointAssessment && expected) ShouldWithholdParts(reader, JsonNode.Parse(text)!.AsObject());
+        }
+
+        /// <summary>Whether the answer holds what was asked for: a search that finds nothing tells nothing, in its total neither.</summary>
+        private static bool Shown(string path, HttpStatusCode status, string text)
+        {
+            if (path.Contains("patient=", StringComparison.Ordinal))
+            {
+                status.ShouldBe(HttpStatusCode.OK, text);
+                var bundle = JsonNode.Parse(text)!;
+                var total = bundle["total"]!.GetValue<int>();
+                (bundle["entry"]?.AsArray().Count ?? 0).ShouldBe(total);
+                return total > 0;
+            }
+            if (path.Contains("explain", StringComparison.Ordinal)) return JsonNode.Parse(text)!["permitted"]!.GetValue<bool>();
+            status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Forbidden);
+            return status == HttpStatusCode.OK;
+        }
+
+        private void ShouldWithholdParts(Reader reader, JsonObject assessment)
+        {
+            foreach (var part in assessment["parts"]!.AsArray())
+            {
+                var data = part!.AsObject().Text("sector") == "social" ? DataClass.SocialAssessmentPart : DataClass.HealthAssessmentPart;
+                (part["withheld"] is null).ShouldBe(State.Permits(reader, data), $"{reader.Name} {data} in the assessment after {string.Join("; ", _last)}");
+            }
+        }
+
+        /// <summary>The whole other register is the recipient: what names units is not for it.</summary>
+        private async Task ShouldDeliverAsTheRulesSay()
+        {
+            await using var scope = host.Services.CreateAsyncScope();
+            var decision = await scope.ServiceProvider.GetRequiredService<IAccessGate>()
+                .DecideDelivery(Sector.Health, DataClass.JointPlan, story.PersonId, Guid.NewGuid().ToString("D", CultureInfo.InvariantCulture), CancellationToken.None);
+            var register = new Reader("register", null!, Sector: Sector.Health, Related: true);
+            (decision.Refusal is null).ShouldBe(State.Permits(register, DataClass.JointPlan), $"delivery after {string.Join("; ", _last)}");
+        }
+
+        private (Direction Direction, DataClass[] Classes) AnyClasses(int atLeast)
+        {
+            if (random.Next(2) == 0) return (Direction.HealthToSocial, atLeast == 0 && random.Next(2) == 0 ? [] : [DataClass.HealthAssessmentPart]);
+            DataClass[] some = [.. Social.Where(_ => random.Next(2) == 0)];
+            return (Direction.SocialToHealth, some.Length < atLeast ? Social : some);
+        }
+
+        private Task<JsonObject> WithdrawProhibition(JsonObject seen) => story.SocialWorker.Client.Change(
+            HttpMethod.Post, $"/api/v1/prohibitions/{seen.Id()}/withdraw", new { withdrawnBy = new { client = true } }, seen);
+
+        private T Take<T>(List<T> from)
+        {
+            var at = random.Next(from.Count);
+            var taken = from[at];
+            from.RemoveAt(at);
+            return taken;
+        }
+
+        private void Note(string action)
+        {
+            _last.Enqueue(action);
+            if (_last.Count > 12) _last.Dequeue();
+        }
+
+        private static async Task<HttpClient> SignUp(TestHost host, object who)
+        {
+            var subject = "client." + Guid.NewGuid().ToString("N");
+            var body = System.Text.Json.JsonSerializer.SerializeToNode(who, JsonRules.Options)!.AsObject();
+            body["subject"] = subject;
+            await (await host.As(TestHost.Administrator)).Post("/api/v1/client-users", body);
+            return await host.As(subject);
+        }
+    }
+}
