@@ -73,7 +73,8 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         var actor = decision.Refusal is null && places.Count > 0 ? decision.Actor : places is [var first, ..] ? first.Actor : null;
         await Record(right, new AuditEntry(
             now, caller.RequestId, caller.Subject, actor?.StaffId, actor?.UnitId, personId,
-            right.Name, right.Class.ToString(), decision.Refusal is null, Logged(decision, actor)), ct);
+            right.Name, right.Class.ToString(), decision.Refusal is null, Logged(decision, actor), RoleOf(actor, right), caller.ClientId,
+            PurposeOf(decision, right)), ct);
         return decision;
     }
 
@@ -95,7 +96,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
             : await Open(recipient, right, personId, ct);
         await Record(right, new AuditEntry(
             now, caller.RequestId, caller.Subject, null, recipientUnit, personId,
-            right.Name + " shared", right.Class.ToString(), decision.Refusal is null, decision.Logged), ct);
+            right.Name + " shared", right.Class.ToString(), decision.Refusal is null, decision.Logged, ClientId: caller.ClientId), ct);
         return decision;
     }
 
@@ -171,7 +172,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         if (place.HasRelationship && right.Reads && facts?.Statutory is { } law)
             return Decision.Permit(actor, new LegalBasis("statutory-basis", $"703/2023 9 §: client relationship; {law.Paragraph}: statutory basis {law.Id}"));
         return glass is not null && facts?.ProhibitedInEmergency != true
-            ? Decision.Permit(actor, new LegalBasis("break-glass", $"emergency: break-glass {glass}"))
+            ? Decision.Permit(actor, new LegalBasis(LegalBasis.Emergency, $"emergency: break-glass {glass}"))
             : Decision.Deny(refusal);
     }
 
@@ -220,6 +221,20 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     /// <summary>A token with a launch context opens that person and nobody else; lists over many clients are not for it.</summary>
     private static bool IsOutsideLaunch(Caller caller, Right right, Guid? personId) =>
         caller.Patient is { } patient && patient != personId && (right.Class != DataClass.Administration || right.Lists);
+
+    /// <summary>The first of theirs that the right asks for, else their first.</summary>
+    private static Role? RoleOf(Actor? actor, Right right) =>
+        actor is not { Roles: [var first, ..] roles } ? null : roles.Where(right.Roles.Contains).Append(first).First();
+
+    /// <summary>HL7 v3 PurposeOfUse.</summary>
+    private static string PurposeOf(Decision decision, Right right) => decision.LegalBasis?.Code switch
+    {
+        LegalBasis.OwnRecord => "PATRQT",
+        LegalBasis.GuardiansRight => "FAMRQT",
+        LegalBasis.Emergency => "ETREAT",
+        _ when right.Name == Rights.BreakGlass.Name => "ETREAT",
+        _ => right.Class == DataClass.Administration ? "HOPERAT" : AuditEntry.Care,
+    };
 
     private static string Logged(Decision decision, Actor? actor) =>
         actor?.SubstituteFor is { } absent && decision.Refusal is null ? $"{decision.Logged}; substitute for {absent}" : decision.Logged;

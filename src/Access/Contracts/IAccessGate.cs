@@ -69,4 +69,5 @@ public sealed record LegalBasis(string Code, string Text)
 {
     public const string OwnRecord = "own-record";
     public const string GuardiansRight = "guardian";
+    public const string Emergency = "break-glass";
 }

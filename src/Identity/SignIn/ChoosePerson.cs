@@ -103,7 +103,9 @@ internal sealed class Choices(IClientUsers clients, IRepresentation representati
             return ids.Count == 0 ? null : [.. ids.Where(named.ContainsKey).Select(id => named[id])];
         }
         var access = await gate.Decide(CallerOf(visit, user, Rights.ChoosePerson), Rights.ChoosePerson, null, ct);
-        return access.Refusal is not null ? null : await persons.ClientsOf(access.Actor.UnitId, name, limit, ct);
+        if (access.Refusal is not null) return null;
+        // Nobody is let into their own or a relative's record as staff: it is not offered either.
+        return [.. (await persons.ClientsOf(access.Actor.UnitId, name, limit, ct)).Where(p => !access.Actor.OwnRecords.Contains(p.Id))];
     }
 
     public async Task<bool> May(Visit visit, SignedIn user, Guid personId, CancellationToken ct)
