@@ -19,7 +19,13 @@ internal static class ContinueAuthorization
     {
         var session = await sessions.Find(http, ct);
         var pending = await pendings.Find(request, session, ct);
-        if (pending is null || await pendings.ClientOf(pending, ct) is not { } client) return IdentityRefusals.RequestUnknown.ToProblem();
+        if (pending is null || await pendings.ClientOf(pending, ct) is not { } client)
+        {
+            // The page of the same unknown request says it in the user's language.
+            return http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html")
+                ? TypedResults.LocalRedirect($"/account/login?request={request}")
+                : IdentityRefusals.RequestUnknown.ToProblem();
+        }
         if (pending.Denied) return await answers.Refuse(pending, OAuthRefusals.DeniedByUser, ct);
 
         var known = session is not null && await ConsentIsKnown(db, session.Subject, pending, ct);

@@ -188,6 +188,59 @@ public class ConsentTests
         (await app.State(host)).Denied.ShouldBeTrue();
     }
 
+    [Theory, EveryDatabase]
+    public async Task From_the_app_through_every_page_and_back_to_it(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var host = story.Host;
+        var (id, account) = ("app-" + Guid.NewGuid().ToString("N"), await TestAccount.Create(host, subject: story.SocialWorker.Subject));
+        await OAuthClient.Register(host, id, new
+        {
+            name = "Polkuni",
+            type = "public",
+            grantTypes = new[] { "authorizationCode" },
+            scopes = new[] { "openid", "launch/patient", "patient/CarePlan.rs", "patient/Goal.rs" },
+            redirectUris = new[] { OAuthClient.Redirect },
+        });
+        using var browser = new Browser(host);
+        async Task<string> Next(string address) => (await browser.Get(address)).Location.ShouldNotBeNull(address);
+
+        var start = "/connect/authorize?response_type=code&state=abcdefgh12345678&scope=openid%20launch/patient%20patient/CarePlan.rs%20patient/Goal.rs"
+            + $"&client_id={id}&redirect_uri={Uri.EscapeDataString(OAuthClient.Redirect)}&aud={Uri.EscapeDataString(host.Address + "fhir")}"
+            + $"&code_challenge={OAuthClient.Challenge}&code_challenge_method=S256";
+        var login = await Next(await Next(start));
+        login.ShouldStartWith("/account/login?request=");
+        var password = (await browser.Submit(login, ("username", account.Username), ("password", account.InitialPassword))).Location!;
+        var choose = await Next((await browser.Submit(password, ("new-password", Browser.Password))).Location!);
+        choose.ShouldStartWith("/account/choose-person?request=");
+        var consent = await Next((await browser.Submit(choose, ("action", "choose"), ("person", story.PersonId.ToString()))).Location!);
+        consent.ShouldStartWith("/account/consent?request=");
+        var back = await Next((await browser.Submit(consent, ("action", "allow"), ("scope", "patient/CarePlan.rs"))).Location!);
+
+        back.ShouldStartWith(OAuthClient.Redirect + "?");
+        back.ShouldContain("code=");
+        back.ShouldContain("state=abcdefgh12345678");
+        back.ShouldContain("iss=");
+        // The code is given once: the same step again leads to no second one.
+        (await browser.Get(consent)).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+        // The next time the sign-in is known, and what was agreed to less than asked is asked again.
+        (await Next(await Next(start))).ShouldStartWith("/account/choose-person?request=");
+    }
+
+    [Fact]
+    public async Task A_request_that_is_no_more_is_a_page_for_a_browser()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        using var client = host.Anonymous();
+        client.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+        using var answer = await client.GetAsync("/connect/continue?request=" + Guid.NewGuid());
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("Palaa sovellukseen");
+    }
+
     /// <summary>Hanna, guardian of the story's client, signed in.</summary>
     private static async Task<(Browser Browser, Guid PersonId)> Guardian(Story story)
     {
