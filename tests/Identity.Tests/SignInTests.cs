@@ -156,7 +156,11 @@ public class SignInTests
     {
         var passwords = new Passwords(new AccountSettings
         {
-            StaffSecondFactor = true, SignInsPerMinute = 1, FailuresPerAddress = 1, PasswordIterations = 210_000, SecureCookies = true,
+            StaffSecondFactor = true,
+            SignInsPerMinute = 1,
+            FailuresPerAddress = 1,
+            PasswordIterations = 210_000,
+            SecureCookies = true,
         });
         passwords.Verify(null, "whatever it is").ShouldBe(PasswordVerificationResult.Failed);
         var clock = System.Diagnostics.Stopwatch.StartNew();
