@@ -54,8 +54,10 @@ internal static class SearchAudit
         if (!TryDecode(cursor, out var at, out var stream, out var sequence)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var found = filter.On(db.AuditRows.AsNoTracking());
+#pragma warning disable CA1309 // becomes SQL, where the column's own order counts
         if (cursor is not null)
             found = found.Where(r => r.At < at || (r.At == at && (string.Compare(r.Stream, stream) < 0 || (r.Stream == stream && r.Sequence < sequence))));
+#pragma warning restore CA1309
         var rows = await found.OrderByDescending(r => r.At).ThenByDescending(r => r.Stream).ThenByDescending(r => r.Sequence).Take(limit + 1).ToListAsync(ct);
         return TypedResults.Ok(Pages.Of(rows, limit, Encode, AuditRowView.Of));
     }
