@@ -13,7 +13,7 @@ internal static class FhirRefusals
     public static readonly Refusal FormExpected = new(415, "fhir.form-expected", "Send the search as application/x-www-form-urlencoded.");
     public static readonly Refusal FormMalformed = new(400, "fhir.form-malformed", "The form of the search cannot be read.");
     public static readonly Refusal ScopeMissing = new(403, "fhir.scope-missing",
-        "The access token lacks the SMART scope: user/[type].r to read, user/[type].s to search, or user/*.rs.");
+        "The access token lacks the SMART scope: [type].r to read, [type].s to search, or *.rs, of the context user, patient or system.");
     public static readonly Refusal ParameterUnknown = new(400, "fhir.parameter-unknown",
         "A search parameter, modifier or chain is not supported for this type; an ignored one would answer with too much. See /fhir/metadata.");
     public static readonly Refusal ParameterValue = new(400, "fhir.parameter-value", "The value of a search parameter is not understood.");

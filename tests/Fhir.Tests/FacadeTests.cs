@@ -337,20 +337,61 @@ public class FacadeTests
 
     [Theory]
     [InlineData("user/*.rs", true, true)]
-    [InlineData("user/Patient.rs", true, true)]
-    [InlineData("user/Patient.cruds", true, true)]
-    [InlineData("user/Patient.r", true, false)]
+    [InlineData("user/CarePlan.rs", true, true)]
+    [InlineData("user/CarePlan.cruds", true, true)]
+    [InlineData("user/CarePlan.r", true, false)]
     [InlineData("user/*.s", false, true)]
     [InlineData("user/Observation.rs", false, false)]
     [InlineData("patient/*.rs", false, false)]
     [InlineData("system/*.rs", false, false)]
-    [InlineData("user/Patient.sr", false, false)]
-    [InlineData("user/Patient.read", false, false)]
-    [InlineData("user/Patient.rs?gender=female", false, false)]
-    [InlineData("user/Patient.", false, false)]
-    [InlineData("user/Patient", false, false)]
-    public void Scope_permits_what_it_says(string scope, bool read, bool search) =>
-        (Facade.SmartScopes.Allow([scope], "Patient", 'r'), Facade.SmartScopes.Allow(["openid", scope], "Patient", 's')).ShouldBe((read, search));
+    [InlineData("user/CarePlan.sr", false, false)]
+    [InlineData("user/CarePlan.read", false, false)]
+    [InlineData("user/CarePlan.rs?category=734163000", true, true)]
+    [InlineData("user/CarePlan.rs?status=active", false, false)]
+    [InlineData("user/CarePlan.rs?category=734163000&status=active", false, false)]
+    [InlineData("user/CarePlan.rs?category=", false, false)]
+    [InlineData("user/CarePlan.rs?", false, false)]
+    [InlineData("user/CarePlan.", false, false)]
+    [InlineData("user/CarePlan", false, false)]
+    [InlineData("somebody/CarePlan.rs", false, false)]
+    public void Scope_permits_what_it_says(string scope, bool read, bool search)
+    {
+        var caller = new Caller("sari.sosiaali", new HashSet<string> { "openid", scope }, "1", "an-app");
+        (Facade.SmartScopes.Of(caller, "CarePlan", 'r') is not null, Facade.SmartScopes.Of(caller, "CarePlan", 's') is not null).ShouldBe((read, search));
+    }
+
+    [Fact]
+    public void Contexts_of_a_launch_and_of_a_program_need_their_tokens()
+    {
+        static bool Opens(Caller caller) => Facade.SmartScopes.Of(caller, "CarePlan", 'r') is not null;
+
+        Opens(new Caller("nella", new HashSet<string> { "patient/*.rs" }, "1", "an-app", Guid.NewGuid())).ShouldBeTrue();
+        Opens(new Caller("nella", new HashSet<string> { "patient/*.rs" }, "1", "an-app")).ShouldBeFalse();
+        Opens(new Caller("adapter", new HashSet<string> { "system/*.rs" }, "1", "adapter")).ShouldBeTrue();
+        Opens(new Caller("nella", new HashSet<string> { "system/*.rs" }, "1", "adapter")).ShouldBeFalse();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_scope_limited_to_a_category_shows_and_counts_that_category_only(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Referred, database);
+        var all = await story.SocialWorker.Client.Fhir($"Consent?patient={story.PersonId}");
+        var codings = all["entry"]!.AsArray().Select(e => e!["resource"]!["category"]![0]!["coding"]![0]!).ToList();
+        var one = codings[0];
+        var wanted = codings.Count(c => JsonNode.DeepEquals(c, one));
+        wanted.ShouldBeInRange(1, codings.Count - 1);
+
+        var limited = await story.Host.As(story.SocialWorker.Subject, $"user/Consent.rs?category={one.Text("system")}|{one.Text("code")}");
+        var found = await limited.Fhir($"Consent?patient={story.PersonId}");
+
+        found["total"]!.GetValue<int>().ShouldBe(wanted);
+        found["entry"]!.AsArray().Count.ShouldBe(wanted);
+        foreach (var entry in all["entry"]!.AsArray().Select(e => e!["resource"]!))
+        {
+            using var answer = await limited.GetAsync("/fhir/Consent/" + entry.Text("id"));
+            answer.StatusCode.ShouldBe(JsonNode.DeepEquals(entry["category"]![0]!["coding"]![0], one) ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+        }
+    }
 
     [Theory, EveryDatabase]
     public async Task Metadata_is_open_and_names_what_is_served(DatabaseProvider database)

@@ -14,13 +14,15 @@ internal static class FacadeRequest
     private static readonly HashSet<string> JsonFormats =
         new(StringComparer.OrdinalIgnoreCase) { "json", "application/json", "text/json", "application/fhir+json", "application/fhir json" };
 
-    public static Refusal? Check(HttpRequest request, string typeName, char permission, out FacadeType type)
+    public static Refusal? Check(HttpRequest request, string typeName, char permission, out FacadeType type, out SmartScopes scopes)
     {
-        type = null!;
+        (type, scopes) = (null!, null!);
         if (CheckFormat(request, null) is { } unacceptable) return unacceptable;
         if (FacadeType.Find(typeName) is not { } known) return FhirRefusals.TypeUnknown;
         type = known;
-        return SmartScopes.Allow(Caller.Of(request.HttpContext).Scopes, typeName, permission) ? null : FhirRefusals.ScopeMissing;
+        if (SmartScopes.Of(Caller.Of(request.HttpContext), typeName, permission) is not { } opened) return FhirRefusals.ScopeMissing;
+        scopes = opened;
+        return null;
     }
 
     /// <summary><c>_history</c>, <c>_search</c> and operations such as <c>$everything</c> stand where a type or an id does.</summary>

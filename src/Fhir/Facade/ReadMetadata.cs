@@ -39,8 +39,8 @@ internal static class ReadMetadata
                 Security = new()
                 {
                     Cors = false,
-                    Service = [Mapping.Names.Concept("http://terminology.hl7.org/CodeSystem/restful-security-service", "OAuth", "OAuth")],
-                    Description = "Bearer token with SMART v2 scopes of the user context: user/[type].r to read, user/[type].s to search.",
+                    Service = [Mapping.Names.Concept("http://terminology.hl7.org/CodeSystem/restful-security-service", "SMART-on-FHIR", "SMART-on-FHIR")],
+                    Description = "SMART App Launch 2.2, see /fhir/.well-known/smart-configuration. Scopes of version 2: [type].r to read, [type].s to search, in the context user, patient (one person, by a launch) or system (a program for itself); a scope may be limited with ?category=.",
                 },
                 Resource = [.. FacadeType.All.Select(ResourceOf)],
             },

@@ -18,12 +18,13 @@ internal static class ReadResource
 
     private static async Task<IResult> Handle(string type, string id, HttpContext http, FacadeStore store, IAccessGate gate, CancellationToken ct)
     {
-        if (FacadeRequest.Check(http.Request, type, 'r', out var served) is { } no) return FhirAnswer.No(no);
+        if (FacadeRequest.Check(http.Request, type, 'r', out var served, out var scopes) is { } no) return FhirAnswer.No(no);
         if (FacadeRequest.IsInteraction(id)) return FhirAnswer.MethodNotAllowed(http, id == "_search" ? "POST" : "");
         if (http.Request.Query.Keys.Any(key => key != FacadeRequest.Format)) return FhirAnswer.No(FhirRefusals.ParameterUnknown);
         if (await store.ByIdAsync(served, [id], ct) is not [var candidate]) return FhirAnswer.No(FhirRefusals.ResourceUnknown);
         var access = await gate.Decide(Caller.Of(http), served.Right, candidate.PersonId, ct);
-        return access.Refusal is { } denied ? FhirAnswer.No(denied) : new FhirAnswer(Show(candidate));
+        if (access.Refusal is { } denied) return FhirAnswer.No(denied);
+        return scopes.Covers(candidate.Map) ? new FhirAnswer(Show(candidate)) : FhirAnswer.No(FhirRefusals.ScopeMissing);
     }
 
     /// <summary>The resource with its id, version and time. Only for a candidate that the gate has permitted.</summary>

@@ -47,11 +47,12 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, IAccess
     private async Task<IResult> AnswerAsync(
         string typeName, HttpContext http, IEnumerable<KeyValuePair<string, StringValues>> parameters, bool inBody, CancellationToken ct)
     {
-        if (FacadeRequest.Check(http.Request, typeName, 's', out var type) is { } no) return FhirAnswer.No(no);
+        if (FacadeRequest.Check(http.Request, typeName, 's', out var type, out var scopes) is { } no) return FhirAnswer.No(no);
         var fhirBase = FacadeRequest.BaseOf(http.Request);
         var (query, refusal) = await SearchQuery.ParseAsync(type, parameters, inBody, fhirBase, people, ct);
         if (refusal is not null) return FhirAnswer.No(refusal);
-        return new FhirAnswer(Page(type, query, await PermittedAsync(type, query, Caller.Of(http), ct), fhirBase));
+        var permitted = await PermittedAsync(type, query, Caller.Of(http), ct);
+        return new FhirAnswer(Page(type, query, permitted.FindAll(candidate => scopes.Covers(candidate.Map)), fhirBase));
     }
 
     /// <summary>What is found and may be seen, by id. The gate is asked for each person, and also when nothing is found.</summary>
