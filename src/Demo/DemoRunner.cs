@@ -15,7 +15,7 @@ public static class DemoRunner
     /// <summary>The demo's settings; those of the environment and the command line still win.</summary>
     public static void AddDemo(this WebApplicationBuilder builder)
     {
-        var settings = new Dictionary<string, string?> { ["urls"] = ServiceUrl };
+        var settings = new Dictionary<string, string?>(DemoSignIn.Settings) { ["urls"] = ServiceUrl };
         foreach (var (name, url) in Systems)
         {
             settings[$"RecordSystems:{name}:Url"] = url + "/fhir";
@@ -23,6 +23,25 @@ public static class DemoRunner
             settings[$"RecordSystems:{name}:Sector"] = name;
         }
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = settings });
+    }
+
+    /// <summary><c>-- token &lt;username&gt;</c>: signs in to the demo that is up as one of its users, and prints the access token.</summary>
+    public static async Task<int> PrintTokenAsync(string username)
+    {
+        try
+        {
+            if (await new DemoSignIn(new Uri(ServiceUrl)).Token(username, DemoSignIn.Password) is { } token)
+            {
+                Console.WriteLine(token);
+                return 0;
+            }
+            await Console.Error.WriteLineAsync($"{username} cannot sign in with the demo's password.");
+        }
+        catch (Exception failure) when (failure is DemoFailedException or HttpRequestException)
+        {
+            await Console.Error.WriteLineAsync($"No token from {ServiceUrl}: {failure.Message}");
+        }
+        return 1;
     }
 
     /// <summary>Plays the story. Answers 0 when both record systems have verified everything, 1 otherwise.</summary>
@@ -50,6 +69,8 @@ public static class DemoRunner
 
             Console.WriteLine();
             Console.WriteLine($"The service stays up: {app.Urls.First()}/swagger. Stop it with Ctrl+C.");
+            Console.WriteLine($"Sign in with Authorize, as {string.Join(", ", DemoStaff.Usernames)} or {DemoSignIn.Administrator}; the password of all is: {DemoSignIn.Password}");
+            Console.WriteLine("A token for curl: dotnet run --project src/Host -- token <username>");
             await app.WaitForShutdownAsync();
             return verified ? 0 : 1;
         }

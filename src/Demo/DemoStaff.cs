@@ -6,11 +6,14 @@ namespace Monipolku.Demo;
 internal sealed record DemoStaff(
     DemoMember Curator, DemoMember DutyWorker, DemoMember SocialWorker, DemoMember Nurse, DemoMember AddictionWorker, Guid AddictionUnitId)
 {
-    private const string AdministratorSubject = "aino.yllapitaja";
+    /// <summary>As which one may sign in to look around.</summary>
+    public static readonly IReadOnlyList<string> Usernames = ["kaisa.kuraattori", "paula.paivystaja", "sari.sosiaali", "pekka.psykiatrinen", "ritva.riippuvuus"];
 
     public static async Task<DemoStaff> Prepare(Func<HttpClient> connect)
     {
-        var administrator = await DemoApi.SignIn(connect, AdministratorSubject, "Aino Ylläpitäjä, administrator");
+        var administrator = await DemoApi.SignIn(
+                connect, DemoSignIn.Administrator, "Aino Ylläpitäjä, administrator", DemoSignIn.Password, DemoSignIn.FirstPassword)
+            ?? throw new DemoFailedException($"{DemoSignIn.Administrator} has another password than the demo's: begin with a new database.");
         var school = await Unit(administrator, "Koulukuraattorit", "social", "1.2.246.10.1234567.10.1", receivesIntake: false);
         var intake = await Unit(administrator, "Lapsiperheiden vastaanotto", "social", "1.2.246.10.1234567.10.2", receivesIntake: true);
         var nurses = await Unit(administrator, "Psykiatriset sairaanhoitajat sosiaalihuollossa", "health", "1.2.246.10.1234567.10.3", receivesIntake: false);
@@ -36,7 +39,19 @@ internal sealed record DemoStaff(
     {
         var known = await Find(administrator, "/api/v1/staff", staff => staff["subject"]!.GetValue<string>() == subject);
         var staff = known ?? await administrator.Create("/api/v1/staff", new { subject, name, roles = new[] { role }, unitId });
-        return new DemoMember(staff["id"]!.GetValue<Guid>(), name, await DemoApi.SignIn(connect, subject, $"{name}, {title}"));
+        return new DemoMember(staff["id"]!.GetValue<Guid>(), name, await SignIn(connect, administrator, subject, $"{name}, {title}"));
+    }
+
+    /// <summary>With an account from an earlier run, or a new one. Who was interrupted before choosing a password gets a new one to begin with.</summary>
+    private static async Task<DemoApi> SignIn(Func<HttpClient> connect, DemoApi administrator, string subject, string name)
+    {
+        if (await DemoApi.SignIn(connect, subject, name, DemoSignIn.Password) is { } signedIn) return signedIn;
+        var known = await Find(administrator, "/api/v1/accounts", account => account["subject"]!.GetValue<string>() == subject);
+        var handedOver = known is null
+            ? await administrator.Create("/api/v1/accounts", new { subject, kind = "staff", username = subject, language = "fi" })
+            : await administrator.Change(HttpMethod.Post, $"/api/v1/accounts/{known["id"]}/reset-password", new { }, known);
+        return await DemoApi.SignIn(connect, subject, name, handedOver["initialPassword"]!.GetValue<string>(), DemoSignIn.Password)
+            ?? throw new DemoFailedException($"{subject} cannot sign in.");
     }
 
     private static async Task<JsonObject?> Find(DemoApi administrator, string path, Func<JsonObject, bool> wanted)

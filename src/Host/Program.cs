@@ -14,9 +14,10 @@ const int Misused = 2;
 string[] flags = ["--exit", "--json"];
 
 var command = string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')));
+if (command.Split(' ') is ["token", var username]) return await DemoRunner.PrintTokenAsync(username);
 if (command is not ("" or "demo" or "migrate" or "audit verify"))
 {
-    await Console.Error.WriteLineAsync($"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…]; none to serve.");
+    await Console.Error.WriteLineAsync($"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…], token <demo user>; none to serve.");
     return Misused;
 }
 // One clear line instead of a stack trace. Not a catch: whoever hosts this program in a process of their own (a test) gets the exception.
@@ -30,7 +31,7 @@ AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = [.. args.Except(flags)],
-    // The demo's tokens come from the development key.
+    // The demo's accounts have no second factor, and nothing here uses TLS.
     EnvironmentName = command == "demo" ? "Development" : null,
     // Settings lie beside the program; ./data is where it is started.
     ContentRootPath = AppContext.BaseDirectory,
@@ -56,6 +57,8 @@ app.UseSwaggerUI(ui =>
 {
     ui.DocumentTitle = "Monipolku";
     ui.SwaggerEndpoint("/openapi/v1.json", "Monipolku v1");
+    ui.OAuthClientId("swagger-ui");
+    ui.OAuthUsePkce();
 });
 app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
 app.MapPlatform();

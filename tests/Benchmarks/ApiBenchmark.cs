@@ -50,11 +50,14 @@ internal static partial class ApiBenchmark
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var bareAddress = new Uri($"http://127.0.0.1:{FreePort()}");
         using var service = Start("Monipolku.Host.dll",
+        [
+            .. DemoSignIn.Settings.Select(s => $"--{s.Key}={s.Value}"),
             "--environment=Development", "--urls=" + address, "--Database:Provider=" + provider, "--Database:ConnectionString=" + connectionString,
-            "--Authentication:DevelopmentKey=" + Path.Combine(folder, "key.pem"), "--Secrets:KeyFile=" + Path.Combine(folder, "secrets.json"),
+            "--Secrets:KeyFile=" + Path.Combine(folder, "secrets.json"),
             "--Logging:LogLevel:Default=Warning",
             $"--RecordSystems:social:Url={social.Address}fhir", "--RecordSystems:social:Token=bench-social", "--RecordSystems:social:Sector=social",
-            $"--RecordSystems:health:Url={health.Address}fhir", "--RecordSystems:health:Token=bench-health", "--RecordSystems:health:Sector=health");
+            $"--RecordSystems:health:Url={health.Address}fhir", "--RecordSystems:health:Token=bench-health", "--RecordSystems:health:Sector=health",
+        ]);
         using var bare = Start("Monipolku.Benchmarks.dll", "bare", provider, connectionString, bareAddress.ToString());
         try
         {
@@ -127,8 +130,7 @@ internal static partial class ApiBenchmark
     private static async Task<(HttpClient Client, string Token)> SignIn(Uri address, string subject)
     {
         var client = new HttpClient { BaseAddress = address };
-        using var answer = await client.PostAsJsonAsync(new Uri("/development/token", UriKind.Relative), new { subject });
-        var token = (await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+        var token = await new DemoSignIn(address).Token(subject, DemoSignIn.Password) ?? throw new InvalidOperationException($"{subject} cannot sign in.");
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return (client, token);
     }

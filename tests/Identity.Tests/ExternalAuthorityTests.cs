@@ -14,7 +14,7 @@ namespace Monipolku.Identity.Tests;
 public class ExternalAuthorityTests
 {
     [Fact]
-    public async Task Tokens_of_the_authority_open_and_development_tokens_do_not_exist()
+    public async Task Tokens_of_the_authority_open_and_our_own_server_is_off()
     {
         using var rsa = RSA.Create(2048);
         var key = new RsaSecurityKey(rsa) { KeyId = "county-1" };
@@ -24,9 +24,45 @@ public class ExternalAuthorityTests
 
         (await Send(host, Token(host, issuer, key))).ShouldBe(HttpStatusCode.OK);
         (await Send(host, Token(host, "https://elsewhere.example", key))).ShouldBe(HttpStatusCode.Unauthorized);
+        var ours = await host.As(TestHost.Administrator);
+        (await Send(host, ours.DefaultRequestHeaders.Authorization!.Parameter!)).ShouldBe(HttpStatusCode.Unauthorized);
         using var client = host.Anonymous();
-        await client.SendJson(HttpMethod.Post, "/development/token", new { subject = TestHost.Administrator })
-            .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        foreach (var path in (string[])["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/connect/authorize", "/connect/jwks", "/connect/userinfo", "/connect/endsession", "/connect/continue"])
+        {
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+        }
+        foreach (var path in (string[])["/connect/token", "/connect/par", "/connect/introspect", "/connect/revoke"])
+        {
+            using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), null);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+        }
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(host, issuer, key));
+        using var clients = await client.GetAsync(new Uri("/api/v1/oauth-clients", UriKind.Relative));
+        clients.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_authoritys_names_of_claims_are_a_setting()
+    {
+        using var rsa = RSA.Create(2048);
+        var key = new RsaSecurityKey(rsa) { KeyId = "county-1" };
+        await using var authority = await StartAuthority(key);
+        var issuer = authority.Urls.Single();
+        await using var host = await TestHost.StartAsync(DatabaseProvider.Sqlite, new Dictionary<string, string?>
+        {
+            ["Authentication:Authority"] = issuer,
+            ["Authentication:SubjectClaim"] = "employee",
+            ["Authentication:ScopeClaim"] = "scp",
+        });
+        string With(Dictionary<string, object> claims) => Token(host, issuer, key, claims);
+
+        (await Send(host, With(new() { ["sub"] = "opaque", ["employee"] = TestHost.Administrator, ["scp"] = "access.read plans.read" }))).ShouldBe(HttpStatusCode.OK);
+        (await Send(host, With(new() { ["sub"] = "opaque", ["employee"] = TestHost.Administrator, ["scp"] = new[] { "plans.read", "access.read" } }))).ShouldBe(HttpStatusCode.OK);
+        // The standard's own claims say nothing any more.
+        (await Send(host, With(new() { ["sub"] = TestHost.Administrator, ["scp"] = "access.read" }))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Send(host, With(new() { ["sub"] = TestHost.Administrator, ["employee"] = "nobody", ["scp"] = "access.read" }))).ShouldBe(HttpStatusCode.Forbidden);
+        (await Send(host, With(new() { ["employee"] = TestHost.Administrator, ["scope"] = "access.read" }))).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -37,6 +73,19 @@ public class ExternalAuthorityTests
         failure.Message.ShouldContain("Authentication:Authority");
     }
 
+    [Theory]
+    [InlineData("http://monipolku.example.fi")]
+    [InlineData("https://monipolku.example.fi/path")]
+    [InlineData("https://monipolku.example.fi?x=1")]
+    [InlineData("https://user@monipolku.example.fi")]
+    [InlineData("monipolku.example.fi")]
+    public async Task A_wrong_issuer_stops_the_start_and_is_named(string issuer)
+    {
+        var settings = new Dictionary<string, string?> { ["Identity:Issuer"] = issuer };
+        var failure = await Should.ThrowAsync<SettingException>(() => TestHost.StartAsync(DatabaseProvider.Sqlite, settings, "Production"));
+        failure.Message.ShouldContain("Identity:Issuer");
+    }
+
     private static async Task<HttpStatusCode> Send(TestHost host, string token)
     {
         using var client = host.Anonymous();
@@ -45,7 +94,7 @@ public class ExternalAuthorityTests
         return answer.StatusCode;
     }
 
-    private static string Token(TestHost host, string issuer, RsaSecurityKey key)
+    private static string Token(TestHost host, string issuer, RsaSecurityKey key, Dictionary<string, object>? claims = null)
     {
         var now = host.Clock.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
@@ -55,7 +104,7 @@ public class ExternalAuthorityTests
             IssuedAt = now,
             NotBefore = now,
             Expires = now.AddMinutes(5),
-            Claims = new Dictionary<string, object> { ["sub"] = TestHost.Administrator, ["scope"] = "access.read" },
+            Claims = claims ?? new Dictionary<string, object> { ["sub"] = TestHost.Administrator, ["scope"] = "access.read" },
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
         });
     }

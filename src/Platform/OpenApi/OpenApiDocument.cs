@@ -18,13 +18,14 @@ public sealed record CallerNeeds(string Scope, IReadOnlyList<string> Roles);
 public static class OpenApiDocument
 {
     private const string Bearer = "bearer";
+    private const string OAuth = "oauth2";
 
     public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, object body) => endpoint.WithMetadata(new RequestExample(body));
 
     internal static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer((document, context, _) =>
         {
             document.Info = new OpenApiInfo
             {
@@ -39,12 +40,34 @@ public static class OpenApiDocument
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+                [OAuth] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.OAuth2,
+                    Description = "Authorization code with PKCE (S256). With the setting Authentication:Authority the county's provider takes its place: then send its token as bearer.",
+                    Flows = new OpenApiOAuthFlows
+                    {
+                        AuthorizationCode = new OpenApiOAuthFlow
+                        {
+                            AuthorizationUrl = new Uri("/connect/authorize", UriKind.Relative),
+                            TokenUrl = new Uri("/connect/token", UriKind.Relative),
+                            Scopes = ScopesOf(context),
+                        },
+                    },
+                },
             };
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer(DescribeText);
         options.AddOperationTransformer(Complete);
     });
+
+    /// <summary>Every scope that an operation needs, and whose it is.</summary>
+    private static Dictionary<string, string> ScopesOf(OpenApiDocumentTransformerContext context) => context.DescriptionGroups
+        .SelectMany(group => group.Items)
+        .SelectMany(item => item.ActionDescriptor.EndpointMetadata.OfType<CallerNeeds>())
+        .GroupBy(needs => needs.Scope)
+        .OrderBy(group => group.Key, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => "Roles: " + string.Join(", ", group.SelectMany(needs => needs.Roles).Distinct().Order(StringComparer.Ordinal)));
 
     /// <summary>The framework cannot see through our converters of text, instants and codes: it would describe both as anything.</summary>
     private static Task DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
@@ -85,7 +108,12 @@ public static class OpenApiDocument
         }
         if (metadata.OfType<IAllowAnonymous>().Any()) return Task.CompletedTask;
 
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        var scopes = metadata.OfType<CallerNeeds>().Select(needs => needs.Scope).Distinct().ToList();
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(OAuth, document)] = scopes },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] },
+        ];
         foreach (var needs in metadata.OfType<CallerNeeds>())
         {
             var sentence = $"Scope `{needs.Scope}`." + (needs.Roles.Count > 0 ? $" Roles: {string.Join(", ", needs.Roles)}." : "");
