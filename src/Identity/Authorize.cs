@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Monipolku.Identity.SignIn;
 using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Identity;
@@ -26,25 +27,25 @@ internal static class Authorize
         if (HttpMethods.IsPost(http.Request.Method))
         {
             var (form, unreadable) = await Parameters.OfForm(http);
-            if (form is null) return IdentityRefusals.Of(unreadable!).ToProblem();
+            if (form is null) return RefusalPages.Of(http, IdentityRefusals.Of(unreadable!));
             asked = form;
         }
-        if (asked["client_id"] is not { } clientId) return IdentityRefusals.Of(asked.Wrong ?? OAuthRefusals.ClientIdMissing).ToProblem();
+        if (asked["client_id"] is not { } clientId) return RefusalPages.Of(http, IdentityRefusals.Of(asked.Wrong ?? OAuthRefusals.ClientIdMissing));
         if (await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == clientId, ct) is not { } client)
-            return IdentityRefusals.Of(OAuthRefusals.ClientUnknown).ToProblem();
+            return RefusalPages.Of(http, IdentityRefusals.Of(OAuthRefusals.ClientUnknown));
 
         AuthorizationRequest request;
         if (asked["request_uri"] is { } reference)
         {
-            if (asked.Wrong is { } wrong) return IdentityRefusals.Of(wrong).ToProblem();
+            if (asked.Wrong is { } wrong) return RefusalPages.Of(http, IdentityRefusals.Of(wrong));
             var (pushed, unusable) = await TakePushed(db, secrets, reference, clientId, clock.GetUtcNow(), ct);
-            if (pushed is null) return IdentityRefusals.Of(unusable!).ToProblem();
+            if (pushed is null) return RefusalPages.Of(http, IdentityRefusals.Of(unusable!));
             request = pushed;
         }
         else
         {
             if (asked["redirect_uri"] is not { } redirect || !client.RedirectsTo(redirect))
-                return IdentityRefusals.Of(asked.Wrong ?? OAuthRefusals.RedirectUnknown).ToProblem();
+                return RefusalPages.Of(http, IdentityRefusals.Of(asked.Wrong ?? OAuthRefusals.RedirectUnknown));
             var (right, wrong) = await requests.Check(asked, client, ct);
             if (right is null) return answers.Refuse(redirect, asked["state"], wrong!);
             request = right;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Identity.Accounts;
+using Monipolku.Identity.SignIn;
 
 namespace Monipolku.Identity;
 
@@ -24,22 +25,22 @@ internal static class EndSession
         if (HttpMethods.IsPost(http.Request.Method))
         {
             var (form, unreadable) = await Parameters.OfForm(http);
-            if (form is null) return IdentityRefusals.Of(unreadable!).ToProblem();
+            if (form is null) return RefusalPages.Of(http, IdentityRefusals.Of(unreadable!));
             asked = form;
         }
-        if (asked.Wrong is { } wrong) return IdentityRefusals.Of(wrong).ToProblem();
+        if (asked.Wrong is { } wrong) return RefusalPages.Of(http, IdentityRefusals.Of(wrong));
 
         var hint = asked["id_token_hint"] is { } token ? await idTokens.Read(token, ct) : null;
-        if (asked["id_token_hint"] is not null && hint is null) return IdentityRefusals.Of(OAuthRefusals.LogoutHintWrong).ToProblem();
+        if (asked["id_token_hint"] is not null && hint is null) return RefusalPages.Of(http, IdentityRefusals.Of(OAuthRefusals.LogoutHintWrong));
         var clientId = asked["client_id"] ?? hint?.Audiences.FirstOrDefault();
-        if (hint is not null && !hint.Audiences.Contains(clientId)) return IdentityRefusals.Of(OAuthRefusals.LogoutHintWrong).ToProblem();
+        if (hint is not null && !hint.Audiences.Contains(clientId)) return RefusalPages.Of(http, IdentityRefusals.Of(OAuthRefusals.LogoutHintWrong));
 
         var redirect = asked["post_logout_redirect_uri"];
         if (redirect is not null)
         {
             var client = clientId is null ? null : await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == clientId, ct);
             if (client is null || !client.PostLogoutRedirectUris.Contains(redirect, StringComparer.Ordinal))
-                return IdentityRefusals.Of(OAuthRefusals.LogoutRedirectUnknown).ToProblem();
+                return RefusalPages.Of(http, IdentityRefusals.Of(OAuthRefusals.LogoutRedirectUnknown));
             if (asked["state"] is { } state) redirect = QueryHelpers.AddQueryString(redirect, "state", state);
         }
 

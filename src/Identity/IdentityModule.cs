@@ -62,7 +62,6 @@ public static class IdentityModule
     public static void MapIdentity(this WebApplication app)
     {
         if (!app.Services.GetRequiredService<ServerSwitch>().IsOn) return;
-        if (app.Environment.IsDevelopment()) IssueDevelopmentToken.Map(app);
         Discovery.Map(app);
         Authorize.Map(app);
         ContinueAuthorization.Map(app);

@@ -55,7 +55,6 @@ public class Operations
             "/connect/par",
             "/connect/revoke",
             "/connect/token",
-            "/development/token",
             "/fhir/.well-known/smart-configuration",
             "/fhir/metadata",
             "/health/live",

@@ -8,6 +8,14 @@ internal sealed class RefusalPages : IRefusalFormat
 {
     public PathString Below => "/account";
 
+    /// <summary>For an address that browsers and programs come to: a page for who reads HTML, ProblemDetails for the rest.</summary>
+    public static IResult Of(HttpContext http, Refusal refusal)
+    {
+        if (!http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return refusal.ToProblem();
+        var visit = new Visit(http, PageTexts.In(Visits.LanguageOf(http, null, null)), null, null, null);
+        return Page.Error(visit, refusal.Status, refusal == IdentityRefusals.RequestUnknown ? "error.requestUnknown" : "error.badRequest");
+    }
+
     public Task Write(HttpContext http, Refusal refusal, IReadOnlyDictionary<string, string[]>? errors)
     {
         // Without a look at session and request: what broke may be just that.
