@@ -21,6 +21,9 @@ internal sealed record AuthorizationRequest
     /// <summary>Of <c>none</c>, <c>login</c>, <c>consent</c>, <c>select_account</c>.</summary>
     public IReadOnlyList<string> Prompt { get; init; } = [];
 
+    /// <summary>The session that was there when a new sign-in was asked for: it is not new.</summary>
+    public string? EarlierSessionId { get; init; }
+
     /// <summary>Longest time in seconds since the user signed in.</summary>
     public int? MaxAge { get; init; }
 

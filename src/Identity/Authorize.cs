@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Monipolku.Identity.Accounts;
 using Monipolku.Identity.SignIn;
 using Monipolku.Platform.Secrets;
 
@@ -21,7 +22,7 @@ internal static class Authorize
 
     private static async Task<IResult> Handle(
         HttpContext http, IdentityDb db, PendingAuthorizations pendings, AuthorizationRequests requests, AuthorizationAnswers answers,
-        SecretText secrets, TimeProvider clock, CancellationToken ct)
+        Sessions sessions, SecretText secrets, TimeProvider clock, CancellationToken ct)
     {
         var asked = Parameters.OfQuery(http);
         if (HttpMethods.IsPost(http.Request.Method))
@@ -51,6 +52,8 @@ internal static class Authorize
             request = right;
         }
 
+        if (request.Prompts("login") || request.Prompts("select_account"))
+            request = request with { EarlierSessionId = (await sessions.Find(http, ct))?.SessionId };
         var pending = pendings.Begin(request);
         await db.SaveChangesAsync(ct);
         // 303: the browser does not send a POST on.

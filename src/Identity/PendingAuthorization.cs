@@ -53,7 +53,7 @@ internal sealed class PendingAuthorization
     /// <summary>Is this sign-in good for the request: young enough, and after it where the client asked for a new one?</summary>
     public bool IsGoodEnough(SignedIn session, DateTimeOffset now)
     {
-        if ((Request.Prompts("login") || Request.Prompts("select_account")) && session.At < At) return false;
+        if (Request.EarlierSessionId == session.SessionId) return false;
         return Request.MaxAge is not { } seconds || session.At + TimeSpan.FromSeconds(seconds) >= now || session.At >= At;
     }
 
