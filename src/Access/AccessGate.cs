@@ -9,7 +9,7 @@ namespace Monipolku.Access;
 /// Order: role -> own and relatives' records -> client relationship (703/2023 9 §) -> own register? -> else prohibition (59 §) -> consent
 /// to joint work and, for the other register's own data, a permission in that direction (53 §) -> else a statutory basis -> else a broken
 /// glass -> else no. For a client of the services: own record -> a guardian's right to a child's record, without what the child has vetoed.
-/// At most two queries: one for the caller, one for what the client has said.
+/// At most two queries for staff: one for the caller, one for what the client has said. A client who signs in costs one more.
 /// </summary>
 internal sealed class AccessGate(Database database, ISharingBasis sharing, AuditLog audit, GateWasAsked asked, TimeProvider clock) : IAccessGate
 {

@@ -166,6 +166,28 @@ public class StaffModelTests
 
     private static object Details(Guid unitId, string role) => new { name = "Testi Työntekijä", roles = new[] { role }, unitId };
 
+    [Theory, EveryDatabase]
+    public async Task Wrong_details_are_named_by_their_paths(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var unit = await host.AddUnit(Sector.Social);
+        async Task<JsonObject> Refuse(string member, JsonNode value, HttpStatusCode status, string code)
+        {
+            var body = new JsonObject { ["subject"] = "wrong." + Guid.NewGuid(), ["name"] = "Väärä Tieto", ["roles"] = new JsonArray("notifier"), ["unitId"] = unit };
+            body[member] = value;
+            var problem = await administrator.SendJson(HttpMethod.Post, "/api/v1/staff", body, idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse(status, code);
+            return problem["errors"]!.AsObject();
+        }
+
+        (await Refuse("name", "x", HttpStatusCode.BadRequest, "platform.invalid-request")).ShouldContainKey("$.name");
+        (await Refuse("roles", new JsonArray(), HttpStatusCode.BadRequest, "platform.invalid-request")).ShouldContainKey("$.roles");
+        (await Refuse("identityCode", "010101-0000", HttpStatusCode.BadRequest, "access.identity-code-wrong")).ShouldContainKey("$.identityCode");
+        (await Refuse("employerUnitId", Guid.NewGuid(), HttpStatusCode.UnprocessableEntity, "access.unit-unknown")).ShouldContainKey("$.employerUnitId");
+        (await Refuse("qualification", new JsonObject { ["professionCode"] = "x", ["licenceFrom"] = "2020-01-01", ["licenceTo"] = null, ["publicService"] = true },
+            HttpStatusCode.BadRequest, "platform.invalid-request")).ShouldContainKey("$.qualification.professionCode");
+    }
+
     /// <summary>A social worker of that unit, with what else is told.</summary>
     private static async Task<HttpClient> Add(TestHost host, Guid unitId, JsonObject more)
     {
