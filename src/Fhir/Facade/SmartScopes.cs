@@ -42,7 +42,7 @@ internal sealed class SmartScopes
     private static bool Parse(Caller caller, string scope, string type, char permission, out string[]? limit)
     {
         limit = null;
-        if (scope.Split('/') is not [var context, var rest] || !IsContextOf(caller, context)) return false;
+        if (scope.Split('/', 2) is not [var context, var rest] || !IsContextOf(caller, context)) return false;
         var (granted, query) = rest.Split('?', 2) is [var before, var after] ? (before, after) : (rest, null);
         if (granted.Split('.') is not [var resource, var permissions]) return false;
         if ((resource != "*" && resource != type) || !permissions.Contains(permission, StringComparison.Ordinal) || !IsInOrder(permissions)) return false;
