@@ -16,6 +16,8 @@ public static class AccessModule
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<AccessDb, AccessDbPostgreSql>("access_");
+        builder.Services.AddProtectedColumn("access_audit_keys", nameof(AuditKey.PrivateKeySecret), AuditKey.Purpose);
+        builder.Services.AddProtectedColumn("access_break_glass", nameof(BreakGlass.ReasonSecret), OpenBreakGlass.Purpose);
         builder.Services.AddValidation();
         builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddTransient(services => new AuditVerifier(

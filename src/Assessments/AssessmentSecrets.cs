@@ -34,8 +34,8 @@ internal sealed record Summary(string Text, string Language, string HowGiven, st
 /// <summary>Everything that the assessors write is encrypted in its column.</summary>
 internal sealed class AssessmentSecrets(SecretText secrets)
 {
-    private const string SharedPurpose = "assessments.shared-part";
-    private const string SummaryPurpose = "assessments.summary";
+    public const string SharedPurpose = "assessments.shared-part";
+    public const string SummaryPurpose = "assessments.summary";
 
     public string Protect(SharedPart part) => Protect(part, SharedPurpose);
 
@@ -50,7 +50,7 @@ internal sealed class AssessmentSecrets(SecretText secrets)
     public Summary? ReadSummary(Assessment assessment) => Read<Summary>(assessment.SummarySecret, SummaryPurpose);
 
     /// <summary>One purpose per sector: a part copied to the other sector's place cannot be read there.</summary>
-    private static string PurposeOf(Sector sector) => "assessments.part-" + JsonRules.CodeOf(sector);
+    public static string PurposeOf(Sector sector) => "assessments.part-" + JsonRules.CodeOf(sector);
 
     private string Protect<T>(T content, string purpose) => secrets.Protect(JsonSerializer.Serialize(content, JsonRules.Options), purpose);
 

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
 using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Assessments;
 
@@ -11,6 +13,9 @@ public static class AssessmentsModule
     public static void AddAssessments(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<AssessmentsDb, AssessmentsDbPostgreSql>("assessments_");
+        builder.Services.AddProtectedColumn("assessments_assessments", nameof(Assessment.SharedSecret), AssessmentSecrets.SharedPurpose);
+        builder.Services.AddProtectedColumn("assessments_assessments", nameof(Assessment.SummarySecret), AssessmentSecrets.SummaryPurpose);
+        builder.Services.AddProtectedColumn("assessments_assessments", nameof(Assessment.Parts), [.. Enum.GetValues<Sector>().Select(AssessmentSecrets.PurposeOf)]);
         builder.Services.AddValidation();
         builder.Services.AddScoped<IAssessments, AssessmentRegister>();
         builder.Services.AddSingleton<AssessmentSecrets>();

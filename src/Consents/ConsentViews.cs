@@ -56,9 +56,9 @@ public sealed record WithdrawalView(GiverView By, DateOnly ToldOn, Guid Received
 /// <summary>Makes views; the reason of a withdrawal is encrypted in its column.</summary>
 internal sealed class ConsentViews(SecretText secrets)
 {
-    private const string ReasonPurpose = "consents.withdrawal-reason";
-    private const string AskedForPurpose = "consents.purpose";
-    private const string GroundsPurpose = "consents.statutory-reason";
+    public const string ReasonPurpose = "consents.withdrawal-reason";
+    public const string AskedForPurpose = "consents.purpose";
+    public const string GroundsPurpose = "consents.statutory-reason";
 
     public string ProtectGrounds(string reason) => secrets.Protect(reason, GroundsPurpose);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Consents;
 
@@ -12,6 +13,10 @@ public static class ConsentsModule
     public static void AddConsents(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<ConsentsDb, ConsentsDbPostgreSql>("consents_");
+        builder.Services.AddProtectedColumn("consents_consents", nameof(Consent.PurposeSecret), ConsentViews.AskedForPurpose);
+        builder.Services.AddProtectedColumn("consents_consents", nameof(Consent.Withdrawal), ConsentViews.ReasonPurpose);
+        builder.Services.AddProtectedColumn("consents_prohibitions", nameof(Prohibition.ReasonSecret), ConsentViews.ReasonPurpose);
+        builder.Services.AddProtectedColumn("consents_statutory_bases", nameof(StatutoryBasis.ReasonSecret), ConsentViews.GroundsPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<ISharingBasis, SharingBasis>();
         builder.Services.AddScoped<IConsentRecords, ConsentRecords>();

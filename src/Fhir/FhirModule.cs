@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Fhir.Deliveries;
 using Monipolku.Fhir.Facade;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Fhir;
 
@@ -12,6 +13,7 @@ public static class FhirModule
     public static void AddFhir(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<FhirDb, FhirDbPostgreSql>("fhir_");
+        builder.Services.AddProtectedColumn("fhir_deliveries", nameof(Delivery.BodySecret), DeliveryRun.BodyPurpose);
         builder.Services.AddValidation();
         builder.AddDeliveries();
         builder.AddFacade();

@@ -8,6 +8,7 @@ using Monipolku.Intake;
 using Monipolku.People;
 using Monipolku.Plans;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 using Monipolku.Referrals;
 
 const int Misused = 2;
@@ -15,9 +16,10 @@ string[] flags = ["--exit", "--json"];
 
 var command = string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')));
 if (command.Split(' ') is ["token", var username]) return await DemoRunner.PrintTokenAsync(username);
-if (command is not ("" or "demo" or "migrate" or "audit verify"))
+if (command is not ("" or "demo" or "migrate" or "audit verify" or "secrets status" or "secrets rotate"))
 {
-    await Console.Error.WriteLineAsync($"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…], token <demo user>; none to serve.");
+    await Console.Error.WriteLineAsync(
+        $"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…], secrets status, secrets rotate, token <demo user>; none to serve.");
     return Misused;
 }
 // One clear line instead of a stack trace. Not a catch: whoever hosts this program in a process of their own (a test) gets the exception.
@@ -73,7 +75,10 @@ app.MapReferrals();
 app.MapFhir();
 
 if (command == "audit verify") return await app.VerifyAuditAsync(args);
+if (command == "secrets status") return await app.SecretsStatusAsync();
+if (command == "secrets rotate") return await app.RotateSecretsAsync();
 if (command == "migrate" || app.MigratesAtStart()) await app.MigrateAsync();
+await app.CheckHashKeyAsync();
 switch (command)
 {
     case "migrate":

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Identity;
 
@@ -23,6 +24,10 @@ public static class IdentityModule
         Issuer.Check(builder.Configuration, builder.Environment);
 
         builder.AddModuleDb<IdentityDb, IdentityDbPostgreSql>("identity_");
+        builder.Services.AddProtectedColumn("identity_signing_keys", nameof(SigningKey.PrivateKeySecret), SigningKeys.Purpose);
+        builder.Services.AddProtectedColumn("identity_accounts", nameof(Account.TotpSecret), SecondFactors.SecretPurpose);
+        builder.Services.AddProtectedColumn("identity_sessions", nameof(Session.OfferedTotpSecret), SecondFactors.SecretPurpose);
+        builder.Services.AddProtectedColumn("identity_data_protection_keys", nameof(DataProtectionKey.Xml), DataProtectionKeyEncryptor.Purpose);
         var services = builder.Services;
         services.AddValidation();
         services.AddHttpContextAccessor();

@@ -18,7 +18,7 @@ internal sealed class SigningKeys(IServiceScopeFactory scopes, SecretText secret
     /// <summary>OpenID Connect Core 15.1: every client understands it.</summary>
     public const string ForIdTokens = SecurityAlgorithms.RsaSha256;
 
-    private const string Purpose = "identity.signing-key";
+    public const string Purpose = "identity.signing-key";
     private const int RsaBits = 2048;
     private static readonly string[] Algorithms = [ForAccessTokens, ForIdTokens];
 

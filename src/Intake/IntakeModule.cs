@@ -4,6 +4,7 @@ using Monipolku.Intake.Contracts;
 using Monipolku.Intake.Reactions;
 using Monipolku.Platform;
 using Monipolku.Platform.Outbox;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Intake;
 
@@ -13,6 +14,10 @@ public static class IntakeModule
     public static void AddIntake(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<IntakeDb, IntakeDbPostgreSql>("intake_");
+        builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.NotifierSecret), IntakeSecrets.NotifierPurpose);
+        builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.DescriptionSecret), IntakeSecrets.DescriptionPurpose);
+        builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Urgency), IntakeSecrets.UrgencyPurpose);
+        builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Decision), IntakeSecrets.ReasonsPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
         builder.Services.AddSingleton<IntakeSecrets>();

@@ -7,10 +7,10 @@ namespace Monipolku.Intake;
 /// <summary>What of a matter is encrypted in its column: who notified, and everything that people write in their own words.</summary>
 internal sealed class IntakeSecrets(SecretText secrets)
 {
-    private const string NotifierPurpose = "intake.notifier";
-    private const string DescriptionPurpose = "intake.description";
-    private const string UrgencyPurpose = "intake.urgency";
-    private const string ReasonsPurpose = "intake.reasons";
+    public const string NotifierPurpose = "intake.notifier";
+    public const string DescriptionPurpose = "intake.description";
+    public const string UrgencyPurpose = "intake.urgency";
+    public const string ReasonsPurpose = "intake.reasons";
 
     public string Protect(NotifierIdentity identity) => secrets.Protect(JsonSerializer.Serialize(identity, JsonRules.Options), NotifierPurpose);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.People;
 
@@ -12,6 +13,9 @@ public static class PeopleModule
     public static void AddPeople(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<PeopleDb, PeopleDbPostgreSql>("people_");
+        builder.Services.AddProtectedColumn("people_persons", nameof(Person.IdentityCodeSecret), PersonSecrets.IdentityCodePurpose);
+        builder.Services.AddProtectedColumn("people_persons", nameof(Person.ContactSecret), PersonSecrets.ContactPurpose);
+        builder.Services.AddProtectedColumn("people_persons", nameof(Person.Guardians), PersonSecrets.IdentityCodePurpose, PersonSecrets.ContactPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<IPeople, PeopleRegister>();
         builder.Services.AddScoped<IPersonDirectory, PersonDirectory>();

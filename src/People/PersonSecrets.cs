@@ -9,8 +9,8 @@ namespace Monipolku.People;
 /// <summary>What of a person is encrypted in its column, and how it is found again.</summary>
 internal sealed class PersonSecrets(SecretText secrets)
 {
-    private const string IdentityCodePurpose = "people.identity-code";
-    private const string ContactPurpose = "people.contact";
+    public const string IdentityCodePurpose = "people.identity-code";
+    public const string ContactPurpose = "people.contact";
 
     public string Hash(string identityCode) => RecordIdentity.Hash(secrets, identityCode);
 

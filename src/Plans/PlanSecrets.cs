@@ -7,8 +7,8 @@ namespace Monipolku.Plans;
 /// <summary>What a plan says, encrypted in its columns: the client's own words are nobody's to read in the database.</summary>
 internal sealed class PlanSecrets(SecretText secrets)
 {
-    private const string DraftPurpose = "plans.draft";
-    private const string DocumentPurpose = "plans.document";
+    public const string DraftPurpose = "plans.draft";
+    public const string DocumentPurpose = "plans.document";
 
     public string Protect(PlanContent draft) => secrets.Protect(JsonSerializer.Serialize(draft, JsonRules.Options), DraftPurpose);
 

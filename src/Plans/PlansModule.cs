@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Plans.Contracts;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Plans;
 
@@ -11,6 +12,8 @@ public static class PlansModule
     public static void AddPlans(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<PlansDb, PlansDbPostgreSql>("plans_");
+        builder.Services.AddProtectedColumn("plans_plans", nameof(Plan.DraftSecret), PlanSecrets.DraftPurpose);
+        builder.Services.AddProtectedColumn("plans_versions", nameof(ApprovedPlan.DocumentSecret), PlanSecrets.DocumentPurpose);
         builder.Services.AddValidation();
         builder.Services.AddSingleton<PlanSecrets>();
         builder.Services.AddScoped<PlanBasis>();

@@ -67,8 +67,23 @@ public sealed class Database : IAsyncDisposable
         {
             var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true };
             if (Path.GetDirectoryName(Path.GetFullPath(connection.DataSource)) is { } folder) Directory.CreateDirectory(folder);
+            KeepToOwner(connection);
             _connectionString = connection.ConnectionString;
         }
+    }
+
+    /// <summary>The file is its owner's alone (mode 600); SQLite gives its -wal and -shm files the same mode.</summary>
+    private static void KeepToOwner(SqliteConnectionStringBuilder connection)
+    {
+        if (OperatingSystem.IsWindows() || connection.Mode != SqliteOpenMode.ReadWriteCreate || File.Exists(connection.DataSource)
+            || connection.DataSource is ":memory:" or "") return;
+        using var file = new FileStream(connection.DataSource, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
     }
 
     public DatabaseProvider Provider { get; }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +27,8 @@ public static class PlatformSetup
         builder.AddModuleDb<PlatformDb, PlatformDbPostgreSql>("platform_");
 
         builder.AddSecrets();
+        services.AddTransient<KeyRotation>();
+        services.AddProtectedColumn("platform_idempotent_answers", nameof(IdempotentAnswer.BodySecret), IdempotentAnswer.Purpose);
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(provider => new Outbox.Outbox(
             provider.GetRequiredService<IServiceScopeFactory>(),
@@ -41,11 +42,7 @@ public static class PlatformSetup
 
         services.Configure<JsonOptions>(options => JsonRules.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.Configure<KestrelServerOptions>(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = LargestBody;
-        });
+        builder.AddLimits();
         services.AddProblems();
         services.AddOpenApiDocument();
         services.AddHealthChecks().AddCheck<DatabaseAnswers>("database");
@@ -54,10 +51,14 @@ public static class PlatformSetup
     /// <summary>What every request passes, outermost first.</summary>
     public static void UsePlatform(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseMiddleware<RequestHygiene>();
         app.UseProblems();
         app.UseRouting();
+        app.UseCors();
+        app.UseRequestTimeouts();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
     }
 

@@ -7,7 +7,7 @@ namespace Monipolku.Referrals;
 /// <summary>What people have written about a referral, encrypted in its column.</summary>
 internal sealed class ReferralSecrets(SecretText secrets)
 {
-    private const string TextsPurpose = "referrals.texts";
+    public const string TextsPurpose = "referrals.texts";
 
     public string Protect(ReferralTexts texts) => secrets.Protect(JsonSerializer.Serialize(texts, JsonRules.Options), TextsPurpose);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.Outbox;
+using Monipolku.Platform.Secrets;
 using Monipolku.Referrals.Contracts;
 using Monipolku.Referrals.Reactions;
 
@@ -14,6 +15,7 @@ public static class ReferralsModule
     public static void AddReferrals(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<ReferralsDb, ReferralsDbPostgreSql>("referrals_");
+        builder.Services.AddProtectedColumn("referrals_referrals", nameof(Referral.TextsSecret), ReferralSecrets.TextsPurpose);
         builder.Services.AddValidation();
         builder.Services.AddSingleton<ReferralSecrets>();
         builder.Services.AddScoped<IReferralRecords, ReferralRecords>();

@@ -54,7 +54,7 @@ internal static partial class ApiBenchmark
             .. DemoSignIn.Settings.Select(s => $"--{s.Key}={s.Value}"),
             "--environment=Development", "--urls=" + address, "--Database:Provider=" + provider, "--Database:ConnectionString=" + connectionString,
             "--Secrets:KeyFile=" + Path.Combine(folder, "secrets.json"),
-            "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Default=Warning", "--Limits:AccountPerMinute=0", "--Limits:ClientPerMinute=0", "--Limits:AddressPerMinute=0",
             $"--RecordSystems:social:Url={social.Address}fhir", "--RecordSystems:social:Token=bench-social", "--RecordSystems:social:Sector=social",
             $"--RecordSystems:health:Url={health.Address}fhir", "--RecordSystems:health:Token=bench-health", "--RecordSystems:health:Sector=health",
         ]);

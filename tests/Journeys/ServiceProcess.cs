@@ -24,6 +24,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Monipolku.Host.dll"));
         start.ArgumentList.Add("--environment=Development");
         start.ArgumentList.Add("--urls=" + Address);
+        foreach (var limit in (string[])["Account", "Client", "Address"]) start.ArgumentList.Add($"--Limits:{limit}PerMinute=0");
         foreach (var (name, value) in _settings) start.ArgumentList.Add($"--{name}={value}");
         var process = Process.Start(start)!;
         // A full pipe would stop the host.

@@ -25,6 +25,8 @@ internal static class ExportAudit
         .WithName(nameof(ExportAudit))
         .WithSummary("Export the audit log as NDJSON or CSV")
         .WithDescription("format: ndjson (default) or csv. The other parameters are those of the search.")
+        // Of twelve years, if that is asked.
+        .WithMetadata(new Microsoft.AspNetCore.Http.Timeouts.DisableRequestTimeoutAttribute())
         .Requires(Rights.ReadAudit);
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(

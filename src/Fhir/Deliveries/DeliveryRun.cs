@@ -10,7 +10,7 @@ namespace Monipolku.Fhir.Deliveries;
 internal sealed class DeliveryRun(
     FhirDb db, BundleBuilder builder, RecordSystems systems, IHttpClientFactory clients, IAccessGate gate, SecretText secrets, TimeProvider clock)
 {
-    private const string BodyPurpose = "fhir.delivery-body";
+    public const string BodyPurpose = "fhir.delivery-body";
 
     /// <summary>What is there, compared with what was sent.</summary>
     private enum Finding

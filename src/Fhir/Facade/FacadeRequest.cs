@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
@@ -40,5 +42,15 @@ internal static class FacadeRequest
                 : FhirRefusals.FormatUnsupported;
     }
 
-    public static string BaseOf(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}/fhir";
+    /// <summary>
+    /// Address of the facade in links: setting <c>Fhir:PublicUrl</c>, or below <c>Identity:Issuer</c>. Where neither is set (Development), as the
+    /// request has it: elsewhere a Host header must not decide where a link leads.
+    /// </summary>
+    public static string BaseOf(HttpRequest request)
+    {
+        var settings = request.HttpContext.RequestServices.GetRequiredService<IConfiguration>();
+        return settings["Fhir:PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/')
+            : settings["Identity:Issuer"] is { Length: > 0 } issuer ? issuer.TrimEnd('/') + "/fhir"
+            : $"{request.Scheme}://{request.Host}{request.PathBase}/fhir";
+    }
 }

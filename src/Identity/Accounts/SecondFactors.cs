@@ -6,7 +6,7 @@ namespace Monipolku.Identity.Accounts;
 /// <summary>The authenticator app's key as it is kept, and recovery codes for a lost phone.</summary>
 internal sealed class SecondFactors(SecretText secrets, TimeProvider clock)
 {
-    private const string SecretPurpose = "identity.totp-secret";
+    public const string SecretPurpose = "identity.totp-secret";
     private const string RecoveryPurpose = "identity.recovery-code";
     private const int RecoveryCodes = 8;
     private const string RecoveryCharacters = "abcdefghjkmnpqrstuvwxyz23456789";

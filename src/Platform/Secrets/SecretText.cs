@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -30,6 +31,9 @@ public sealed class SecretText(SecretKeyRing ring)
 
     /// <summary>Fingerprint of the hash key, see <see cref="SecretKeyRing.HashKeyId"/>.</summary>
     public string HashKeyId => ring.HashKeyId;
+
+    /// <summary>Id of the key that <see cref="Protect"/> uses.</summary>
+    public string ActiveKeyId => ring.ActiveKeyId;
 
     /// <summary>Encrypts with the active key; the same value gives a different text every time.</summary>
     public string Protect(string plain, string purpose)
@@ -65,6 +69,21 @@ public sealed class SecretText(SecretKeyRing ring)
         using var aes = new AesGcm(key, TagBytes);
         aes.Decrypt(nonce.Span, cipher.Span, tag.Span, value, Utf8.GetBytes(purpose));
         return Utf8.GetString(value);
+    }
+
+    /// <summary>False where <see cref="Unprotect"/> would throw.</summary>
+    public bool TryUnprotect(string text, string purpose, [NotNullWhen(true)] out string? plain)
+    {
+        try
+        {
+            plain = Unprotect(text, purpose);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            plain = null;
+            return false;
+        }
     }
 
     /// <summary>

@@ -118,6 +118,22 @@ namespace Monipolku.Platform.Migrations.PostgreSql
 
                     b.ToTable("platform_outbox", (string)null);
                 });
+
+            modelBuilder.Entity("Monipolku.Platform.PlatformDb+Fact", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("platform_facts", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -111,6 +111,22 @@ namespace Monipolku.Platform.Migrations.Sqlite
 
                     b.ToTable("platform_outbox", (string)null);
                 });
+
+            modelBuilder.Entity("Monipolku.Platform.PlatformDb+Fact", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("platform_facts", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }
