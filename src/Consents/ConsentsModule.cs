@@ -16,6 +16,7 @@ public static class ConsentsModule
         builder.Services.AddProtectedColumn("consents_consents", nameof(Consent.PurposeSecret), ConsentViews.AskedForPurpose);
         builder.Services.AddProtectedColumn("consents_consents", nameof(Consent.Withdrawal), ConsentViews.ReasonPurpose);
         builder.Services.AddProtectedColumn("consents_prohibitions", nameof(Prohibition.ReasonSecret), ConsentViews.ReasonPurpose);
+        builder.Services.AddProtectedColumn("consents_prohibitions", nameof(Prohibition.Withdrawal), ConsentViews.ReasonPurpose);
         builder.Services.AddProtectedColumn("consents_statutory_bases", nameof(StatutoryBasis.ReasonSecret), ConsentViews.GroundsPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<ISharingBasis, SharingBasis>();
