@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,11 +96,11 @@ internal static class Limits
     }
 
     /// <summary>A value in Cors:Origins or Proxies:Known, written as one text or as a list.</summary>
-    private static string[] List(IConfiguration settings, string name) =>
+    private static string[] List(ConfigurationManager settings, string name) =>
         [.. (settings[name] ?? string.Join(',', settings.GetSection(name).GetChildren().Select(child => child.Value)))
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
-    private static int PerMinute(IConfiguration settings, string name, int byDefault)
+    private static int PerMinute(ConfigurationManager settings, string name, int byDefault)
     {
         var limit = settings.GetValue("Limits:" + name, byDefault);
         return limit >= 0 ? limit : throw new SettingException("Limits:" + name, "must be 0 (no limit) or a number of requests a minute");
