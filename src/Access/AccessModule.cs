@@ -56,6 +56,7 @@ public static class AccessModule
         ExplainAccess.Map(api);
         SearchAudit.Map(api);
         ExportAudit.Map(api);
+        ReadAccessLog.Map(api);
         OpenBreakGlass.Map(api);
         ListBreakGlass.Map(api);
         AcknowledgeBreakGlass.Map(api);

@@ -53,18 +53,23 @@ internal static class SearchAudit
         if (AuditFilter.TryRead(personId, staffId, from, to, decision, right, out var filter) is { } wrong) return wrong.ToProblem();
         if (!TryDecode(cursor, out var at, out var stream, out var sequence)) return PlatformRefusals.CursorInvalid.ToProblem();
 
-        var found = filter.On(db.AuditRows.AsNoTracking());
-#pragma warning disable CA1309 // becomes SQL, where the column's own order counts
-        if (cursor is not null)
-            found = found.Where(r => r.At < at || (r.At == at && (string.Compare(r.Stream, stream) < 0 || (r.Stream == stream && r.Sequence < sequence))));
-#pragma warning restore CA1309
-        var rows = await found.OrderByDescending(r => r.At).ThenByDescending(r => r.Stream).ThenByDescending(r => r.Sequence).Take(limit + 1).ToListAsync(ct);
+        var rows = await After(filter.On(db.AuditRows.AsNoTracking()), cursor, at, stream, sequence).Take(limit + 1).ToListAsync(ct);
         return TypedResults.Ok(Pages.Of(rows, limit, Encode, AuditRowView.Of));
     }
 
-    private static string Encode(AuditRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.At.ToUnixTimeMilliseconds()} {row.Sequence} {row.Stream}");
+    /// <summary>Newest first, from behind the cursor on.</summary>
+    public static IQueryable<AuditRow> After(IQueryable<AuditRow> rows, string? cursor, DateTimeOffset at, string stream, long sequence)
+    {
+#pragma warning disable CA1309 // becomes SQL, where the column's own order counts
+        if (cursor is not null)
+            rows = rows.Where(r => r.At < at || (r.At == at && (string.Compare(r.Stream, stream) < 0 || (r.Stream == stream && r.Sequence < sequence))));
+#pragma warning restore CA1309
+        return rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Stream).ThenByDescending(r => r.Sequence);
+    }
 
-    private static bool TryDecode(string? cursor, out DateTimeOffset at, out string stream, out long sequence)
+    public static string Encode(AuditRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.At.ToUnixTimeMilliseconds()} {row.Sequence} {row.Stream}");
+
+    public static bool TryDecode(string? cursor, out DateTimeOffset at, out string stream, out long sequence)
     {
         (at, stream, sequence) = (default, "", 0);
         if (cursor is null) return true;

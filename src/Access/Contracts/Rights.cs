@@ -92,6 +92,9 @@ public static class Rights
     public static readonly Right RetryDelivery = new("retry-delivery", "plans.write", DataClass.ConsentRecord,
         SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
 
+    /// <summary>Who has used a client's data: for the client, and for staff who hand over a copy (703/2023 11 §).</summary>
+    public static readonly Right ReadAccessLog = new("read-access-log", "people.read", DataClass.Person, SocialWorker, Coordinator) { ForClients = true };
+
     /// <summary>The audit log of everybody: searching it is in the log too.</summary>
     public static readonly Right ReadAudit = new("read-audit", "audit.read", DataClass.Administration, Auditor) { NeedsRelationship = false };
     /// <summary>Contact details under non-disclosure, for a named need.</summary>
@@ -127,6 +130,6 @@ public static class Rights
     [
         Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
-        ReadDirectory, ReadAudit, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
+        ReadDirectory, ReadAudit, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];
 }

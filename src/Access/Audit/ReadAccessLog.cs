@@ -1,0 +1,105 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Resources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Access.Audit;
+
+/// <summary>One use of a client's data, in plain words of the caller's language (Accept-Language: fi, sv or en).</summary>
+/// <param name="Who">Name of the staff member (703/2023 11 §: the client may know who); null where it was no staff member.</param>
+/// <param name="Role">In which role.</param>
+/// <param name="Unit">In which unit.</param>
+/// <param name="What">What was done: read, handled or sent.</param>
+/// <param name="Data">Which kind of data.</param>
+/// <param name="Why">On what ground.</param>
+/// <param name="Basis">The ground as the log keeps it, with the paragraphs.</param>
+/// <param name="Emergency">True where nothing else would have opened it, and somebody opened it in an emergency.</param>
+public sealed record AccessLogEntry(
+    DateTimeOffset At, string? Who, string? Role, string? Unit, string What, string Data, string Why, string Basis, bool Emergency)
+{
+    public override string ToString() => nameof(AccessLogEntry);
+}
+
+/// <summary>
+/// Tells a client who has used their data, when and why (703/2023 11 §): to themselves, to a guardian within the child's rights, and to the
+/// staff who hand them a copy. Two years back, as far as the law gives it without a special reason.
+/// </summary>
+internal static class ReadAccessLog
+{
+    private const int YearsBack = 2;
+    private static readonly ResourceManager Texts = new("Monipolku.Access.Audit.AccessLogTexts", typeof(ReadAccessLog).Assembly);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/people/{id:guid}/access-log", Handle)
+        .WithName(nameof(ReadAccessLog))
+        .WithSummary("Who has used a client's data, when and why; newest first")
+        .WithDescription("In the language of Accept-Language (fi, sv, en). Two years back (703/2023 11 §).")
+        .Requires(Rights.ReadAccessLog);
+
+    private static async Task<Results<Ok<Page<AccessLogEntry>>, ProblemHttpResult>> Handle(
+        Guid id, HttpRequest request, Caller caller, AccessDb db, IAccessGate gate, ISharingBasis sharing, TimeProvider clock, CancellationToken ct,
+        string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+    {
+        var access = await gate.Decide(caller, Rights.ReadAccessLog, id, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (!SearchAudit.TryDecode(cursor, out var at, out var stream, out var sequence)) return PlatformRefusals.CursorInvalid.ToProblem();
+
+        var since = clock.GetUtcNow().AddYears(-YearsBack);
+        var hidden = access.ByGuardian ? await HiddenFrom(access, id, sharing, ct) : [];
+        var rows = await SearchAudit.After(
+                db.AuditRows.AsNoTracking().Where(r => r.PersonId == id && r.Permitted && r.At >= since && !hidden.Contains(r.DataClass)), cursor, at, stream, sequence)
+            .Take(limit + 1)
+            .ToListAsync(ct);
+        var (staffIds, unitIds) = (rows.Select(r => r.StaffId).OfType<Guid>().ToHashSet(), rows.Select(r => r.UnitId).OfType<Guid>().ToHashSet());
+        // Those too whose time here has ended.
+        var names = await db.Staff.AsNoTracking().Where(s => staffIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
+        var units = await db.Units.AsNoTracking().Where(u => unitIds.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Name, ct);
+        var language = CultureInfo.GetCultureInfo(Languages.Of(request));
+        return TypedResults.Ok(Pages.Of(rows, limit, SearchAudit.Encode, row => new AccessLogEntry(
+            row.At,
+            row.StaffId is { } staff ? names.GetValueOrDefault(staff) : null,
+            row.Role is { } role ? Text("role." + role, language) : null,
+            row.UnitId is { } unit ? units.GetValueOrDefault(unit) : null,
+            Text(WhatOf(row), language),
+            Text("data." + row.DataClass, language),
+            Text(WhyOf(row), language),
+            row.Basis,
+            row.Purpose == "ETREAT")));
+    }
+
+    /// <summary>Kinds of data that the child keeps from this guardian: nor who has used them is the guardian's to know.</summary>
+    private static async Task<IReadOnlyList<string>> HiddenFrom(Decision access, Guid child, ISharingBasis sharing, CancellationToken ct)
+    {
+        // "guardian <id> (703/2023 51 §)", as the gate says it.
+        var guardian = Guid.Parse(access.Basis!.Split(' ')[1]);
+        var hidden = new List<string>();
+        foreach (var kind in Enum.GetValues<DataClass>())
+            if (await sharing.HiddenFromGuardian(child, kind, guardian, ct)) hidden.Add(kind.ToString());
+        return hidden;
+    }
+
+    private static string WhatOf(AuditRow row) =>
+        row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) || row.Right.EndsWith(" shared", StringComparison.Ordinal) ? "what.sent"
+        : row.Right.StartsWith("read-", StringComparison.Ordinal) || row.Right.StartsWith("list-", StringComparison.Ordinal) ? "what.read"
+        : "what.handled";
+
+    private static string WhyOf(AuditRow row) => row.Purpose switch
+    {
+        "ETREAT" => "why.emergency",
+        "PATRQT" => "why.own",
+        "FAMRQT" => "why.guardian",
+        _ when row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) => "why.record",
+        _ when row.Basis.Contains("statutory basis", StringComparison.Ordinal) => "why.law",
+        _ when row.Basis.Contains(": permission", StringComparison.Ordinal) => "why.permission",
+        _ when row.Basis.StartsWith("703/2023 9 §", StringComparison.Ordinal) => "why.care",
+        _ => "why.task",
+    };
+
+    private static string Text(string key, CultureInfo language) => Texts.GetString(key, language) ?? throw new MissingManifestResourceException(key);
+}
