@@ -49,15 +49,19 @@ internal static partial class ApiBenchmark
         await using var health = await RunningRecordSystem.StartAsync(System(folder, "health"));
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var bareAddress = new Uri($"http://127.0.0.1:{FreePort()}");
-        using var service = Start("Monipolku.Host.dll",
+        var openAddress = new Uri($"http://127.0.0.1:{FreePort()}");
+        var tokens = new TokenLoad();
+        string[] settings =
         [
+            .. tokens.Settings,
             .. DemoSignIn.Settings.Select(s => $"--{s.Key}={s.Value}"),
-            "--environment=Development", "--urls=" + address, "--Database:Provider=" + provider, "--Database:ConnectionString=" + connectionString,
+            "--environment=Development", "--Identity:Issuer=" + address.ToString().TrimEnd('/'), "--Database:Provider=" + provider, "--Database:ConnectionString=" + connectionString,
             "--Secrets:KeyFile=" + Path.Combine(folder, "secrets.json"),
             "--Logging:LogLevel:Default=Warning", "--Limits:AccountPerMinute=0", "--Limits:ClientPerMinute=0", "--Limits:AddressPerMinute=0",
             $"--RecordSystems:social:Url={social.Address}fhir", "--RecordSystems:social:Token=bench-social", "--RecordSystems:social:Sector=social",
             $"--RecordSystems:health:Url={health.Address}fhir", "--RecordSystems:health:Token=bench-health", "--RecordSystems:health:Sector=health",
-        ]);
+        ];
+        using var service = Start("Monipolku.Host.dll", ["--urls=" + address, .. settings]);
         using var bare = Start("Monipolku.Benchmarks.dll", "bare", provider, connectionString, bareAddress.ToString());
         try
         {
@@ -75,6 +79,19 @@ internal static partial class ApiBenchmark
             await Compare(provider, "read one plan", 200,
                 (bareAddress, () => Get("/bare/" + planId, null)),
                 (address, () => Get("/api/v1/plans/" + planId, worker.Token)));
+
+            using (var open = Start("Monipolku.Benchmarks.dll", ["open", "--urls=" + openAddress, "--Outbox:Enabled=false", "--Deliveries:Enabled=false", .. settings]))
+            {
+                await Ready(new Uri(openAddress, "/health/ready"), HttpStatusCode.OK);
+                var reader = await SignIn(address, "sari.sosiaali");
+                await Compare(provider, "read one plan, gate", 200,
+                    (openAddress, () => Get("/api/v1/plans/" + planId, reader.Token)),
+                    (address, () => Get("/api/v1/plans/" + planId, reader.Token)));
+                open.Kill();
+            }
+
+            tokens.Prepare(address);
+            await Compare(provider, "token", 200, (bareAddress, () => Get("/sign", null)), (address, tokens.Next));
 
             var curator = await SignIn(address, "kaisa.kuraattori");
             await Compare(provider, "file a notification", 201,

@@ -1,8 +1,11 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 
 /// <summary>
@@ -46,6 +49,16 @@ internal static class BareService
             }
             return Results.Created("/bare/" + row.Id, row);
         });
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var credentials = new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256);
+        var tokens = new JsonWebTokenHandler();
+        app.MapGet("/sign", () => Results.Ok(new BareToken(tokens.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = url,
+            Audience = "bench",
+            Claims = new Dictionary<string, object> { ["sub"] = "bench", ["jti"] = Guid.NewGuid().ToString() },
+            SigningCredentials = credentials,
+        }))));
         app.MapGet("/bare/{id}", async (string id) =>
         {
             await using var connection = await Open();
@@ -81,5 +94,7 @@ internal static class BareService
         command.Parameters.Add(parameter);
     }
 }
+
+internal sealed record BareToken(string AccessToken);
 
 internal sealed record BareRow(string Id, string Content);

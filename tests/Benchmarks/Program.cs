@@ -5,6 +5,9 @@ switch (args.FirstOrDefault())
     case "bare":
         await BareService.RunAsync(args[1], args[2], args[3]);
         return 0;
+    case "open":
+        await OpenService.RunAsync(args[1..]);
+        return 0;
     case "api":
         await ApiBenchmark.RunAsync();
         return 0;

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Monipolku.Identity.SignIn;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
@@ -22,6 +24,8 @@ internal static class AccountsSetup
         var prefix = settings.SecureCookies ? SecurePrefix : "";
         var services = builder.Services;
         services.AddSingleton(settings);
+        services.AddSingleton<IPasswordHasher<Account>>(
+            new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = settings.PasswordIterations })));
         services.AddSingleton<Passwords>();
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<SignInRate>();

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace Monipolku.Identity.Accounts;
 
@@ -29,14 +28,14 @@ internal sealed class Passwords
         "monipolkumonipolku", "losenord1234", "lösenord1234", "lösenordlösenord", "välkommen123", "hejhejhejhej", "sosiaalityöntekijä", "sairaanhoitaja",
     };
 
-    private readonly PasswordHasher<Account> _hasher;
+    private readonly IPasswordHasher<Account> _hasher;
 
     /// <summary>Checked for a username that nobody has, so that the answer takes as long.</summary>
     private readonly string _nobodys;
 
-    public Passwords(AccountSettings settings)
+    public Passwords(IPasswordHasher<Account> hasher)
     {
-        _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = settings.PasswordIterations }));
+        _hasher = hasher;
         _nobodys = Hash(NewInitial());
     }
 
