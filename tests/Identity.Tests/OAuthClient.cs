@@ -11,7 +11,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Monipolku.Identity.Accounts;
-using Monipolku.Platform;
 using Monipolku.Testing;
 
 namespace Monipolku.Identity.Tests;

@@ -76,7 +76,9 @@ public class WholeSignInTests
         var (browser, client, answer) = await SignedIn(host, "openid online_access");
         var url = QueryHelpers.AddQueryString(Endpoints.EndSession, new Dictionary<string, string?>
         {
-            ["id_token_hint"] = answer["id_token"], ["post_logout_redirect_uri"] = OAuthClient.Redirect, ["state"] = "bye",
+            ["id_token_hint"] = answer["id_token"],
+            ["post_logout_redirect_uri"] = OAuthClient.Redirect,
+            ["state"] = "bye",
         });
 
         (await browser.Get(url)).Location.ShouldBe(OAuthClient.Redirect + "?state=bye");

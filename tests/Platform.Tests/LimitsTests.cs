@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Monipolku.Access.Contracts;
 using Monipolku.Testing;
 
 namespace Monipolku.Platform.Tests;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Monipolku.Access.Contracts;
-using Monipolku.Platform;
 using Monipolku.Testing;
 
 namespace Monipolku.Platform.Tests;
