@@ -39,6 +39,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 if (command == "demo") builder.AddDemo();
+// A command serves nobody: its address need not be known.
+if (command is not ("" or "demo")) builder.Configuration["Identity:Issuer"] ??= "https://localhost";
 // What a command prints may be read by a program.
 if (command.Contains(' ')) builder.Logging.ClearProviders();
 

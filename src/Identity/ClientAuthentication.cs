@@ -50,7 +50,7 @@ internal sealed class ClientAuthentication(IdentityDb db, ClientKeys keys, UsedI
         if (audiences.Count == 0 || !audiences.All(a => IsOurs(a, http))) return OAuthRefusals.AssertionAudience;
 
         var now = clock.GetUtcNow().UtcDateTime;
-        if (!token.TryGetPayloadValue<long>("exp", out _) || token.ValidTo <= now - Skew || token.ValidTo > now + LongestLife + Skew) return OAuthRefusals.AssertionTimes;
+        if (!token.TryGetPayloadValue<long>("exp", out _) || token.ValidTo <= now - Skew || token.ValidTo > now + LongestLife) return OAuthRefusals.AssertionTimes;
         if (token.TryGetPayloadValue<long>("nbf", out _) && token.ValidFrom > now + Skew) return OAuthRefusals.AssertionTimes;
         if (token.TryGetPayloadValue<long>("iat", out _) && token.IssuedAt > now + Skew) return OAuthRefusals.AssertionTimes;
         if (token.Id.Length is 0 or > LongestJti) return OAuthRefusals.AssertionJti;

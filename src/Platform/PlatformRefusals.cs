@@ -8,6 +8,7 @@ public static class PlatformRefusals
     public static readonly Refusal ScopeMissing = new(403, "platform.scope-missing", "The access token lacks the scope that this operation needs.");
     public static readonly Refusal MethodNotAllowed = new(405, "platform.method-not-allowed", "This address does not take that method; see the Allow header.");
     public static readonly Refusal NotAcceptable = new(406, "platform.not-acceptable", "The answer is JSON: send Accept: application/json.");
+    public static readonly Refusal CharsetUnsupported = new(415, "platform.charset-unsupported", "Send the body in UTF-8.");
     public static readonly Refusal UnsupportedMediaType = new(415, "platform.unsupported-media-type", "Send the body as Content-Type: application/json.");
     public static readonly Refusal BodyTooLarge = new(413, "platform.body-too-large", "The body is larger than 1 MB (1 048 576 bytes).");
     public static readonly Refusal MalformedJson = new(400, "platform.malformed-json", "The body is not JSON of the expected shape.");

@@ -45,6 +45,11 @@ internal sealed class RequestHygiene(RequestDelegate next)
             return Task.CompletedTask;
         });
 
+        if (!IsUtf8(http.Request))
+        {
+            await Problems.Write(http, PlatformRefusals.CharsetUnsupported);
+            return;
+        }
         // An export is a file, of the format that is asked in the address.
         var isFile = http.Request.Path.Value!.EndsWith("/export", StringComparison.OrdinalIgnoreCase);
         if (http.Request.Path.StartsWithSegments("/api") && !isFile && !AcceptsJson(http.Request))
@@ -54,6 +59,13 @@ internal sealed class RequestHygiene(RequestDelegate next)
         }
         await next(http);
     }
+
+    /// <summary>JSON and forms are UTF-8 here, and need not say so; another charset is not read.</summary>
+    private static bool IsUtf8(HttpRequest request) =>
+        request.ContentType is null
+        || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        || !type.Charset.HasValue
+        || HeaderUtilities.RemoveQuotes(type.Charset).Value?.ToLowerInvariant() is "utf-8" or "utf8" or "us-ascii" or "";
 
     private static bool AcceptsJson(HttpRequest request)
     {

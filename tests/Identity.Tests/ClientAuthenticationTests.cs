@@ -37,7 +37,7 @@ public class ClientAuthenticationTests
 
     public static TheoryData<string> WrongAssertions =>
     [
-        "expired", "no expiry", "expires in ten minutes", "begins later", "issued later", "audience of another server", "our audience and another's",
+        "expired", "no expiry", "expires in ten minutes", "expires a second too late", "begins later", "issued later", "audience of another server", "our audience and another's",
         "no audience", "issuer is another client", "subject is another client", "issuer and subject unknown", "no jti", "long jti", "key of another",
         "key of another under our key's id", "unknown key id", "typed as an access token", "typed as a proof",
     ];
@@ -57,6 +57,7 @@ public class ClientAuthenticationTests
             {
                 case "expired": d.Expires = now.AddMinutes(-1); break;
                 case "no expiry": d.Expires = null; break;
+                case "expires a second too late": d.Expires = now.AddMinutes(5).AddSeconds(1); break;
                 case "expires in ten minutes": d.Expires = now.AddMinutes(10); break;
                 case "begins later": d.NotBefore = now.AddMinutes(2); break;
                 case "issued later": d.IssuedAt = now.AddMinutes(2); break;

@@ -133,6 +133,39 @@ public partial class PageTests
         (state.ConsentedScopes, state.Denied, state.PersonId).ShouldBe((null, false, null));
     }
 
+    public static TheoryData<string, string, string> GarbledForms
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (string page in PagesThatPost)
+            {
+                data.Add(page, "application/x-www-form-urlencoded", "a=%00");
+                data.Add(page, "application/x-www-form-urlencoded", string.Join('&', Enumerable.Range(0, 3000).Select(i => $"f{i}=x")));
+                data.Add(page, "application/x-www-form-urlencoded", new string('k', 5000) + "=x");
+                data.Add(page, "multipart/form-data", "--x");
+                data.Add(page, "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"check\"\r\n\r\nbroken");
+                data.Add(page, "text/plain", "check=x");
+            }
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(GarbledForms))]
+    public async Task A_form_that_cannot_be_read_is_none(string page, string contentType, string body)
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        using var client = host.Anonymous();
+        using var form = await client.GetAsync("/account/login");
+        form.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/account/" + page) { Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body)) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var answer = await client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task A_form_made_for_one_user_is_not_taken_from_another()
     {

@@ -32,6 +32,26 @@ public class ProtocolTests
         (await get.Content.ReadAsByteArrayAsync()).ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("/api/v1/units", "application/json; charset=utf-7")]
+    [InlineData("/api/v1/units", "application/json; charset=bogus")]
+    [InlineData("/api/v1/units", "application/json; charset=\"utf-16\"")]
+    [InlineData("/connect/token", "application/x-www-form-urlencoded; charset=utf-7")]
+    [InlineData("/account/login", "application/x-www-form-urlencoded; charset=utf-7")]
+    [InlineData("/fhir/Patient/_search", "application/x-www-form-urlencoded; charset=utf-7")]
+    public async Task A_body_of_another_charset_is_refused(string path, string contentType)
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        using var client = await host.As(TestHost.Administrator);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent("a=b"u8.ToArray()) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var answer = await client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("UTF-8");
+    }
+
     [Fact]
     public async Task HEAD_is_refused_as_GET_is()
     {

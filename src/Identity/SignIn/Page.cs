@@ -86,7 +86,7 @@ internal sealed class Page : IResult
         headers.XFrameOptions = "DENY";
         headers.ContentLanguage = _visit.Texts.Language;
         headers.Vary = "Accept-Language, Cookie";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // No Cross-Origin-Opener-Policy: apps sign in through a popup too, and get their answer from it. These pages have no script to be reached.
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         await response.WriteAsync(html, httpContext.RequestAborted);

@@ -58,8 +58,18 @@ internal sealed class Visits(Sessions sessions, PendingAuthorizations pendings)
         return await next(context);
     }
 
-    private static async Task<bool> IsOurForm(HttpContext http) =>
-        http.Request.HasFormContentType && await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http);
+    private static async Task<bool> IsOurForm(HttpContext http)
+    {
+        try
+        {
+            return http.Request.HasFormContentType && await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            // It cannot be read, so no page of ours has sent it.
+            return false;
+        }
+    }
 
     internal static Guid? RequestId(HttpContext http) => Guid.TryParse(http.Request.Query["request"], out var id) ? id : null;
 
