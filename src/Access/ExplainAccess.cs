@@ -17,10 +17,13 @@ public sealed record AccessExplanation(bool Permitted, string? Basis, string? Ba
 
 /// <summary>
 /// Tells a professional or a client why they may or may not see something, or share it with a unit (R41). It is the gate's own decision,
-/// and is audited as one.
+/// and is audited as a question: <c>explain read-plan</c>, for nothing was read.
 /// </summary>
 internal static class ExplainAccess
 {
+    /// <summary>Before the right's name in the audit log: only the right was asked about.</summary>
+    public const string Mark = "explain ";
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/access/explain", Handle)
         .WithName(nameof(ExplainAccess))
@@ -31,7 +34,8 @@ internal static class ExplainAccess
     private static async Task<Results<Ok<AccessExplanation>, ProblemHttpResult>> Handle(
         string right, Guid personId, HttpRequest request, Caller caller, IAccessGate gate, CancellationToken ct, Guid? recipientUnitId = null)
     {
-        if (Rights.All.FirstOrDefault(r => r.Name == right) is not { } asked) return AccessRefusals.RightUnknown.ToProblem();
+        if (Rights.All.FirstOrDefault(r => r.Name == right) is not { } known) return AccessRefusals.RightUnknown.ToProblem();
+        var asked = known with { Name = Mark + known.Name };
         var decision = recipientUnitId is { } recipient
             ? await gate.DecideSharing(caller, asked, personId, recipient, ct)
             : await gate.Decide(caller, asked, personId, ct);

@@ -32,6 +32,14 @@ public class AccessLogTests
             look["emergency"]!.GetValue<bool>().ShouldBeFalse();
             entries.Select(e => e!["at"]!.GetValue<DateTimeOffset>()).ShouldBe(entries.Select(e => e!["at"]!.GetValue<DateTimeOffset>()).OrderDescending());
         }
+
+        await story.Nurse.Client.Get($"/api/v1/access/explain?right=read-plan&personId={story.PersonId}");
+        using var again = new HttpRequestMessage(HttpMethod.Get, path);
+        again.Headers.Add("Accept-Language", "en");
+        using var answered = await client.SendAsync(again);
+        // Newest first; what the client just asked is before it.
+        var question = (await answered.Success())["items"]!.AsArray().First(e => e!["role"]?.GetValue<string>() == "Psychiatric nurse")!;
+        question.Text("what").ShouldBe("Asked whether it may be used; no data was shown");
         await story.Outsider.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
         await story.Nurse.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
         var other = await Story.At(Chapter.Notified, database);

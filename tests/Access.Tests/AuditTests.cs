@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 using Monipolku.Testing;
 
 namespace Monipolku.Access.Tests;
@@ -23,7 +24,7 @@ public class AuditTests
         rows[0].Permitted.ShouldBeFalse();
         rows[0].Basis.ShouldBe("access.no-relationship");
         rows[0].PersonId.ShouldBe(person);
-        rows[0].Right.ShouldBe("read-plan");
+        rows[0].Right.ShouldBe("explain read-plan");
         rows[0].RequestId.ShouldBe(refused.Headers.GetValues("X-Request-ID").Single());
         rows[1].Permitted.ShouldBeTrue();
     }
@@ -37,6 +38,7 @@ public class AuditTests
         await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => nurse.Client.Get($"/api/v1/units/{nurse.UnitId}")));
 
         var rows = await Rows(host, db => db.AuditRows.OrderBy(r => r.Stream).ThenBy(r => r.Sequence));
+        var secrets = host.Services.GetRequiredService<SecretText>();
         rows.Count(r => r.Subject == nurse.Subject).ShouldBe(60);
         foreach (var stream in rows.GroupBy(r => r.Stream))
         {
@@ -46,7 +48,7 @@ public class AuditTests
             {
                 row.Sequence.ShouldBe(++sequence);
                 row.PreviousHash.ShouldBe(previous);
-                row.Hash.ShouldBe(row.ComputeHash());
+                row.Hash.ShouldBe(row.ComputeHash(secrets));
                 previous = row.Hash;
             }
         }
@@ -75,8 +77,10 @@ public class AuditTests
             PreviousHash = "",
             Hash = "",
         };
-        (row with { Permitted = true }).ComputeHash().ShouldNotBe(row.ComputeHash());
-        (row with { PersonId = null }).ComputeHash().ShouldNotBe(row.ComputeHash());
+        var (ours, strangers) = (AuditVerificationTests.Strangers(), AuditVerificationTests.Strangers());
+        (row with { Permitted = true }).ComputeHash(ours).ShouldNotBe(row.ComputeHash(ours));
+        (row with { PersonId = null }).ComputeHash(ours).ShouldNotBe(row.ComputeHash(ours));
+        row.ComputeHash(strangers).ShouldNotBe(row.ComputeHash(ours));
     }
 
     [Theory, EveryDatabase]

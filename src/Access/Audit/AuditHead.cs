@@ -8,7 +8,9 @@ namespace Monipolku.Access.Audit;
 /// <summary>
 /// A signed statement of how far a stream had come. Heads form one chain over the streams of all instances: whoever cuts off the end of a
 /// stream, or takes away a whole one, or a day, contradicts a head; whoever takes away a head breaks the chain of heads; and without the
-/// key none can be made again.
+/// key none can be made again. With the public key (<c>audit verify</c> prints it) an outsider can check the signatures, the chain of heads,
+/// and that each sealed row's stored hash is the one that was signed; what a row says is held against its hash with the key ring only
+/// (<see cref="AuditRow.ComputeHash"/>).
 /// </summary>
 internal sealed record AuditHead
 {
@@ -34,6 +36,9 @@ internal sealed record AuditHead
     /// <summary>ECDSA P-256 with SHA-256 over the text of <see cref="Hash"/>, DER in base64: <c>openssl dgst -sha256 -verify</c> understands it.</summary>
     public required string Signature { get; init; }
 
+    /// <summary>What the columns hold, in the order of <see cref="Columns"/>.</summary>
+    public object?[] Values => [Number, At.ToUnixTimeMilliseconds(), Stream, Sequence, RowHash, PreviousHash, KeyId, Hash, Signature];
+
     public string ComputeHash() => AuditRow.HashOf(
         PreviousHash, AuditRow.Number(Number), AuditRow.Number(At.ToUnixTimeMilliseconds()), Stream, AuditRow.Number(Sequence), RowHash, KeyId);
 
@@ -54,6 +59,9 @@ internal sealed record AuditHead
             && Convert.TryFromBase64String(Signature, signature, out var length)
             && key.VerifyData(Encoding.ASCII.GetBytes(Hash), signature.AsSpan(0, length), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
+
+    /// <summary>Null where a column holds what the service does not write, or in another form.</summary>
+    public static AuditHead? TryRead(DbDataReader row) => row.TryRead(Read, read => read.Values);
 
     public static AuditHead Read(DbDataReader row) => new()
     {

@@ -14,7 +14,7 @@ namespace Monipolku.Access.Audit;
 /// <summary>
 /// Writes the audit chain. One writer per instance; rows of requests that wait at the same time share one commit.
 /// Who appends waits until the row is committed: no log, no answer. A signed head seals the stream with its first row of the day, when
-/// the day ends, after <see cref="RowsPerHead"/> rows or <c>Audit:HeadSeconds</c> (60), at stop, and at start what a crash left.
+/// the day ends, after <see cref="RowsPerHead"/> rows or <c>Audit:HeadSeconds</c> (60), at stop, and at start what a crash left, if it is as it was written.
 /// </summary>
 internal sealed partial class AuditLog(
     Database database, IConfiguration configuration, SecretText secrets, TimeProvider clock, ILogger<AuditLog> log) : BackgroundService
@@ -163,14 +163,46 @@ internal sealed partial class AuditLog(
         ? new State(_head, 0, await _signer.Seal(end.Stream, end.Sequence, end.Hash, connection, transaction))
         : new State(_head, 0, null);
 
-    /// <summary>The rows since the last head: a day's first row is sealed with it, so that only one stream can have any.</summary>
+    /// <summary>
+    /// The rows since the last head: a day's first row is sealed with it, so that only one stream can have any. Somebody may have been at
+    /// them since: only rows that continue the sealed one and fit their keyed hashes are signed, others stay for <c>audit verify</c> to name
+    /// (a later head does not hide them: their hashes fit no better then). Rows cut off the unsealed end are known to nobody.
+    /// </summary>
     private async Task<State> SealWhatACrashLeft(DbConnection connection, DbTransaction transaction)
     {
-        if (await AuditSigner.LastOf(_instance, connection, transaction) is not { } last) return new State(null, 0, null);
-        var (stream, sequence, hash) = await ReadHead(last.Stream, connection, transaction);
-        return sequence > last.Sequence
-            ? new State(null, 0, await _signer.Seal(stream, sequence, hash, connection, transaction))
-            : new State(null, 0, null);
+        var nothing = new State(null, 0, null);
+        var (found, last) = await _signer.LastOf(_instance, connection, transaction);
+        if (!found) return nothing;
+        if (last is null)
+        {
+            LogNotSealed(log, _instance, 0);
+            return nothing;
+        }
+        AuditRow? end = null;
+        await using (var command = connection.CreateCommand())
+        {
+            command.CommandText = $"""SELECT {AuditRow.Columns} FROM access_audit WHERE "Stream" = $1 AND "Sequence" >= $2 ORDER BY "Sequence" """;
+            command.Transaction = transaction;
+            command.Add(last.Stream);
+            command.Add(last.Sequence);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                var row = AuditRow.TryRead(reader);
+                var continues = end is null
+                    ? row?.Sequence == last.Sequence && row.Hash == last.RowHash
+                    : row?.Sequence == end.Sequence + 1 && row.PreviousHash == end.Hash;
+                if (row is null || !continues || (end is not null && row.ComputeHash(secrets) != row.Hash))
+                {
+                    LogNotSealed(log, last.Stream, end?.Sequence + 1 ?? last.Sequence);
+                    return nothing;
+                }
+                end = row;
+            }
+        }
+        return end?.Sequence > last.Sequence
+            ? nothing with { Sealed = await _signer.Seal(end.Stream, end.Sequence, end.Hash, connection, transaction) }
+            : nothing;
     }
 
     private async Task Insert(List<AuditRow> rows, DbConnection connection, DbTransaction transaction)
@@ -221,7 +253,7 @@ internal sealed partial class AuditLog(
 
     private string StreamOf(AuditEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{_instance}/{entry.At.UtcDateTime:yyyy-MM-dd}");
 
-    private static async Task<AuditRow> Chain(
+    private async Task<AuditRow> Chain(
         AuditEntry entry, string stream, (string Stream, long Sequence, string Hash)? head, DbConnection connection, DbTransaction transaction)
     {
         var (_, sequence, previous) = head is { } known && known.Stream == stream ? known : await ReadHead(stream, connection, transaction);
@@ -245,7 +277,7 @@ internal sealed partial class AuditLog(
             PreviousHash = previous,
             Hash = "",
         };
-        return row with { Hash = row.ComputeHash() };
+        return row with { Hash = row.ComputeHash(secrets) };
     }
 
     private static async Task<(string, long, string)> ReadHead(string stream, DbConnection connection, DbTransaction transaction)
@@ -260,11 +292,7 @@ internal sealed partial class AuditLog(
 
     private static void Fill(DbParameterCollection parameters, Func<DbParameter> create, AuditRow row)
     {
-        object?[] values =
-        [
-            row.Stream, row.Sequence, row.At.ToUnixTimeMilliseconds(), row.RequestId, row.Subject, row.StaffId, row.UnitId,
-            row.Role?.ToString(), row.ClientId, row.PersonId, row.Right, row.DataClass, row.Purpose, row.Permitted, row.Basis, row.PreviousHash, row.Hash,
-        ];
+        var values = row.Values;
         for (var i = 0; i < values.Length; i++)
         {
             if (parameters.Count <= i) parameters.Add(Parameter(create(), i, values[i]));
@@ -291,6 +319,9 @@ internal sealed partial class AuditLog(
     // Kept elsewhere (a log server) it proves later that nobody has cut off the log's end with its heads.
     [LoggerMessage(Level = LogLevel.Information, Message = "Audit head {Number}: {Stream} up to {Sequence}, {Hash}")]
     private static partial void LogSealed(ILogger log, long number, string stream, long sequence, string hash);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Audit rows were changed while the service was down: {Stream} is not sealed, row {Sequence} is not as it was written. Run: audit verify")]
+    private static partial void LogNotSealed(ILogger log, string stream, long sequence);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Audit log cannot be written, {Rows} requests fail: {ExceptionType}")]
     private static partial void LogFailed(ILogger log, int rows, string exceptionType);

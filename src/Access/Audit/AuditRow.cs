@@ -4,12 +4,15 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Access.Audit;
 
 /// <summary>One decision of the gate: who, what for, about whom, yes or no, and why (use log, 703/2023 10 §). Never changed.</summary>
 internal sealed record AuditRow
 {
+    private const string HashPurpose = "access.audit-row";
+
     /// <summary>Columns in the order of <see cref="Read"/>.</summary>
     public const string Columns = """
         "Stream", "Sequence", "At", "RequestId", "Subject", "StaffId", "UnitId", "Role", "ClientId", "PersonId", "Right", "DataClass", "Purpose", "Permitted", "Basis", "PreviousHash", "Hash"
@@ -48,12 +51,25 @@ internal sealed record AuditRow
     public required string PreviousHash { get; init; }
     public required string Hash { get; init; }
 
-    /// <summary>SHA-256 over the previous hash and every other column: a changed, removed or inserted row breaks the chain.</summary>
-    public string ComputeHash() => HashOf(
-        PreviousHash, Stream, Number(Sequence), Number(At.ToUnixTimeMilliseconds()), RequestId, Subject, StaffId?.ToString(), UnitId?.ToString(), Role?.ToString(),
-        ClientId, PersonId?.ToString(), Right, DataClass, Purpose, Permitted ? "permit" : "deny", Basis);
+    /// <summary>What the columns hold, in the order of <see cref="Columns"/>, as the log gives it to the database.</summary>
+    public object?[] Values =>
+    [
+        Stream, Sequence, At.ToUnixTimeMilliseconds(), RequestId, Subject, StaffId, UnitId, Role?.ToString(), ClientId, PersonId, Right, DataClass, Purpose, Permitted,
+        Basis, PreviousHash, Hash,
+    ];
 
-    /// <summary>Each field with its length before it: nothing can be moved from one field into the next. Null is another value than nothing.</summary>
+    /// <summary>
+    /// HMAC-SHA-256 over the previous hash and every other column: a changed, removed or inserted row breaks the chain, and without the key
+    /// ring nobody makes it whole again. The price: an outsider with the public key of the heads can check that the rows still are the ones
+    /// that the heads sealed, by their stored hashes, but not that a hash fits its row's content; that takes the key ring.
+    /// </summary>
+    public string ComputeHash(SecretText secrets) => secrets.KeyedHash(
+        HashOf(
+            PreviousHash, Stream, Number(Sequence), Number(At.ToUnixTimeMilliseconds()), RequestId, Subject, StaffId?.ToString(), UnitId?.ToString(), Role?.ToString(),
+            ClientId, PersonId?.ToString(), Right, DataClass, Purpose, Permitted ? "permit" : "deny", Basis),
+        HashPurpose);
+
+    /// <summary>SHA-256. Each field with its length before it: nothing can be moved from one field into the next. Null is another value than nothing.</summary>
     public static string HashOf(params ReadOnlySpan<string?> fields)
     {
         var text = new StringBuilder(512);
@@ -66,6 +82,9 @@ internal sealed record AuditRow
     }
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Null where a column holds what the service does not write, or in another form.</summary>
+    public static AuditRow? TryRead(DbDataReader row) => row.TryRead(Read, read => read.Values);
 
     public static AuditRow Read(DbDataReader row) => new()
     {

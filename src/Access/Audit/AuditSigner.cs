@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
 
@@ -13,24 +15,34 @@ internal sealed class AuditSigner(Database database, SecretText secrets, TimePro
 
     private (string Id, ECDsa Key)? _key;
 
-    /// <summary>The last row that a head of one of the instance's streams has sealed; null where there is none.</summary>
-    public static async Task<(string Stream, long Sequence)?> LastOf(string instance, DbConnection connection, DbTransaction transaction)
+    /// <summary>The last head of one of the instance's streams. Found, but null: it is not as this service writes and signs it.</summary>
+    public async Task<(bool Found, AuditHead? Head)> LastOf(string instance, DbConnection connection, DbTransaction transaction)
     {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = """
-            SELECT "Stream", "Sequence" FROM access_audit_heads WHERE substr("Stream", 1, length($1)) = $1 ORDER BY "Number" DESC LIMIT 1
-            """;
-        command.Add(instance + "/");
-        await using var reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? (reader.GetString(0), reader.GetInt64(1)) : null;
+        AuditHead? head;
+        await using (var command = connection.CreateCommand())
+        {
+            command.Transaction = transaction;
+            command.CommandText = $"""
+                SELECT {AuditHead.Columns} FROM access_audit_heads WHERE substr("Stream", 1, length($1)) = $1 ORDER BY "Number" DESC LIMIT 1
+                """;
+            command.Add(instance + "/");
+            await using var reader = await command.ExecuteReaderAsync();
+            if (!await reader.ReadAsync()) return (false, null);
+            head = AuditHead.TryRead(reader);
+        }
+        if (_key is null) (_key, _) = await FindOrCreate(connection, transaction);
+        return (true, head?.KeyId == _key.Value.Id && head.IsSignedBy(_key.Value.Key) ? head : null);
     }
 
     public async Task<AuditHead> Seal(string stream, long sequence, string rowHash, DbConnection connection, DbTransaction transaction)
     {
         if (database.Provider == DatabaseProvider.PostgreSql) await Execute(Lock, connection, transaction);
-        var (keyId, key) = _key ??= await FindOrCreate(connection, transaction);
+        var isNew = false;
+        if (_key is null) (_key, isNew) = await FindOrCreate(connection, transaction);
+        var (keyId, key) = _key.Value;
         var (number, previous) = await Last(connection, transaction);
+        // A key is committed with the first head. If there is none now, somebody took the heads away, and the missing number 1 goes on telling so.
+        if (number == 0 && !isNew) number = 1;
         var head = new AuditHead
         {
             Number = number + 1,
@@ -79,7 +91,7 @@ internal sealed class AuditSigner(Database database, SecretText secrets, TimePro
 
     private static string IdOf(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
 
-    private async Task<(string, ECDsa)> FindOrCreate(DbConnection connection, DbTransaction transaction)
+    private async Task<((string Id, ECDsa Key) Key, bool IsNew)> FindOrCreate(DbConnection connection, DbTransaction transaction)
     {
         await using (var command = connection.CreateCommand())
         {
@@ -90,7 +102,7 @@ internal sealed class AuditSigner(Database database, SecretText secrets, TimePro
             {
                 var id = reader.GetString(0);
                 return Open(id, reader.GetString(1), reader.GetString(2), secrets) is { } known
-                    ? (id, known)
+                    ? ((id, known), false)
                     : throw new CryptographicException("The key of the audit log's heads is not readable with this key ring.");
             }
         }
@@ -98,7 +110,7 @@ internal sealed class AuditSigner(Database database, SecretText secrets, TimePro
         await Execute(
             """INSERT INTO access_audit_keys ("Id", "PublicKey", "PrivateKeySecret", "CreatedAt") VALUES ($1, $2, $3, $4)""", connection, transaction,
             IdOf(key), PublicKeyOf(key), secrets.Protect(Convert.ToBase64String(key.ExportPkcs8PrivateKey()), AuditKey.Purpose), clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return (IdOf(key), key);
+        return ((IdOf(key), key), true);
     }
 
     private static async Task<(long Number, string Hash)> Last(DbConnection connection, DbTransaction transaction)
@@ -130,4 +142,46 @@ internal static class AuditCommands
         parameter.Value = value;
         command.Parameters.Add(parameter);
     }
+
+    /// <summary>Null where a column cannot be read as its type, or holds the value in another form than the service writes.</summary>
+    /// <param name="values">Of what was read, as the service writes it.</param>
+    public static T? TryRead<T>(this DbDataReader row, Func<DbDataReader, T> read, Func<T, object?[]> values) where T : class
+    {
+        try
+        {
+            // Before anything is read: SQLite tells no true type of a column that was read as another.
+            var stored = new object[row.FieldCount];
+            row.GetValues(stored);
+            var found = read(row);
+            return row.Holds(values(found), stored) ? found : null;
+        }
+        catch (Exception foreign) when (foreign is FormatException or InvalidCastException or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// To the byte. SQLite keeps any type in any column, and its driver reads a GUID in lower case, a decision of 2, a time with a fraction,
+    /// a blob, or a text with a NUL in it as if it were what the service wrote, while no search finds the row any more.
+    /// </summary>
+    private static bool Holds(this DbDataReader row, object?[] values, object[] stored)
+    {
+        for (var i = 0; i < values.Length; i++)
+            if (row is SqliteDataReader ? !HoldsInSqlite(row, i, values[i], stored[i]) : !Equals(stored[i], values[i] ?? DBNull.Value)) return false;
+        return true;
+    }
+
+    private static bool HoldsInSqlite(DbDataReader row, int column, object? value, object stored) => (value, stored) switch
+    {
+        (null, DBNull) => true,
+        (long number, long same) => same == number,
+        (bool permitted, long same) => same == (permitted ? 1 : 0),
+        (Guid id, string) => HoldsText(row, column, id.ToString().ToUpperInvariant()),
+        (string text, string) => HoldsText(row, column, text),
+        _ => false,
+    };
+
+    private static bool HoldsText(DbDataReader row, int column, string text) =>
+        row.GetFieldValue<byte[]>(column).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text));
 }

@@ -21,7 +21,8 @@ internal sealed record AuditReport(
     long Rows, long Streams, long Heads, long Unsealed, string? LastHead, IReadOnlyDictionary<string, string> PublicKeys, long Findings);
 
 /// <summary>
-/// Reads the whole log once, row by row, and holds it against its hashes and the signed heads. The service may run meanwhile.
+/// Reads the whole log once, row by row, and holds it against its keyed hashes and the signed heads, and each column against the form in
+/// which the service writes it. The service may run meanwhile.
 /// </summary>
 /// <param name="interval">Between heads; a row that is older than twice this and five minutes must be sealed.</param>
 internal sealed class AuditVerifier(Database database, SecretText secrets, TimeProvider clock, TimeSpan interval)
@@ -48,6 +49,9 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         var (last, streams) = await VerifyHeads(heads, knownHead, ct);
         foreach (var missing in await VerifyRows(rows, heads, last, streams, ct))
             Report(missing, null, "stream-removed", "Signed heads know this stream, and there is no row of it.");
+        // The first row is committed with the first key and the first head: one of them without a head is what is left of a log.
+        if (_heads == 0 && (_keys.Count > 0 || _rows > 0) && !await HasHeads(heads, ct))
+            Report(null, 1, "head-removed", _rows == 0 ? "The log is empty, and its signing key is there: all rows and heads were removed." : "There is no head at all: all of them were removed.");
         foreach (var key in _keys.Values) key?.Dispose();
         return new AuditReport(_rows, _streams, _heads, _unsealed, last is null ? null : Name(last), _publicKeys, _findings);
     }
@@ -77,12 +81,12 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            if (TryRead(reader, AuditHead.Read) is not { } head)
+            _heads++;
+            if (AuditHead.TryRead(reader) is not { } head)
             {
-                Report(null, reader.GetInt64(0), "head-changed", "Head holds what the service does not write.");
+                Report(null, reader.GetInt64(0), "head-changed", "Head holds what the service does not write, or in another form.");
                 continue;
             }
-            _heads++;
             var expected = (last?.Number ?? 0) + 1;
             if (head.Number != expected)
                 Report(null, expected, "head-removed", $"Heads {expected} to {head.Number - 1} are missing.");
@@ -124,7 +128,8 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         while (await reader.ReadAsync(ct))
         {
             _rows++;
-            var (name, at) = (reader.GetString(0), reader.GetInt64(1));
+            var row = AuditRow.TryRead(reader);
+            var (name, at, stored) = (reader.GetString(0), reader.GetInt64(1), reader.GetString(16));
             if (name != stream)
             {
                 EndStream();
@@ -133,13 +138,13 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
                 (stream, sequence, hash, unsealed, since) = (name, 0, "", 0, null);
                 sealedRows = await HeadsOf(name, heads, last, ct);
             }
-            var row = TryRead(reader, AuditRow.Read);
-            var stored = reader.GetString(16);
             if (at != sequence + 1)
                 Report(stream, at, at <= sequence || at < 1 ? "row-inserted" : "row-removed", $"Row {sequence + 1} is expected and row {at} is there{(at > sequence + 2 ? $": {at - sequence - 1} rows are missing" : "")}.");
             else if (row is not null && row.PreviousHash != hash)
                 Report(stream, at, "row-unlinked", $"Row {at} does not continue row {at - 1}: one of them is not the one that was written.");
-            if (row is null || row.ComputeHash() != stored)
+            if (row is null)
+                Report(stream, at, "row-changed", $"Row {at} is not as it was written: a column holds what the service does not write, or in another form.");
+            else if (row.ComputeHash(secrets) != stored)
                 Report(stream, at, "row-changed", $"Row {at} is not as it was written: its hash does not fit its content.");
 
             (sequence, hash, unsealed, since) = (at, stored, unsealed + 1, since ?? row?.At ?? DateTimeOffset.MinValue);
@@ -165,21 +170,16 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         command.Add(last?.Number ?? 0);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            if (TryRead(reader, AuditHead.Read) is { } head) found.Enqueue(head);
+            if (AuditHead.TryRead(reader) is { } head) found.Enqueue(head);
         return found;
     }
 
-    /// <summary>Null where a column holds what cannot be read as its type: the service has not written that.</summary>
-    private static T? TryRead<T>(DbDataReader reader, Func<DbDataReader, T> read) where T : class
+    /// <summary>Asked again at the end: the service may have begun the log meanwhile.</summary>
+    private static async Task<bool> HasHeads(DbConnection connection, CancellationToken ct)
     {
-        try
-        {
-            return read(reader);
-        }
-        catch (Exception foreign) when (foreign is FormatException or InvalidCastException or ArgumentException or OverflowException or InvalidOperationException)
-        {
-            return null;
-        }
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM access_audit_heads LIMIT 1";
+        return await command.ExecuteScalarAsync(ct) is not null;
     }
 
     private void Report(string? stream, long? sequence, string kind, string text) => _report(new AuditFinding(stream, sequence, kind, text));

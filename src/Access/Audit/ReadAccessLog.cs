@@ -15,7 +15,7 @@ namespace Monipolku.Access.Audit;
 /// <param name="Who">Name of the staff member (703/2023 11 §: the client may know who); null where it was no staff member.</param>
 /// <param name="Role">In which role.</param>
 /// <param name="Unit">In which unit.</param>
-/// <param name="What">What was done: read, handled or sent.</param>
+/// <param name="What">What was done: read, handled, sent, or only asked whether it may be.</param>
 /// <param name="Data">Which kind of data.</param>
 /// <param name="Why">On what ground.</param>
 /// <param name="Basis">The ground as the log keeps it, with the paragraphs.</param>
@@ -85,7 +85,8 @@ internal static class ReadAccessLog
     }
 
     private static string WhatOf(AuditRow row) =>
-        row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) || row.Right.EndsWith(" shared", StringComparison.Ordinal) ? "what.sent"
+        row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal) ? "what.asked"
+        : row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) || row.Right.EndsWith(" shared", StringComparison.Ordinal) ? "what.sent"
         : row.Right.StartsWith("read-", StringComparison.Ordinal) || row.Right.StartsWith("list-", StringComparison.Ordinal) ? "what.read"
         : "what.handled";
 
