@@ -19,10 +19,10 @@ internal static partial class ApiBenchmark
 {
     private const int Connections = 32;
     private const int Rounds = 5;
-    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(3);
 
     /// <summary>Until the runtime has compiled the hot paths for good.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     /// <summary>Known persons after the warm-up, as most are in a county's intake.</summary>
     private static readonly string[] Persons = [.. Enumerable.Range(0, 400).Select(_ => TestIdentityCode.Of15YearOld())];
