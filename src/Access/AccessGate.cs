@@ -13,7 +13,6 @@ namespace Monipolku.Access;
 /// </summary>
 internal sealed class AccessGate(Database database, ISharingBasis sharing, AuditLog audit, GateWasAsked asked, TimeProvider clock) : IAccessGate
 {
-    private const string DeliverySubject = "delivery";
 
     /// <summary>Persons whose records are the hat's own, a child's or other represented person's, or a guardian's.</summary>
     private const string OwnRecords = """
@@ -105,7 +104,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         var facts = await Facts(recipient, null, dataClass, personId, ct);
         var decision = CheckSharing(dataClass, facts) is { } refusal ? Decision.Deny(refusal) : Decision.Permit(null, BasisOf(dataClass, facts));
         await Record(null, new AuditEntry(
-            clock.GetUtcNow(), requestId, DeliverySubject, null, null, personId,
+            clock.GetUtcNow(), requestId, SubjectAttribute.Delivery, null, null, personId,
             "deliver-to-" + JsonRules.CodeOf(recipient), dataClass.ToString(), decision.Refusal is null, decision.Logged), ct);
         return decision;
     }

@@ -34,6 +34,7 @@ internal static class AccessRefusals
     public static readonly Refusal PersonUnknown = new Refusal(422, "access.person-unknown", "There is no such person.").At("$.personId");
     public static readonly Refusal IdentityCodeWrong = new Refusal(400, "access.identity-code-wrong",
         "This is not a Finnish personal identity code: check the date, the separator and the check character.").At("$.person.identityCode");
+    public static readonly Refusal IdentityCodeInName = new Refusal(400, "access.identity-code-in-name", "A name holds no personal identity code.").At("$.name");
     public static readonly Refusal ClientUserEnded = new(409, "access.client-user-ended", "This has ended already.");
     public static readonly Refusal ValidityBackwards = new(400, "access.validity-backwards", "The last day is before the first.");
     public static readonly Refusal StaffEnded = new(409, "access.staff-ended", "The work has ended already.") { Allowed = ["change"] };

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,10 +46,8 @@ internal static class ImportStaff
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
 
-        using var reader = new StreamReader(http.Body, new UTF8Encoding(false, throwOnInvalidBytes: false));
-        var text = await reader.ReadToEndAsync(ct);
         var errors = new List<ImportError>();
-        if (Read(text, errors) is not { } rows) return AccessRefusals.ImportHeader.ToProblem();
+        if (Read(await ReadText(http.Body, errors, ct), errors) is not { } rows) return AccessRefusals.ImportHeader.ToProblem();
         if (rows.Count > MostLines) return AccessRefusals.ImportTooLong.ToProblem();
 
         var units = await db.Units.Where(u => u.Until == null).ToDictionaryAsync(u => u.OrganizationOid, u => u.Id, ct);
@@ -72,6 +71,23 @@ internal static class ImportStaff
         problem.Extensions["errors"] = errors.GroupBy(e => e.Line).OrderBy(line => line.Key)
             .ToDictionary(line => "line " + line.Key.ToString(CultureInfo.InvariantCulture), line => line.Select(e => $"{e.Column}: {e.Reason}").ToArray());
         return TypedResults.Problem(problem);
+    }
+
+    /// <summary>A line that is not UTF-8 is an error; the others are read, so that one try tells all that is wrong.</summary>
+    private static async Task<string> ReadText(Stream body, List<ImportError> errors, CancellationToken ct)
+    {
+        using var file = new MemoryStream();
+        await body.CopyToAsync(file, ct);
+        var bytes = file.GetBuffer().AsMemory(0, (int)file.Length);
+        if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        var number = 0;
+        // No part of a longer character looks like a line break.
+        foreach (var line in bytes.Span.Split((byte)'\n'))
+        {
+            number++;
+            if (!Utf8.IsValid(bytes.Span[line])) errors.Add(new ImportError(number, "line", "It is not UTF-8."));
+        }
+        return Encoding.UTF8.GetString(bytes.Span);
     }
 
     /// <summary>Null when the first line does not name the columns.</summary>
@@ -118,6 +134,7 @@ internal static class ImportStaff
             return null;
         }
 
+        foreach (var column in Columns.Where(c => !StrictStrings.Allowed(row[c]))) Wrong(column, "It holds a control character.");
         var roles = new List<Role>();
         foreach (var name in row["roles"].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {

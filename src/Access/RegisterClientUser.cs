@@ -14,7 +14,7 @@ namespace Monipolku.Access;
 /// <param name="PersonId">The person, where known here already. Either this or <c>person</c>.</param>
 /// <param name="Person">The person by identity code, registered now when not known yet: a guardian often is not.</param>
 public sealed record RegisterClientUserRequest(
-    [property: Visible, StringLength(200, MinimumLength = 2)] string Subject,
+    [property: Visible, Subject, StringLength(200, MinimumLength = 2)] string Subject,
     Guid? PersonId = null,
     NewPerson? Person = null)
 {

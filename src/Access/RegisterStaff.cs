@@ -34,9 +34,10 @@ public record StaffDetails(
 {
     public override string ToString() => nameof(StaffDetails);
 
-    /// <summary>Null when the dates and the identity code are sound.</summary>
+    /// <summary>Null when name, dates and identity code are sound.</summary>
     internal Refusal? Check()
     {
+        if (Hetu.StandsIn(Name)) return AccessRefusals.IdentityCodeInName;
         if (ValidTo < ValidFrom) return AccessRefusals.ValidityBackwards.At("$.validTo");
         if (Qualification is { } q && q.LicenceTo < q.LicenceFrom) return AccessRefusals.ValidityBackwards.At("$.qualification.licenceTo");
         return IdentityCode is not null && !Hetu.TryParse(IdentityCode, out _) ? AccessRefusals.IdentityCodeWrong.At("$.identityCode") : null;
@@ -45,7 +46,7 @@ public record StaffDetails(
 
 /// <param name="Subject">The <c>sub</c> that the sign-in service puts into this person's tokens.</param>
 public sealed record RegisterStaffRequest(
-    [property: Visible, StringLength(200, MinimumLength = 2)] string Subject,
+    [property: Visible, Subject, StringLength(200, MinimumLength = 2)] string Subject,
     string Name,
     IReadOnlyList<Role> Roles,
     Guid UnitId,

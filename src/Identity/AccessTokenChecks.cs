@@ -29,6 +29,7 @@ internal static class AccessTokenChecks
         var settings = builder.Configuration;
         builder.Services.AddAuthorization();
         builder.Services.AddSingleton<RememberedTokens>();
+        builder.Services.AddSingleton<RevokedTokens>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
@@ -89,7 +90,9 @@ internal static class AccessTokenChecks
                 return;
             }
         }
+        // The county's provider ends its tokens itself; ours end at the next request.
         if (context.Options.Authority is not null) MapClaims(context);
+        else if (await http.RequestServices.GetRequiredService<RevokedTokens>().Contains(token.Id, http.RequestAborted)) context.Fail("The token has been revoked.");
     }
 
     /// <summary>The county's provider names things its own way: settings <c>Authentication:SubjectClaim</c> and <c>:ScopeClaim</c>.</summary>

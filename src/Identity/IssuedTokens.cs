@@ -5,7 +5,7 @@ using Monipolku.Platform.Secrets;
 namespace Monipolku.Identity;
 
 /// <summary>Recognises the tokens that were issued here.</summary>
-internal sealed class IssuedTokens(IdentityDb db, SecretText secrets, AccessTokens accessTokens, SigningKeys keys, UsedIds used, TimeProvider clock)
+internal sealed class IssuedTokens(IdentityDb db, SecretText secrets, AccessTokens accessTokens, SigningKeys keys, TimeProvider clock)
 {
     private static readonly JsonWebTokenHandler Handler = new();
 
@@ -23,15 +23,6 @@ internal sealed class IssuedTokens(IdentityDb db, SecretText secrets, AccessToke
         }
         var result = await Handler.ValidateTokenAsync(token, accessTokens.Validation());
         return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
-    }
-
-    /// <summary>Neither it nor what it came from has been revoked.</summary>
-    public async Task<bool> IsActive(JsonWebToken token, CancellationToken ct)
-    {
-        if (await used.Contains(UsedIds.RevokedToken, "", token.Id, ct)) return false;
-        if (Identity.AccessTokens.GrantOf(token.Id) is not { } grantId) return true;
-        // The grant outlives its tokens only while it is not revoked: a code of a session that has ended gives nothing either.
-        return await db.Grants.AnyAsync(g => g.Id == grantId && g.RevokedAt == null, ct);
     }
 
     /// <summary>A refresh token with its family, whatever their state.</summary>

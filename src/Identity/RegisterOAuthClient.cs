@@ -41,7 +41,7 @@ public sealed record OAuthClientDetails(
 
 /// <param name="ClientId">The <c>client_id</c>; of an adapter also the subject of its staff row. Cannot be changed.</param>
 public sealed record RegisterOAuthClientRequest(
-    [property: Pattern("^[A-Za-z0-9][A-Za-z0-9._~-]{2,99}$")] string ClientId,
+    [property: Subject, Pattern("^[A-Za-z0-9][A-Za-z0-9._~-]{2,99}$")] string ClientId,
     OAuthClientDetails Client);
 
 /// <summary>A registered program.</summary>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Monipolku.Identity;
 
 /// <summary>
-/// Token revocation (RFC 7009). A refresh token goes with its family; an access token goes alone, and until it expires, at most 5
-/// minutes, only introspection knows. What is no token of ours needs no revoking: that is a success too.
+/// Token revocation (RFC 7009). A refresh token goes with its family; an access token goes alone. Both work no longer at
+/// the next request. What is no token of ours needs no revoking: that is a success too.
 /// </summary>
 internal static class RevokeToken
 {

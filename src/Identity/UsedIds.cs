@@ -21,12 +21,6 @@ internal sealed class UsedIds(IdentityDb db, Database database)
             $"""INSERT INTO identity_used_ids ("Id", "Until") VALUES ({key}, {instant}) ON CONFLICT DO NOTHING""", ct), ct) == 1;
     }
 
-    public Task<bool> Contains(string kind, string issuer, string id, CancellationToken ct)
-    {
-        var key = Key(kind, issuer, id);
-        return db.UsedIds.AnyAsync(u => u.Id == key, ct);
-    }
-
-    private static string Key(string kind, string issuer, string id) =>
+    public static string Key(string kind, string issuer, string id) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{issuer}\n{id}")));
 }

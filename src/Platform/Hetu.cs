@@ -85,6 +85,14 @@ public sealed record Hetu
         return true;
     }
 
+    /// <summary>Whether a code stands anywhere in the text: it does not belong in a name.</summary>
+    public static bool StandsIn(string? text)
+    {
+        for (var i = 0; i + Length <= text?.Length; i++)
+            if (TryParse(text.Substring(i, Length), out _)) return true;
+        return false;
+    }
+
     /// <summary>Whether the person can have been born by <paramref name="today"/>: a code with a later birth date is refused at
     /// entry.</summary>
     public bool IsBornBy(DateOnly today) => BirthDate <= today;

@@ -47,7 +47,7 @@ internal static class Limits
                 PartitionedRateLimiter.Create<HttpContext, string>(http => Of(http, "sub", perAccount)),
                 PartitionedRateLimiter.Create<HttpContext, string>(http => Of(http, "client_id", perClient)),
                 PartitionedRateLimiter.Create<HttpContext, string>(http =>
-                    http.User.Identity?.IsAuthenticated == true || IsHealth(http) ? RateLimitPartition.GetNoLimiter(Unlimited) : Window(http.Connection.RemoteIpAddress?.ToString() ?? Unlimited, perAddress)));
+                    http.User.Identity?.IsAuthenticated == true || IsHealth(http) ? RateLimitPartition.GetNoLimiter(Unlimited) : Window(Addresses.NetworkOf(http.Connection.RemoteIpAddress), perAddress)));
             options.OnRejected = (context, _) =>
             {
                 var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);

@@ -20,6 +20,7 @@ public static class PlatformRefusals
     public static readonly Refusal CursorInvalid = new Refusal(400, "platform.cursor-invalid", "Use the cursor from the previous page's next as it is.").At("cursor");
     public static readonly Refusal ParameterUnknown = new(400, "platform.parameter-unknown", "This operation does not take this query parameter; an ignored one would answer with too much.");
     public static readonly Refusal ParameterRepeated = new(400, "platform.parameter-repeated", "Send each query parameter once.");
+    public static readonly Refusal ParameterNotText = new(400, "platform.parameter-not-text", "A query parameter holds a control character.");
     public static readonly Refusal TooManyRequests = new(429, "platform.too-many-requests", "Too many requests in a minute. Wait as long as Retry-After says.");
     public static readonly Refusal TookTooLong = new(503, "platform.took-too-long", "The request took too long and was given up. Read what is there before you try again.");
     public static readonly Refusal Unexpected = new(500, "platform.unexpected", "Something broke on our side and nothing was changed. Try again; if it stays, tell us the requestId.");

@@ -57,6 +57,13 @@ internal sealed class RequestHygiene(RequestDelegate next)
             await Problems.Write(http, PlatformRefusals.NotAcceptable);
             return;
         }
+        // Neither belongs in a search, and PostgreSQL takes no U+0000.
+        if ((http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/fhir"))
+            && http.Request.Query.Any(parameter => parameter.Value.Any(value => !StrictStrings.Allowed(value))))
+        {
+            await Problems.Write(http, PlatformRefusals.ParameterNotText);
+            return;
+        }
         await next(http);
     }
 

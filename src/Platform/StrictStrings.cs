@@ -7,7 +7,7 @@ namespace Monipolku.Platform;
 /// Text from outside holds characters that people write: no control characters but tab and line breaks, no half surrogate pairs.
 /// (PostgreSQL cannot store U+0000, and neither belongs in a person's record.)
 /// </summary>
-internal sealed class StrictStrings : JsonConverter<string>
+public sealed class StrictStrings : JsonConverter<string>
 {
     internal const string Marker = "The text holds a control character or half of a surrogate pair.";
 
@@ -28,7 +28,7 @@ internal sealed class StrictStrings : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    internal static bool Allowed(ReadOnlySpan<char> text)
+    public static bool Allowed(ReadOnlySpan<char> text)
     {
         for (var i = 0; i < text.Length; i++)
         {

@@ -31,6 +31,17 @@ public class AuditSearchTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Control_characters_in_the_address_are_refused(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var auditor = (await host.AddStaff(Sector.Other, Role.Auditor)).Client;
+        foreach (var address in (string[])["/api/v1/audit?right=%00", "/api/v1/audit?right=read-plan%00", "/api/v1/audit?right=%C2%85", "/api/v1/audit/export?format=csv&right=%1B"])
+            await auditor.GetAsync(address).ShouldRefuse(HttpStatusCode.BadRequest, "platform.parameter-not-text");
+        using var answer = await auditor.GetAsync("/fhir/Patient?_id=%00");
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Pages_follow_each_other_without_gap_or_repeat_also_at_one_instant(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);

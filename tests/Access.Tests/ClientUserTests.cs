@@ -30,6 +30,31 @@ public class ClientUserTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Nobody_gets_the_name_of_the_service_itself(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var unitId = await host.AddUnit(Sector.Social);
+        foreach (var subject in (string[])["delivery", "Delivery", " delivery "])
+        {
+            foreach (var (path, body) in ((string, object)[])
+                [
+                    ("staff", new { subject, name = "Väärä Tieto", roles = new[] { "notifier" }, unitId }),
+                    ("client-users", new { subject, personId = Guid.NewGuid() }),
+                    ("accounts", new { subject, kind = "staff", username = "u" + Guid.NewGuid().ToString("N") }),
+                ])
+            {
+                var problem = await administrator.SendJson(HttpMethod.Post, "/api/v1/" + path, body, idempotencyKey: Guid.NewGuid().ToString())
+                    .ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+                problem["errors"]!.AsObject().ShouldContainKey("$.subject");
+            }
+        }
+        var client = new { name = "App", type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "access.read" }, jwks = "{}" };
+        (await administrator.SendJson(HttpMethod.Post, "/api/v1/oauth-clients", new { clientId = "delivery", client }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request"))["errors"]!.AsObject().ShouldContainKey("$.clientId");
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_guardian_is_known_by_identity_code_and_speaks_for_the_child(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Decided, database);

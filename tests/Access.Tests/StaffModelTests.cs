@@ -153,6 +153,42 @@ public class StaffModelTests
         await Send(nurse.Client, good, dryRun: true).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
     }
 
+    [Theory, EveryDatabase]
+    public async Task An_import_refuses_damaged_text_by_line(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var unit = (await administrator.Get($"/api/v1/units/{await host.AddUnit(Sector.Social)}")).Text("organizationOid");
+        var tag = Guid.NewGuid().ToString("N");
+        string Line(string subject, string name) => $"{subject}.{tag};{name};notifier;{unit};;;;;;;;;\n";
+        var text = ImportStaff.Header + "\n" + Line("a", "Äiti Hyvä") + Line("b", "Damaged ÿ") + Line("c", "N\0l") + Line("d", "Bell\a") + Line("e", $"Sari {TestHetu.New(40)}")
+            + Line("f", "\u009BHidden") + $"delivery;Service;notifier;{unit};;;;;;;;;\n";
+        // One letter as Latin-1 writes it.
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        var at = utf8.AsSpan().IndexOf("ÿ"u8);
+        byte[] damaged = [.. utf8[..at], 0xFF, .. utf8[(at + 2)..]];
+
+        async Task<JsonObject> Post(byte[] file, bool dryRun)
+        {
+            using var content = new ByteArrayContent(file);
+            content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+            return dryRun
+                ? await (await administrator.PostAsync("/api/v1/staff/import?dryRun=true", content)).Success()
+                : await administrator.PostAsync("/api/v1/staff/import", content).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.import-refused");
+        }
+
+        (await Post(damaged, dryRun: true))["errors"]!.AsArray().Select(e => $"{e!["line"]} {e["column"]}").ShouldBe(
+            ["3 line", "4 name", "5 name", "6 name", "7 name", "8 subject"]);
+        (await Post(damaged, dryRun: false))["errors"]!.AsObject().Select(e => e.Key).ShouldBe(["line 3", "line 4", "line 5", "line 6", "line 7", "line 8"]);
+        // A whole file in Latin-1, and in UTF-16 with its mark.
+        (await Post(Encoding.Latin1.GetBytes(ImportStaff.Header + "\n" + Line("a", "Äiti")), dryRun: true))["errors"]!.AsArray().Single()!["line"]!.GetValue<int>().ShouldBe(2);
+        using var utf16 = new ByteArrayContent([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]);
+        utf16.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        await administrator.PostAsync("/api/v1/staff/import", utf16).ShouldRefuse(HttpStatusCode.BadRequest, "access.import-header");
+        // The mark of UTF-8 itself is no damage.
+        (await Post([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(ImportStaff.Header + "\r\n" + Line("a", "Äiti"))], dryRun: true))["errors"]!.AsArray().ShouldBeEmpty();
+    }
+
     private static async Task<JsonObject> Import(HttpClient client, string lines, bool dryRun)
     {
         using var answer = await Send(client, lines, dryRun);
@@ -181,6 +217,7 @@ public class StaffModelTests
         }
 
         (await Refuse("name", "x", HttpStatusCode.BadRequest, "platform.invalid-request")).ShouldContainKey("$.name");
+        (await Refuse("name", $"Sari {TestHetu.New(40)}", HttpStatusCode.BadRequest, "access.identity-code-in-name")).ShouldContainKey("$.name");
         (await Refuse("roles", new JsonArray(), HttpStatusCode.BadRequest, "platform.invalid-request")).ShouldContainKey("$.roles");
         (await Refuse("identityCode", "010101-0000", HttpStatusCode.BadRequest, "access.identity-code-wrong")).ShouldContainKey("$.identityCode");
         (await Refuse("employerUnitId", Guid.NewGuid(), HttpStatusCode.UnprocessableEntity, "access.unit-unknown")).ShouldContainKey("$.employerUnitId");

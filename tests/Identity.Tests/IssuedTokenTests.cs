@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Monipolku.Access.Contracts;
+using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 using Monipolku.Testing;
 
@@ -71,6 +73,62 @@ public class IssuedTokenTests
         (await Revoke(client, answer["access_token"])).Status.ShouldBe(HttpStatusCode.OK);
         (await Introspect(client, answer["access_token"]))["active"]!.GetValue<bool>().ShouldBeFalse();
         (await client.Refresh(answer["refresh_token"])).ShouldGive();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task What_is_revoked_opens_nothing_at_the_next_request(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var client = await OAuthClient.Confidential(host, "openid", "online_access", "offline_access", "access.read");
+        async Task<T> With<T>(Func<Grants, Task<T>> change)
+        {
+            await using var scope = host.Services.CreateAsyncScope();
+            return await change(scope.ServiceProvider.GetRequiredService<Grants>());
+        }
+
+        // The code comes again, a used refresh token comes again, the client revokes the one or the other, the user signs out or is locked.
+        foreach (var end in (Func<string, SignedIn, OAuthAnswer, Task>[])
+            [
+                (code, _, _) => client.Redeem(code),
+                async (_, _, answer) =>
+                {
+                    (await client.Refresh(answer["refresh_token"])).ShouldGive();
+                    (await client.Refresh(answer["refresh_token"])).ShouldRefuse("invalid_grant");
+                },
+                (_, _, answer) => Revoke(client, answer["refresh_token"]),
+                (_, _, answer) => Revoke(client, answer["access_token"]),
+                (_, user, _) => With(async grants =>
+                {
+                    await grants.EndSession(user.SessionId, default);
+                    return true;
+                }),
+                (_, user, _) => With(grants => grants.EndUser(user.Subject, default)),
+            ])
+        {
+            // Somebody of their own: what ends here ends for nobody else.
+            var staff = await host.AddStaff(Sector.Social, Role.Administrator);
+            var user = client.User(staff.Subject);
+            var code = await client.Code("openid online_access access.read", user);
+            var answer = await client.Redeem(code);
+            (await Opens(client, answer["access_token"])).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+
+            await end(code, user, answer);
+
+            (await Opens(client, answer["access_token"])).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_revoked_token_of_a_client_s_own_opens_nothing_and_others_of_it_do(DatabaseProvider database)
+    {
+        var client = await OAuthClient.Confidential(await TestHost.Shared(database), "access.read");
+        var (one, other) = ((await client.Credentials("access.read"))["access_token"], (await client.Credentials("access.read"))["access_token"]);
+        (await Opens(client, one)).Api.ShouldBe(HttpStatusCode.Forbidden); // nobody in the staff register, but a token that is taken
+
+        (await Revoke(client, one)).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await Opens(client, one)).Api.ShouldBe(HttpStatusCode.Unauthorized);
+        (await Opens(client, other)).Api.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -210,6 +268,19 @@ public class IssuedTokenTests
 
     private static Task<OAuthAnswer> Revoke(OAuthClient client, string token) =>
         client.Post(Endpoints.Revoke, OAuthClient.Merge(client.Authentication(), new() { ["token"] = token, ["token_type_hint"] = "refresh_token" }));
+
+    private static async Task<(HttpStatusCode Api, HttpStatusCode UserInfo)> Opens(OAuthClient client, string token)
+    {
+        async Task<HttpStatusCode> Get(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Authorization = new("Bearer", token);
+            var answer = await client.Send(request);
+            if (answer.Status == HttpStatusCode.Unauthorized) answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer error=\"invalid_token\"");
+            return answer.Status;
+        }
+        return (await Get("/api/v1/units"), await Get(Endpoints.UserInfo));
+    }
 
     private static async Task<string> Keys(TestHost host)
     {

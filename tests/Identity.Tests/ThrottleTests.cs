@@ -147,7 +147,7 @@ public class ThrottleTests
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     public void Whose_address_it_is(string one, string other, bool same) =>
-        (SignInThrottle.AddressText(IPAddress.Parse(one)) == SignInThrottle.AddressText(IPAddress.Parse(other))).ShouldBe(same);
+        (Addresses.NetworkOf(IPAddress.Parse(one)) == Addresses.NetworkOf(IPAddress.Parse(other))).ShouldBe(same);
 
     [Theory, EveryDatabase]
     public async Task Old_sessions_and_counts_are_removed(DatabaseProvider database)

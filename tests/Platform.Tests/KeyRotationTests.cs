@@ -48,6 +48,24 @@ public class KeyRotationTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_running_service_goes_on_when_its_texts_get_a_new_key(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var story = await (await Story.Begin(host)).Until(Chapter.Referred);
+        var before = await story.SocialWorker.Client.Get($"/api/v1/people/{story.PersonId}");
+        var (old, ring) = AddKey(host);
+        await File.WriteAllTextAsync(Path.Combine(host.Folder, "secrets.json"), ring.ToJsonString());
+        (await Rotation(host, ring).RotateAsync(_ => { }, default)).Unreadable.ShouldBe(0);
+
+        JsonNode.DeepEquals(await story.SocialWorker.Client.Get($"/api/v1/people/{story.PersonId}"), before).ShouldBeTrue();
+        await story.SocialWorker.Client.Get($"/api/v1/plans/{story.PlanId}");
+        await story.DutyWorker.Client.Get($"/api/v1/intake/matters/{story.MatterId}");
+        await story.SocialWorker.Client.Get($"/api/v1/assessments/{story.AssessmentId}");
+        await (await Story.Begin(host)).Until(Chapter.Notified);
+        (await Rotation(host, ring).CountAsync(default)).Keys.ShouldAllBe(key => key.KeyId != old);
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_text_whose_key_is_lost_is_counted_and_left_as_it_is(DatabaseProvider database)
     {
         await using var host = await TestHost.StartAsync(database);

@@ -34,6 +34,26 @@ public class LimitsTests
         for (var i = 0; i < 5; i++) (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Who_has_a_network_of_addresses_is_counted_once()
+    {
+        await using var host = await Start(("Limits:AddressPerMinute", "2"), ("Proxies:Known", "127.0.0.0/8"));
+        using var client = host.Anonymous();
+        async Task<HttpStatusCode> From(string address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/fhir/metadata");
+            request.Headers.Add("X-Forwarded-For", address);
+            using var answer = await client.SendAsync(request);
+            return answer.StatusCode;
+        }
+
+        (await From("2001:db8:1:2::1")).ShouldBe(HttpStatusCode.OK);
+        (await From("2001:db8:1:2:3::2")).ShouldBe(HttpStatusCode.OK);
+        (await From("2001:db8:1:2:ffff:ffff:ffff:ffff")).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await From("2001:db8:1:3::1")).ShouldBe(HttpStatusCode.OK);
+        (await From("192.0.2.1")).ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("/api/v1/units", "default-src 'none'; frame-ancestors 'none'")]
     [InlineData("/fhir/metadata", "default-src 'none'; frame-ancestors 'none'")]

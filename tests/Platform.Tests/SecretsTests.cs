@@ -1,10 +1,12 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Platform.Secrets;
+using Monipolku.Testing;
 
 namespace Monipolku.Platform.Tests;
 
@@ -222,7 +224,7 @@ public sealed class SecretsTests : IDisposable
             var rings = new SecretKeyRing[8];
             Parallel.For(0, rings.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => rings[i] = Load(settings));
 
-            rings.Select(ring => (ring.ActiveKeyId, ring.HashKeyId)).Distinct().Count().ShouldBe(1);
+            rings.Select(ring => (ring.Active.Id, ring.HashKeyId)).Distinct().Count().ShouldBe(1);
             Directory.GetFiles(PathOf($"new/{round}")).Length.ShouldBe(1);
         }
     }
@@ -287,6 +289,69 @@ public sealed class SecretsTests : IDisposable
         new SecretText(Load(KeyFile("ring.json"))).Unprotect(_secrets.Protect(Code, Purpose), Purpose).ShouldBe(Code);
     }
 
+    [Fact]
+    public void A_key_that_comes_into_the_file_is_found_without_a_restart_and_is_the_active_one_from_then_on()
+    {
+        var clock = new ManualTime(DateTimeOffset.UnixEpoch);
+        WriteRing("k1", HashKey, ("k1", Key1));
+        var secrets = new SecretText(Load(KeyFile("ring.json"), clock));
+        var old = secrets.Protect(Code, Purpose);
+        WriteRing("k2", HashKey, ("k1", Key1), ("k2", Key2));
+        var renewed = new SecretText(Load(KeyFile("ring.json"))).Protect(Code, Purpose);
+
+        Parallel.For(0, 50, _ => secrets.Unprotect(renewed, Purpose).ShouldBe(Code));
+
+        secrets.Unprotect(old, Purpose).ShouldBe(Code);
+        secrets.Protect(Code, Purpose).ShouldStartWith("v1.k2.");
+        secrets.NeedsRotation(old).ShouldBeTrue();
+        secrets.KeyedHash(Code, Purpose).ShouldBe(_secrets.KeyedHash(Code, Purpose));
+    }
+
+    [Fact]
+    public void An_unknown_key_makes_the_file_be_read_once_a_second_at_most()
+    {
+        var clock = new ManualTime(DateTimeOffset.UnixEpoch);
+        WriteRing("k1", HashKey, ("k1", Key1));
+        var secrets = new SecretText(Load(KeyFile("ring.json"), clock));
+        var strange = new SecretText(Ring("k2", ("k2", Key2))).Protect(Code, Purpose);
+        Refused(strange, secrets: secrets);
+        WriteRing("k1", HashKey, ("k1", Key1), ("k2", Key2));
+
+        Refused(strange, secrets: secrets);
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        secrets.Unprotect(strange, Purpose).ShouldBe(Code);
+    }
+
+    [Fact]
+    public void A_file_that_is_broken_or_of_another_hash_key_is_not_taken_into_use()
+    {
+        var clock = new ManualTime(DateTimeOffset.UnixEpoch);
+        WriteRing("k1", HashKey, ("k1", Key1));
+        var secrets = new SecretText(Load(KeyFile("ring.json"), clock));
+        var (known, strange) = (secrets.Protect(Code, Purpose), new SecretText(Ring("k2", ("k2", Key2))).Protect(Code, Purpose));
+        foreach (var spoil in (Action[])
+            [
+                () => File.WriteAllText(PathOf("ring.json"), "{\"ActiveKey\":"),
+                () => File.Delete(PathOf("ring.json")),
+                () => WriteRing("k3", HashKey, ("k2", Key2)),
+                () => WriteRing("k2", Key(96), ("k2", Key2)),
+                () => WriteRing("k2", HashKey, ("k2", Key2), ("k3", HashKey)),
+            ])
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            spoil();
+            Refused(strange, secrets: secrets);
+            secrets.Unprotect(known, Purpose).ShouldBe(Code);
+        }
+        clock.Advance(TimeSpan.FromSeconds(1));
+        WriteRing("k2", HashKey, ("k1", Key1), ("k2", Key2));
+        secrets.Unprotect(strange, Purpose).ShouldBe(Code);
+    }
+
+    private void WriteRing(string active, string hashKey, params (string Id, string Key)[] keys) => File.WriteAllText(
+        PathOf("ring.json"), JsonSerializer.Serialize(new { ActiveKey = active, HashKey = hashKey, Keys = keys.ToDictionary(key => key.Id, key => key.Key) }));
+
     private void Refused(string text, string purpose = Purpose, SecretText? secrets = null)
     {
         var message = Should.Throw<CryptographicException>(() => (secrets ?? _secrets).Unprotect(text, purpose)).Message;
@@ -304,8 +369,8 @@ public sealed class SecretsTests : IDisposable
         .. keys.Select(key => KeyValuePair.Create("Secrets:Keys:" + key.Id, key.Key)),
     ]);
 
-    private static SecretKeyRing Load(IEnumerable<KeyValuePair<string, string?>> settings) =>
-        SecretKeyRing.Load(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+    private static SecretKeyRing Load(IEnumerable<KeyValuePair<string, string?>> settings, TimeProvider? clock = null) =>
+        SecretKeyRing.Load(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), clock);
 
     private Dictionary<string, string?> KeyFile(string name, bool create = false) =>
         new() { ["Secrets:KeyFile"] = PathOf(name), ["Secrets:CreateKeys"] = create ? "true" : null };

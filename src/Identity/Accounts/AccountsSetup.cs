@@ -116,7 +116,7 @@ internal sealed class SignInRate(AccountSettings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         RateLimitPartition.GetFixedWindowLimiter(
-            SignInThrottle.AddressText(http.Connection.RemoteIpAddress),
+            Addresses.NetworkOf(http.Connection.RemoteIpAddress),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.SignInsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
 
     public bool Allows(HttpContext http)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
@@ -105,15 +104,7 @@ internal sealed class SignInThrottle(IdentityDb db, Database database, SecretTex
 
     private string KeyOf(string username) => secrets.KeyedHash("account:" + username, Purpose);
 
-    /// <summary>Of IPv6 the network of 64 bits: whoever has one address there has them all.</summary>
-    private string KeyOf(IPAddress? address) => secrets.KeyedHash("address:" + AddressText(address), Purpose);
-
-    public static string AddressText(IPAddress? address)
-    {
-        if (address is null) return "";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
-    }
+    private string KeyOf(IPAddress? address) => secrets.KeyedHash("address:" + Addresses.NetworkOf(address), Purpose);
 
     private sealed record Rule(int Free, TimeSpan First, TimeSpan Longest, TimeSpan Forgotten)
     {

@@ -33,7 +33,7 @@ public sealed class SecretText(SecretKeyRing ring)
     public string HashKeyId => ring.HashKeyId;
 
     /// <summary>Id of the key that <see cref="Protect"/> uses.</summary>
-    public string ActiveKeyId => ring.ActiveKeyId;
+    public string ActiveKeyId => ring.Active.Id;
 
     /// <summary>Encrypts with the active key; the same value gives a different text every time.</summary>
     public string Protect(string plain, string purpose)
@@ -43,9 +43,10 @@ public sealed class SecretText(SecretKeyRing ring)
         var body = new byte[NonceBytes + value.Length + TagBytes];
         var (nonce, cipher, tag) = (body.AsMemory(..NonceBytes), body.AsMemory(NonceBytes..^TagBytes), body.AsMemory(^TagBytes..));
         RandomNumberGenerator.Fill(nonce.Span);
-        using var aes = new AesGcm(ring.ActiveKey, TagBytes);
+        var (keyId, key) = ring.Active;
+        using var aes = new AesGcm(key, TagBytes);
         aes.Encrypt(nonce.Span, value, cipher.Span, tag.Span, Utf8.GetBytes(purpose));
-        return $"{Version}.{ring.ActiveKeyId}.{Base64Url.EncodeToString(body)}";
+        return $"{Version}.{keyId}.{Base64Url.EncodeToString(body)}";
     }
 
     /// <summary>Decrypts with the key that the text names, active or older.</summary>
@@ -90,7 +91,7 @@ public sealed class SecretText(SecretKeyRing ring)
     /// Whether the text was made with another key than the active one: protect its value again when the row is next written. True also
     /// for what is no protected text.
     /// </summary>
-    public bool NeedsRotation(string text) => !text.StartsWith($"{Version}.{ring.ActiveKeyId}.", StringComparison.Ordinal);
+    public bool NeedsRotation(string text) => !text.StartsWith($"{Version}.{ring.Active.Id}.", StringComparison.Ordinal);
 
     /// <summary>
     /// Keyed hash for equality lookup and unique indexes: HMAC-SHA-256 in base64url, always 43 characters. The same value and purpose give
