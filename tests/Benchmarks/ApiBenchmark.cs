@@ -37,7 +37,7 @@ internal static partial class ApiBenchmark
         {
             var name = "monipolku_bench_" + Guid.NewGuid().ToString("N");
             await Execute(server, "CREATE DATABASE " + name);
-            var connection = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxAutoPrepare = 50, NoResetOnClose = true, MaxPoolSize = 64 };
+            var connection = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxAutoPrepare = 50, NoResetOnClose = true, MaxPoolSize = 24 };
             await RunAsync("postgresql", connection.ConnectionString, Directory.CreateTempSubdirectory("monipolku-bench").FullName);
             await Execute(server, $"DROP DATABASE {name} WITH (FORCE)");
         }

@@ -23,13 +23,15 @@ public class GateHolds
     public async Task Every_way_to_read_follows_the_rules_after_any_history(DatabaseProvider database)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("MONIPOLKU_TEST_SEED"), out var asked) ? asked : Random.Shared.Next();
+        // The rules are the same on both; PostgreSQL gets a shorter walk, to keep the suite's time.
+        var steps = database == DatabaseProvider.Sqlite ? Steps : Steps / 4;
         await using var host = await TestHost.StartAsync(database, new Dictionary<string, string?> { ["Access:BreakGlassMinutes"] = "5" });
         var worlds = await Task.WhenAll(Enumerable.Range(0, Clients).Select(async i => await World.Begin(host, new Random(seed + i))));
         try
         {
             for (var round = 0; round < Rounds; round++)
             {
-                await Task.WhenAll(worlds.Select(world => world.Run(Steps / Clients / Rounds)));
+                await Task.WhenAll(worlds.Select(world => world.Run(steps / Clients / Rounds)));
                 // What was opened in an emergency closes by itself.
                 host.Clock.Advance(TimeSpan.FromMinutes(5));
                 foreach (var world in worlds) world.State.Glass.Clear();
@@ -39,8 +41,8 @@ public class GateHolds
         {
             throw new InvalidOperationException($"Seed {seed}: {failure.Message}", failure);
         }
-        worlds.Sum(w => w.Reads).ShouldBeGreaterThan(Steps / 2);
-        worlds.Sum(w => w.Permitted).ShouldBeInRange(Steps / 10, Steps * 9 / 10);
+        worlds.Sum(w => w.Reads).ShouldBeGreaterThan(steps / 2);
+        worlds.Sum(w => w.Permitted).ShouldBeInRange(steps / 10, steps * 9 / 10);
     }
 
     /// <summary>What has been said so far.</summary>
