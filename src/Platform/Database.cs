@@ -5,6 +5,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -77,13 +78,14 @@ public sealed class Database : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows() || connection.Mode != SqliteOpenMode.ReadWriteCreate || File.Exists(connection.DataSource)
             || connection.DataSource is ":memory:" or "") return;
-        using var file = new FileStream(connection.DataSource, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        using var file = OwnersFile(connection.DataSource, FileShare.ReadWrite);
+    }
+
+    private static FileStream OwnersFile(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = share };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
     }
 
     public DatabaseProvider Provider { get; }
@@ -139,6 +141,8 @@ public sealed class Database : IAsyncDisposable
     internal void Configure(DbContextOptionsBuilder options, string prefix)
     {
         var history = prefix + "migrations";
+        // That model and migrations agree is a test's business; the comparison took a quarter of a start.
+        options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
         if (_postgreSql is not null) options.UseNpgsql(_postgreSql, npgsql => npgsql.MigrationsHistoryTable(history));
         else options.UseSqlite(_connectionString, sqlite => sqlite.MigrationsHistoryTable(history));
     }
@@ -151,6 +155,44 @@ public sealed class Database : IAsyncDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode=WAL;";
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>
+    /// Lets one process at a time migrate. EF Core's own lock does not do it: on SQLite it is a row, which a killed process leaves behind and
+    /// every later start would wait for; on PostgreSQL the second of two was seen to repeat the first's work. These end with their process.
+    /// </summary>
+    internal async Task<IAsyncDisposable> MigrateAloneAsync(CancellationToken ct)
+    {
+        if (Provider == DatabaseProvider.PostgreSql)
+        {
+            // Not pooled: the lock is the session's.
+            var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);
+            await session.OpenAsync(ct);
+            await using var wait = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext('monipolku migrates'))", session) { CommandTimeout = 0 };
+            await wait.ExecuteNonQueryAsync(ct);
+            return session;
+        }
+        var file = await LockedFileAsync(Path.GetFullPath(new SqliteConnectionStringBuilder(_connectionString).DataSource) + ".migrating", ct);
+        await using var connection = await OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DROP TABLE IF EXISTS \"__EFMigrationsLock\";";
+        await command.ExecuteNonQueryAsync(ct);
+        return file;
+    }
+
+    private static async Task<FileStream> LockedFileAsync(string path, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                return OwnersFile(path, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -243,9 +285,15 @@ public static class DatabaseSetup
     /// <summary>Creates or upgrades every module's tables, in the order of Program.cs.</summary>
     public static async Task MigrateAsync(this WebApplication app, CancellationToken ct = default)
     {
-        await app.Services.GetRequiredService<Database>().PrepareAsync(ct);
+        var database = app.Services.GetRequiredService<Database>();
+        await database.PrepareAsync(ct);
+        await using var alone = await database.MigrateAloneAsync(ct);
         await using var scope = app.Services.CreateAsyncScope();
         foreach (var tables in app.Services.GetServices<ModuleTables>())
-            await ((ModuleDb)scope.ServiceProvider.GetRequiredService(tables.Db)).Database.MigrateAsync(ct);
+        {
+            var db = ((ModuleDb)scope.ServiceProvider.GetRequiredService(tables.Db)).Database;
+            // Most starts have nothing to migrate, and then wait for no lock.
+            if ((await db.GetPendingMigrationsAsync(ct)).Any()) await db.MigrateAsync(ct);
+        }
     }
 }

@@ -21,7 +21,7 @@ public class NothingIsLost
         var random = new Random(20260915);
         await using var world = await World.StartAsync(database);
 
-        var stories = database == DatabaseProvider.Sqlite ? Stories : Stories / 2;
+        var stories = database == DatabaseProvider.Sqlite ? Stories : Stories / 4;
         for (var story = 0; story < stories; story++)
         {
             var playing = world.Play();

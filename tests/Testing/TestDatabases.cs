@@ -1,4 +1,5 @@
 using System.Reflection;
+using Monipolku.Host;
 using Monipolku.Platform;
 using Npgsql;
 using Xunit.Sdk;
@@ -39,12 +40,33 @@ public static class TestDatabases
         return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 30 }.ConnectionString;
     }
 
+    /// <summary>Runs <c>-- migrate</c>; the answer is its exit code.</summary>
+    public static int Migrate(DatabaseProvider provider, string connectionString, string folder)
+    {
+        string[] arguments =
+        [
+            "migrate", "--Database:Provider=" + JsonRules.CodeOf(provider), "--Database:ConnectionString=" + connectionString,
+            "--Secrets:KeyFile=" + Path.Combine(folder, "secrets.json"), "--Secrets:CreateKeys=true",
+        ];
+        return (int)typeof(HostAssembly).Assembly.EntryPoint!.Invoke(null, [arguments])!;
+    }
+
     public static async Task DropAsync(DatabaseProvider provider, string connectionString, string folder)
     {
         if (provider == DatabaseProvider.PostgreSql)
-            await ExecuteAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+        {
+            // WITH (FORCE) would also try to end an autovacuum worker, which only a superuser may; a plain DROP waits for it.
+            await EndConnectionsAsync(connectionString);
+            await ExecuteAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database}");
+        }
         Directory.Delete(folder, recursive: true);
     }
+
+    private static Task EndConnectionsAsync(string connectionString) => ExecuteAsync(
+        $"""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = '{new NpgsqlConnectionStringBuilder(connectionString).Database}' AND usename = current_user
+        """);
 
     private static async Task ExecuteAsync(string sql)
     {
