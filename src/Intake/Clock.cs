@@ -55,6 +55,9 @@ internal sealed record Clock(ClockName Name, ClockForce Force, string Basis, Dat
             : WorkingDays.AddMonths(arrival, MonthsToComplete),
         StoppedOn: null);
 
+    /// <summary>The running clock whose last day comes first; null when none runs.</summary>
+    public static Clock? NextOf(IReadOnlyList<Clock> clocks) => clocks.Where(c => c.StoppedOn is null).MinBy(c => c.DueOn);
+
     /// <summary>Stopping a second time changes nothing.</summary>
     public Clock Stop(DateOnly on) => StoppedOn is null ? this with { StoppedOn = on } : this;
 

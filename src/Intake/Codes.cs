@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monipolku.Platform;
 
 namespace Monipolku.Intake;
 
@@ -32,6 +33,13 @@ internal static class Codes
 
     public static bool IsReason(MatterKind kind, string code) =>
         (kind == MatterKind.ChildWelfareNotification ? ChildWelfareReasons : NeedsOfSupport).Contains(code);
+
+    /// <summary>A code in the address, null where none is asked. The framework's own binding would take numbers for names.</summary>
+    public static bool TryRead<T>(string? code, out T? value) where T : struct, Enum
+    {
+        value = Enum.GetValues<T>().Where(v => JsonRules.CodeOf(v) == code).Cast<T?>().FirstOrDefault();
+        return code is null || value is not null;
+    }
 
     public static bool IsNotifier(string code) => Notifiers.Contains(code);
 

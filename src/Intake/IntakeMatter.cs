@@ -102,8 +102,35 @@ internal sealed class IntakeMatter : IVersioned
     /// <summary>The staff member who answers for it: who assessed the urgency, then whom the decision names. Null: the unit's duty worker.</summary>
     public Guid? OwnerId { get; private set; }
     public MatterStatus Status { get; private set; } = MatterStatus.Arrived;
-    public required IReadOnlyList<Clock> Clocks { get; set; }
-    public Urgency? Urgency { get; private set; }
+    public required IReadOnlyList<Clock> Clocks
+    {
+        get;
+        set
+        {
+            field = value;
+            var next = Clock.NextOf(value);
+            (NextDueOn, NextClock) = (next?.DueOn, next?.Name);
+        }
+    }
+
+    /// <summary>The first last day of those clocks that run, kept for the queue; null when none runs: the matter is no longer in the queue.</summary>
+    public DateOnly? NextDueOn { get; private set; }
+
+    /// <summary>Whose last day <see cref="NextDueOn"/> is.</summary>
+    public ClockName? NextClock { get; private set; }
+
+    public Urgency? Urgency
+    {
+        get;
+        private set
+        {
+            field = value;
+            UrgencyCode = value?.Code;
+        }
+    }
+
+    /// <summary>THL code set 1252, kept for the queue; null until assessed.</summary>
+    public string? UrgencyCode { get; private set; }
     public MatterDecision? Decision { get; private set; }
     public int Version { get; private set; } = 1;
 

@@ -29,6 +29,7 @@ public static class IntakeModule
         var api = app.MapApi("Intake");
         FileNotification.Map(api);
         ListMatters.Map(api);
+        ReadQueue.Map(api);
         ReadMatter.Map(api);
         AssessUrgency.Map(api);
         DecideMatter.Map(api);

@@ -25,6 +25,12 @@ internal static class IntakeRefusals
         "The code is not in its THL code set: 1.2.246.537.6.1251 for a child-welfare notification, 1.2.246.537.6.1282 otherwise.");
     public static readonly Refusal StatusUnknown = new Refusal(400, "intake.status-unknown",
         "The status is one of arrived, evaluated, inAssessment, assessed and closed.").At("status");
+    public static readonly Refusal ViewUnknown = new Refusal(400, "intake.view-unknown",
+        "The view is one of mine, unit, unassigned, dueToday and breached.").At("view");
+    public static readonly Refusal SortUnknown = new Refusal(400, "intake.sort-unknown", "The queue is sorted by due or arrived.").At("sort");
+    public static readonly Refusal SortNotForView = new Refusal(400, "intake.sort-not-for-view",
+        "What is breached comes in the order of its last day, the longest overdue first: leave sort out.").At("sort");
+    public static readonly Refusal KindUnknown = new Refusal(400, "intake.kind-unknown", "There is no such kind of matter.").At("kind");
     public static readonly Refusal UrgencyCodeUnknown = new Refusal(400, "intake.urgency-code-unknown",
         "The urgency is one of THL code set 1.2.246.537.6.1252: 1, 2 or 3.").At("$.code");
     public static readonly Refusal UrgencyNotAssessed = new(409, "intake.urgency-not-assessed",

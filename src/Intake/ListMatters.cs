@@ -35,7 +35,7 @@ internal static class ListMatters
     {
         var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (!TryRead(status, out var asked)) return IntakeRefusals.StatusUnknown.ToProblem();
+        if (!Codes.TryRead(status, out MatterStatus? asked)) return IntakeRefusals.StatusUnknown.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var now = clock.GetUtcNow();
@@ -50,12 +50,5 @@ internal static class ListMatters
             .ToListAsync(ct);
         var today = WorkingDays.DateOf(now);
         return TypedResults.Ok(Pages.Of(matters, limit, m => m.Id.ToString(), m => MatterListItem.Of(m, today)));
-    }
-
-    /// <summary>The framework's own binding would take numbers for names.</summary>
-    private static bool TryRead(string? code, out MatterStatus? status)
-    {
-        status = Enum.GetValues<MatterStatus>().Where(s => JsonRules.CodeOf(s) == code).Cast<MatterStatus?>().FirstOrDefault();
-        return code is null || status is not null;
     }
 }

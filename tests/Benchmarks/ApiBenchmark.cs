@@ -126,7 +126,7 @@ internal static partial class ApiBenchmark
         CultureInfo.InvariantCulture,
         $"{provider,-11} {what,-28} {result.PerSecond,11:N0} {result.P50,8:N2} {result.P99,8:N2} {result.PerSecond / baseline.PerSecond,9:N2}"));
 
-    private static byte[] Get(string path, string? token) =>
+    internal static byte[] Get(string path, string? token) =>
         Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: bench\r\n{Bearer(token)}\r\n");
 
     private static byte[] Post(string path, string? token, string body) => Encoding.UTF8.GetBytes(
@@ -135,7 +135,7 @@ internal static partial class ApiBenchmark
 
     private static string Bearer(string? token) => token is null ? "" : $"Authorization: Bearer {token}\r\n";
 
-    private static string Notification() => new JsonObject
+    internal static string Notification() => new JsonObject
     {
         ["kind"] = "childWelfareNotification",
         ["person"] = new JsonObject { ["identityCode"] = Persons[Random.Shared.Next(Persons.Length)], ["givenNames"] = "Nella", ["familyName"] = "Nuori" },
@@ -161,7 +161,7 @@ internal static partial class ApiBenchmark
         AdminToken = "bench-admin-" + name,
     };
 
-    private static Process Start(string assembly, params string[] arguments)
+    internal static Process Start(string assembly, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
@@ -172,7 +172,7 @@ internal static partial class ApiBenchmark
         return process;
     }
 
-    private static async Task Ready(Uri address, HttpStatusCode expected)
+    internal static async Task Ready(Uri address, HttpStatusCode expected)
     {
         using var client = new HttpClient();
         for (var left = 300; left > 0; left--)
@@ -191,7 +191,7 @@ internal static partial class ApiBenchmark
         throw new InvalidOperationException($"{address} did not get ready.");
     }
 
-    private static async Task Execute(string server, string sql)
+    internal static async Task Execute(string server, string sql)
     {
         await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync();
@@ -200,7 +200,7 @@ internal static partial class ApiBenchmark
         await command.ExecuteNonQueryAsync();
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

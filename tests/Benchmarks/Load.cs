@@ -20,7 +20,7 @@ internal static class Load
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Parse(address.Host), address.Port);
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[256 * 1024];
         var latencies = new List<double>();
         var expected = Encoding.ASCII.GetBytes($"HTTP/1.1 {expectedStatus}");
         while (Stopwatch.GetTimestamp() < until)

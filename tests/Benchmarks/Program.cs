@@ -1,4 +1,4 @@
-// dotnet run -c Release --project tests/Benchmarks [-- api | fhir]
+// dotnet run -c Release --project tests/Benchmarks [-- api | fhir | intake]
 // Ratios count: client and service share the machine, so absolute figures drift.
 switch (args.FirstOrDefault())
 {
@@ -14,11 +14,15 @@ switch (args.FirstOrDefault())
     case "fhir":
         FhirBenchmark.Run();
         return 0;
+    case "intake":
+        await IntakeBenchmark.RunAsync();
+        return 0;
     case null:
         FhirBenchmark.Run();
         await ApiBenchmark.RunAsync();
+        await IntakeBenchmark.RunAsync();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Use: api, fhir, or nothing for both.");
+        await Console.Error.WriteLineAsync("Use: api, fhir, intake, or nothing for all.");
         return 2;
 }

@@ -96,6 +96,13 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("NextClock")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateOnly?>("NextDueOn")
+                        .HasColumnType("date");
+
                     b.Property<string>("NotifierCode")
                         .IsRequired()
                         .HasMaxLength(2)
@@ -139,6 +146,10 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(42000)
                         .HasColumnType("character varying(42000)");
 
+                    b.Property<string>("UrgencyCode")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
@@ -148,6 +159,30 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                     b.HasIndex("PersonId");
 
                     b.HasIndex("OwnerUnitId", "Id");
+
+                    b.HasIndex(new[] { "OwnerId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_mine_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerId", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_mine_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "Status", "ArrivedOn", "Id", "Kind", "UrgencyCode" }, "IX_intake_queue_status_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "Status", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode" }, "IX_intake_queue_status_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unassigned_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL AND \"OwnerId\" IS NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unassigned_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL AND \"OwnerId\" IS NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unit_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unit_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
 
                     b.ToTable("intake_matters", (string)null);
                 });
@@ -246,7 +281,7 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")

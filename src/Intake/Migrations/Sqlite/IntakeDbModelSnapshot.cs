@@ -91,6 +91,13 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NextClock")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("NextDueOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("NotifierCode")
                         .IsRequired()
                         .HasMaxLength(2)
@@ -134,6 +141,10 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(42000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("UrgencyCode")
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -143,6 +154,30 @@ namespace Monipolku.Intake.Migrations.Sqlite
                     b.HasIndex("PersonId");
 
                     b.HasIndex("OwnerUnitId", "Id");
+
+                    b.HasIndex(new[] { "OwnerId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_mine_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerId", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_mine_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "Status", "ArrivedOn", "Id", "Kind", "UrgencyCode" }, "IX_intake_queue_status_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "Status", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode" }, "IX_intake_queue_status_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unassigned_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL AND \"OwnerId\" IS NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unassigned_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL AND \"OwnerId\" IS NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unit_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unit_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
 
                     b.ToTable("intake_matters", (string)null);
                 });
@@ -239,7 +274,7 @@ namespace Monipolku.Intake.Migrations.Sqlite
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")

@@ -1,0 +1,99 @@
+using System.ComponentModel.DataAnnotations;
+using System.Data.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Intake;
+
+public enum QueueView
+{
+    /// <summary>What the caller answers for.</summary>
+    Mine,
+
+    /// <summary>What the caller's units answer for.</summary>
+    Unit,
+
+    /// <summary>What in the caller's units waits for somebody to take it.</summary>
+    Unassigned,
+
+    /// <summary>What in the caller's units has its next last day today.</summary>
+    DueToday,
+
+    /// <summary>What in the caller's units has a running clock whose last day has passed, the longest overdue first.</summary>
+    Breached,
+}
+
+public enum QueueSort
+{
+    /// <summary>By the next last day, then by arrival.</summary>
+    Due,
+
+    /// <summary>By the day of arrival.</summary>
+    Arrived,
+}
+
+/// <summary>A matter that waits for work: ids, codes and dates.</summary>
+/// <param name="OwnerId">Null: the unit's duty worker.</param>
+/// <param name="UrgencyCode">THL code set 1252; null until assessed.</param>
+/// <param name="NextClock">The running clock whose last day comes first.</param>
+/// <param name="DueOn">That last day, Europe/Helsinki.</param>
+/// <param name="Force">Whether missing it breaks the law or the county's own policy.</param>
+/// <param name="Breached">Whether it has passed.</param>
+/// <param name="Clocks">As they stand at this look: "used 3 of 7".</param>
+public sealed record QueueItem(
+    Guid Id, Guid PersonId, MatterKind Kind, MatterStatus Status, DateOnly ArrivedOn, Guid OwnerUnitId, Guid? OwnerId, string? UrgencyCode,
+    ClockName NextClock, DateOnly DueOn, ClockForce Force, bool Breached, IReadOnlyList<ClockView> Clocks, int Version);
+
+/// <summary>
+/// The queue of work: matters with a running clock. A page takes the same time whether a thousand or a hundred thousand matters are
+/// open: each view and sort is a range of one index (<see cref="IntakeDb"/>), entered at the cursor.
+/// </summary>
+internal static class ReadQueue
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/intake/queue", Handle)
+        .WithName(nameof(ReadQueue))
+        .WithSummary("Read the queue of work: mine, my units', unassigned, due today or breached")
+        .WithDescription(
+            "view: mine, unit (default), unassigned, dueToday, breached. sort: due (default; by last day, then arrival) or arrived. "
+            + "kind, urgency (1252) and status choose among them. Only matters with a running clock are in the queue.")
+        .Requires(Rights.ListIntake);
+
+    private static async Task<Results<Ok<Page<QueueItem>>, ProblemHttpResult>> Handle(
+        Caller caller, Database database, IAccessGate gate, TimeProvider clock, CancellationToken ct,
+        string? view = null, string? kind = null, string? urgency = null, string? status = null, string? sort = null,
+        string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+    {
+        var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (!Codes.TryRead(view, out QueueView? asked)) return IntakeRefusals.ViewUnknown.ToProblem();
+        if (!Codes.TryRead(sort, out QueueSort? by)) return IntakeRefusals.SortUnknown.ToProblem();
+        if (asked == QueueView.Breached && by == QueueSort.Arrived) return IntakeRefusals.SortNotForView.ToProblem();
+        if (!Codes.TryRead(kind, out MatterKind? ofKind)) return IntakeRefusals.KindUnknown.ToProblem();
+        if (!Codes.TryRead(status, out MatterStatus? inStatus)) return IntakeRefusals.StatusUnknown.ToProblem();
+        if (urgency is not null && !Codes.IsUrgency(urgency)) return IntakeRefusals.UrgencyCodeUnknown.At("urgency").ToProblem();
+
+        var now = clock.GetUtcNow();
+        var query = new QueueQuery(asked ?? QueueView.Unit, by ?? QueueSort.Due, access.Actor, now, limit + 1);
+        if (!query.TryBeginAfter(cursor)) return PlatformRefusals.CursorInvalid.ToProblem();
+        query.Only("Kind", ofKind?.ToString());
+        query.Only("UrgencyCode", urgency);
+        query.Only("Status", inStatus?.ToString());
+        var items = await database.QueryAsync(query.Sql(), row => Read(row, query.Today), ct, [.. query.Values]);
+        return TypedResults.Ok(Pages.Of(items, limit, query.KeyOf, item => item));
+    }
+
+    private static QueueItem Read(DbDataReader row, DateOnly today)
+    {
+        var clocks = JsonColumns.Read<IReadOnlyList<Clock>>(row.GetString(8));
+        var next = Clock.NextOf(clocks) ?? throw new InvalidOperationException("A matter in the queue has a running clock.");
+        return new QueueItem(
+            row.GetGuid(0), row.GetGuid(1), Enum.Parse<MatterKind>(row.GetString(2)), Enum.Parse<MatterStatus>(row.GetString(3)),
+            row.GetFieldValue<DateOnly>(4), row.GetGuid(5), row.IsDBNull(6) ? null : row.GetGuid(6), row.IsDBNull(7) ? null : row.GetString(7),
+            next.Name, next.DueOn, next.Force, next.DueOn < today, ClockView.At(today, clocks), row.GetInt32(9));
+    }
+}
