@@ -18,7 +18,7 @@ internal sealed class StaffDirectory(AccessDb db, Database database, TimeProvide
             from staff in db.Staff
             join unit in db.Units on staff.UnitId equals unit.Id
             where ids.Contains(staff.Id) && (staff.Until == null || staff.Until > now)
-            select new StaffMember(staff.Id, staff.Name, staff.Roles, staff.UnitId, unit.Sector))
+            select new StaffMember(staff.Id, staff.Name, staff.Roles, staff.UnitId, unit.Sector, staff.Qualification))
             .AsNoTracking()
             .ToDictionaryAsync(s => s.Id, ct);
     }

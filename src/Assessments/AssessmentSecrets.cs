@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
@@ -8,7 +9,7 @@ namespace Monipolku.Assessments;
 /// <summary>The shared part as stored.</summary>
 internal sealed record SharedPart(
     ClientView ClientView, GuardianView? GuardianView, IReadOnlyList<Need> Needs, IReadOnlyList<string> Strengths, Explained Explained,
-    string Source, Guid WrittenBy, DateTimeOffset WrittenAt)
+    string Source, Guid WrittenBy, DateTimeOffset WrittenAt, IReadOnlyList<Answer>? Answers = null)
 {
     public override string ToString() => nameof(SharedPart);
 }
@@ -26,9 +27,16 @@ internal sealed record PartContent(string Text, IReadOnlyList<RiskAnswer> RiskPr
 }
 
 /// <summary>How the assessment ended, as stored.</summary>
-internal sealed record Summary(string Text, string Language, string HowGiven, string? Reason)
+/// <param name="Authors">Who made it, with the names of that day; null in the oldest ones.</param>
+internal sealed record Summary(string Text, string Language, string HowGiven, string? Reason, IReadOnlyList<Author>? Authors = null)
 {
     public override string ToString() => nameof(Summary);
+}
+
+/// <param name="Role">As what they assessed.</param>
+internal sealed record Author(Guid StaffId, string Name, Role Role)
+{
+    public override string ToString() => $"{nameof(Author)} {StaffId}";
 }
 
 /// <summary>Everything that the assessors write is encrypted in its column.</summary>
@@ -36,12 +44,33 @@ internal sealed class AssessmentSecrets(SecretText secrets)
 {
     public const string SharedPurpose = "assessments.shared-part";
     public const string SummaryPurpose = "assessments.summary";
+    public const string ReusedPurpose = "assessments.reused";
+    public const string SegmentPurpose = "assessments.segment";
+    public const string AbsencePurpose = "assessments.absence";
+    public const string ParticipationPurpose = "assessments.participation";
 
     public string Protect(SharedPart part) => Protect(part, SharedPurpose);
 
     public string Protect(Sector sector, PartContent part) => Protect(part, PurposeOf(sector));
 
     public string Protect(Summary summary) => Protect(summary, SummaryPurpose);
+
+    public string Protect(IReadOnlyList<ReusedItem> reused) => Protect(reused, ReusedPurpose);
+
+    public IReadOnlyList<ReusedItem>? ReadReused(Assessment assessment) => Read<IReadOnlyList<ReusedItem>>(assessment.ReusedSecret, ReusedPurpose);
+
+    public string Protect(KeptSegmentation segmentation) => Protect(segmentation, SegmentPurpose);
+
+    public KeptSegmentation? ReadSegmentation(Assessment assessment) => Read<KeptSegmentation>(assessment.SegmentSecret, SegmentPurpose);
+
+    public string ProtectAbsence(string reason) => secrets.Protect(reason, AbsencePurpose);
+
+    public string ReadAbsence(Absence absence) => secrets.Unprotect(absence.ReasonSecret, AbsencePurpose);
+
+    public string ProtectParticipation(string text) => secrets.Protect(text, ParticipationPurpose);
+
+    [return: NotNullIfNotNull(nameof(secret))]
+    public string? ReadParticipation(string? secret) => secret is null ? null : secrets.Unprotect(secret, ParticipationPurpose);
 
     public SharedPart? ReadShared(Assessment assessment) => Read<SharedPart>(assessment.SharedSecret, SharedPurpose);
 

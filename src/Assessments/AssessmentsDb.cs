@@ -8,6 +8,9 @@ namespace Monipolku.Assessments;
 internal class AssessmentsDb(DbContextOptions options) : ModuleDb(options)
 {
     public DbSet<Assessment> Assessments => Set<Assessment>();
+    public DbSet<ParticipationRequest> ParticipationRequests => Set<ParticipationRequest>();
+    public DbSet<SegmentationModel> SegmentationModels => Set<SegmentationModel>();
+    public DbSet<TemplateEdition> Templates => Set<TemplateEdition>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
@@ -20,7 +23,40 @@ internal class AssessmentsDb(DbContextOptions options) : ModuleDb(options)
             assessment.HasIndex(a => new { a.PersonId, a.Id });
             assessment.Property(a => a.Participants).IsJson();
             assessment.Property(a => a.Parts).IsJson();
+            assessment.Property(a => a.Absences).IsJson();
+            assessment.Property(a => a.Signatures).IsJson();
+            assessment.Property(a => a.TemplateId).HasMaxLength(60);
+            assessment.Property(a => a.Unanswered).IsJson();
             assessment.Property(a => a.Version).IsConcurrencyToken();
+        });
+        model.Entity<TemplateEdition>(template =>
+        {
+            template.ToTable("assessments_templates");
+            template.HasKey(t => t.Id);
+            template.Property(t => t.Id).HasMaxLength(60);
+            template.Property(t => t.Edition).HasMaxLength(20);
+            template.Property(t => t.Content).IsJson();
+            template.HasIndex(t => new { t.Kind, t.ValidFrom }).IsUnique();
+        });
+        model.Entity<ParticipationRequest>(request =>
+        {
+            request.ToTable("assessments_participation_requests");
+            request.Property(r => r.AuthorityCode).HasMaxLength(10);
+            request.Property(r => r.Version).IsConcurrencyToken();
+            request.HasIndex(r => new { r.AssessmentId, r.Id });
+            // Of two who ask the same unit at once, one fails to save.
+            request.HasIndex(r => new { r.AssessmentId, r.UnitId }).IsUnique().HasFilter("\"Status\" = 'Open' AND \"UnitId\" IS NOT NULL");
+            request.HasIndex(r => new { r.UnitId, r.Id }).HasFilter("\"Status\" = 'Open'");
+            request.HasIndex(r => new { r.AskedByUnitId, r.Id }).HasFilter("\"Status\" = 'Open'");
+            request.HasIndex(r => r.NextStepOn).HasFilter("\"NextStepOn\" IS NOT NULL");
+        });
+        model.Entity<SegmentationModel>(segmentation =>
+        {
+            segmentation.ToTable("assessments_segmentation_models");
+            segmentation.HasKey(m => m.Id);
+            segmentation.Property(m => m.Id).HasMaxLength(40);
+            segmentation.Property(m => m.Content).IsJson();
+            segmentation.HasIndex(m => m.ValidFrom).IsUnique();
         });
         ClientRelationship.MapForeign(model);
     }

@@ -28,6 +28,51 @@ internal static class AssessmentsRefusals
         "The assessment is complete and no longer changes. A new need is assessed anew.")
     { Allowed = ["read", "start-assessment"] };
 
+    public static readonly Refusal Signed = new(409, "assessments.signed", "You have signed what stands there now.");
+    public static readonly Refusal SignaturesMissing = new(409, "assessments.signatures-missing",
+        "Every participant signs what stands there now. Who cannot is recorded as absent, with the reason.")
+    { Allowed = ["sign", "mark-absent"] };
+    public static readonly Refusal ParticipatesAlready = new(409, "assessments.participates-already", "This staff member takes part already.");
+    public static readonly Refusal TooManyParticipants = new(409, "assessments.too-many-participants", "An assessment has at most 40 participants.");
+    public static readonly Refusal AbsentUnknown = new Refusal(422, "assessments.absent-unknown", "This staff member does not take part.").At("$.staffId");
+    public static readonly Refusal NotAbsent = new Refusal(422, "assessments.not-absent", "You are here: another social worker records that you stay away.").At("$.staffId");
+    public static readonly Refusal PublicServiceMissing = new(403, "assessments.public-service-missing",
+        "The client has a right to special support: a social worker in a public-service relationship (virkasuhde) completes the assessment (SHL 36.5 §). The administrator records the qualification.");
+
+    public static readonly Refusal AskedOneOrOther = new(422, "assessments.asked-one-or-other",
+        "Ask either a unit by its id or another authority by its name.");
+    public static readonly Refusal AuthorityCodeUnknown = new Refusal(422, "assessments.authority-code-unknown",
+        "Use a code of THL's list of authorities: 1, 1.1 to 1.6 or 2 to 11.").At("$.authorityCode");
+    public static readonly Refusal AskedUnitUnknown = new Refusal(422, "assessments.asked-unit-unknown", "There is no such unit.").At("$.unitId");
+    public static readonly Refusal AnswerByWrong = new Refusal(422, "assessments.answer-by-wrong", "The answer is due on a working day, today or within 60 days.").At("$.answerBy");
+    public static readonly Refusal AskedAlready = new(409, "assessments.asked-already", "The same unit is asked already and has not answered.");
+    public static readonly Refusal NotAsked = new(403, "assessments.not-asked",
+        "Another unit was asked, or the request was made outside this service and the assessment's participants record its answer.");
+    public static readonly Refusal RequestClosed = new(409, "assessments.request-closed", "The request has been answered or withdrawn.");
+    public static readonly Refusal DeclineReasonMissing = new Refusal(422, "assessments.decline-reason-missing", "Give the reason for not taking part.").At("$.text");
+    public static readonly Refusal StatementMissing = new Refusal(422, "assessments.statement-missing",
+        "Who writes no part of their own gives a statement.").At("$.text");
+    public static readonly Refusal JoinerOfOtherUnit = new Refusal(422, "assessments.joiner-of-other-unit", "Name somebody of the asked unit.").At("$.participantId");
+    public static readonly Refusal ViewUnknown = new Refusal(400, "assessments.view-unknown", "The views are toAnswer, asked and silent.").At("view");
+
+    public static readonly Refusal NothingToWeigh = new(409, "assessments.nothing-to-weigh", "The shared part is not written yet: there is nothing to weigh.")
+    { Allowed = ["write-shared-part"] };
+    public static readonly Refusal LimitsNotAscending = new(422, "assessments.limits-not-ascending", "Each limit is larger than the one before.");
+    public static readonly Refusal GridIncomplete = new Refusal(422, "assessments.grid-incomplete",
+        "Give one segment, with a code of its own, for each pair of levels: 0 to the number of limits on each axis.").At("$.segments");
+    public static readonly Refusal RuleTwice = new(422, "assessments.rule-twice", "The same term, or the same rule in a term, stands twice.");
+    public static readonly Refusal RuleUnsound = new(422, "assessments.rule-unsound",
+        "A rule looks at one thing: linkId with codes, flag or limits; needs with codes of 1282; or fact with limits. The lower limit is not above the upper.");
+
+    public static readonly Refusal NotReusable = new(422, "assessments.not-reusable",
+        "This is not offered for reuse: see the assessment's reusable items.")
+    { Allowed = ["list-reusable"] };
+    public static readonly Refusal ReusedTwice = new(422, "assessments.reused-twice", "The same item stands twice.");
+    public static readonly Refusal NotCompleted = new(409, "assessments.not-completed", "The assessment becomes a document when it is completed.")
+    { Allowed = ["complete"] };
+    public static readonly Refusal DocumentTypeWrong = new Refusal(400, "assessments.document-type-wrong",
+        "Ask for type=thl, or for the one that this assessment is: 1.2.246.537.6.1506.1005 (child and family) or .1012 (working age).").At("type");
+
     public static readonly Refusal NeedCodeUnknown = new(422, "assessments.need-code-unknown",
         "Use a code of THL's code set 1282 (need of support): 1 to 11 or 99.");
     public static readonly Refusal NeedUnknown = new(422, "assessments.need-unknown",
@@ -38,8 +83,35 @@ internal static class AssessmentsRefusals
     public static readonly Refusal ReasonMissing = new Refusal(422, "assessments.reason-missing",
         "Give the reason why there is no need of services.").At("$.reason");
 
-    public static Refusal Incomplete(IReadOnlyCollection<Gap> missing) => new(409, "assessments.incomplete",
-        $"The assessment still lacks: {string.Join(", ", missing.Select(NameOf))}.")
+    public static readonly Refusal AnswerUnknown = new(422, "assessments.answer-unknown", "The assessment's template has no such question.");
+    public static readonly Refusal AnswerTwice = new(422, "assessments.answer-twice", "The same question is answered twice.");
+    public static readonly Refusal AnswerTypeWrong = new(422, "assessments.answer-type-wrong",
+        "Answer with one member: text, flag, number, date or codes, as the question's type says.");
+    public static readonly Refusal AnswerOutOfRange = new(422, "assessments.answer-out-of-range", "The number is outside the question's limits.");
+    public static readonly Refusal AnswerCodeWrong = new(422, "assessments.answer-code-wrong",
+        "The question has no such option, it stands twice, or the question takes one only.");
+
+    public static readonly Refusal KindUnknown = new Refusal(400, "assessments.kind-unknown", "The kinds of template are childAndFamily and workingAge.").At("kind");
+    public static readonly Refusal ValidFromPast = new Refusal(422, "assessments.valid-from-past",
+        "An edition begins today or later: what has begun keeps its own.").At("$.validFrom");
+    public static readonly Refusal EditionTaken = new(409, "assessments.edition-taken",
+        "There is an edition with this name or this first day. A published edition does not change: give the new one another name and day.");
+    public static readonly Refusal LinkIdTwice = new(422, "assessments.link-id-twice", "The linkId stands twice, or every template has it already.");
+    public static readonly Refusal LinkIdOutsideGroup = new(422, "assessments.link-id-outside-group", "A question's linkId begins with its group's and a dot.");
+    public static readonly Refusal ChoiceWithoutOptions = new(422, "assessments.choice-without-options",
+        "A choice has either options or a code set, and no other question has them.");
+    public static readonly Refusal CodeSetUnknown = new(422, "assessments.code-set-unknown", "The code set that a choice may use is 1.2.246.537.6.1282.");
+    public static readonly Refusal OptionTwice = new(422, "assessments.option-twice", "The same option stands twice.");
+    public static readonly Refusal OnlyChoiceRepeats = new(422, "assessments.only-choice-repeats", "Only a choice takes several answers.");
+    public static readonly Refusal LimitsWrong = new(422, "assessments.limits-wrong", "Only an integer has limits, and the smallest is not above the largest.");
+    public static readonly Refusal DocumentFieldWrong = new(422, "assessments.document-field-wrong",
+        "Use a field of the shipped template of this kind, with its type of question, and once.");
+
+    public static Refusal DocumentFieldMissing(string field) => new(422, "assessments.document-field-missing",
+        $"THL's document needs an answer to {field}: keep a required question for it.");
+
+    public static Refusal Incomplete(IReadOnlyCollection<Gap> missing, IReadOnlyList<string> unanswered) => new(409, "assessments.incomplete",
+        $"The assessment still lacks: {string.Join(", ", missing.Select(gap => gap == Gap.Answers ? "answers to " + string.Join(" and ", unanswered) : NameOf(gap)))}.")
     { Allowed = [.. missing.Select(OperationOf).Distinct()] };
 
     private static string NameOf(Gap gap) => gap switch
@@ -52,7 +124,7 @@ internal static class AssessmentsRefusals
 
     private static string OperationOf(Gap gap) => gap switch
     {
-        Gap.ClientView or Gap.Needs => "write-shared-part",
+        Gap.ClientView or Gap.Needs or Gap.Answers => "write-shared-part",
         Gap.SocialPart => "write-social-part",
         _ => "write-health-part",
     };

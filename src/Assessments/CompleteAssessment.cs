@@ -39,7 +39,7 @@ internal static class CompleteAssessment
 
     private static async Task<Results<Ok<AssessmentOverview>, NotFound, ProblemHttpResult>> Handle(
         Guid id, CompleteAssessmentRequest request, IfMatch ifMatch, Caller caller,
-        AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        AssessmentsDb db, SegmentationModels models, AssessmentSecrets secrets, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var assessment = await db.Assessments.FirstOrDefaultAsync(a => a.Id == id, ct);
         if (assessment is null) return TypedResults.NotFound();
@@ -49,11 +49,28 @@ internal static class CompleteAssessment
         if (request.Outcome == AssessmentOutcome.NoNeed && !VisibleAttribute.Holds(request.Reason))
             return AssessmentsRefusals.ReasonMissing.ToProblem();
 
-        var today = WorkingDays.Today(clock);
-        var summary = new Summary(request.Summary, request.SummaryLanguage, request.HowGiven, request.Reason);
-        if (assessment.Complete(request.Outcome, secrets.Protect(summary), access.Actor.StaffId, today) is { } refusal) return refusal.ToProblem();
-        db.Publish(new AssessmentCompleted(Guid.CreateVersion7(clock.GetUtcNow()), assessment.PersonId, assessment.MatterId, id, today));
+        var now = clock.GetUtcNow();
+        var today = WorkingDays.DateOf(now);
+        var members = await staff.FindStaff([.. assessment.Participants.Select(p => p.StaffId)], ct);
+        if (NeedsPublicService(secrets.ReadShared(assessment)) && !IsInPublicService(members.GetValueOrDefault(access.Actor.StaffId), today))
+            return AssessmentsRefusals.PublicServiceMissing.ToProblem();
+
+        var summary = new Summary(request.Summary, request.SummaryLanguage, request.HowGiven, request.Reason, AuthorsOf(assessment, members));
+        if (assessment.Complete(request.Outcome, secrets.Protect(summary), access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
+        if (await ReadSegmentation.Weigh(assessment, db, models, secrets, ct) is { } segmentation) assessment.SegmentSecret = secrets.Protect(segmentation);
+        foreach (var silent in await db.ParticipationRequests.Where(r => r.AssessmentId == id && r.Status == ParticipationStatus.Open).ToListAsync(ct)) silent.Lapse();
+        db.Publish(new AssessmentCompleted(Guid.CreateVersion7(now), assessment.PersonId, assessment.MatterId, id, today));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(AssessmentOverview.Of(assessment));
     }
+
+    /// <summary>SHL 36.5 §: a client with a right to special support.</summary>
+    private static bool NeedsPublicService(SharedPart? part) => part?.Answers?.Any(a => a is { LinkId: ShippedTemplates.SpecialSupport, Flag: true }) == true;
+
+    private static bool IsInPublicService(StaffMember? member, DateOnly today) =>
+        member?.Qualification is { PublicService: true } qualification && qualification.IsValidOn(today);
+
+    /// <summary>With the names of today: a document of years ago still says who made it.</summary>
+    private static IReadOnlyList<Author> AuthorsOf(Assessment assessment, IReadOnlyDictionary<Guid, StaffMember> members) =>
+        [.. assessment.Participants.Where(p => members.ContainsKey(p.StaffId)).Select(p => new Author(p.StaffId, members[p.StaffId].Name, p.Role))];
 }

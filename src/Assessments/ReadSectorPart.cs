@@ -4,19 +4,22 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Assessments;
 
 /// <summary>A sector's own part.</summary>
+/// <param name="NotAsked">Risks that the template reminds of and this part does not answer.</param>
 /// <param name="WrittenBy">The staff member who wrote it last.</param>
 /// <param name="Version">The assessment's, for the next If-Match.</param>
 public sealed record SectorPartView(
-    Guid AssessmentId, Sector Sector, string Text, IReadOnlyList<RiskAnswer> RiskPrompts, Guid WrittenBy, DateTimeOffset WrittenAt, int Version)
-    : IVersioned
+    Guid AssessmentId, Sector Sector, string Text, IReadOnlyList<RiskAnswer> RiskPrompts, IReadOnlyList<RiskPrompt> NotAsked,
+    Guid WrittenBy, DateTimeOffset WrittenAt, int Version) : IVersioned
 {
-    internal static SectorPartView Of(Assessment assessment, SectorPart part, PartContent content) => new(
-        assessment.Id, part.Sector, content.Text, content.RiskPrompts, part.WrittenBy, part.WrittenAt, assessment.Version);
+    internal static SectorPartView Of(Assessment assessment, SectorPart part, PartContent content, AssessmentTemplate template) => new(
+        assessment.Id, part.Sector, content.Text, content.RiskPrompts,
+        [.. template.RiskPrompts.Select(p => p.Code).Except(content.RiskPrompts.Select(a => a.Code))], part.WrittenBy, part.WrittenAt, assessment.Version);
 
     public override string ToString() => nameof(SectorPartView);
 }
@@ -45,14 +48,14 @@ internal static class ReadSectorPart
     };
 
     private static async Task<Results<Ok<SectorPartView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, string sector, Caller caller, AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, CancellationToken ct)
+        Guid id, string sector, Caller caller, AssessmentsDb db, AssessmentTemplates templates, AssessmentSecrets secrets, IAccessGate gate, CancellationToken ct)
     {
         var assessment = await db.Assessments.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct);
         if (assessment is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, RightOf(SectorOf(sector)), assessment.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         return assessment.PartOf(SectorOf(sector)) is { } part
-            ? TypedResults.Ok(SectorPartView.Of(assessment, part, secrets.Read(part)))
+            ? TypedResults.Ok(SectorPartView.Of(assessment, part, secrets.Read(part), await templates.Of(assessment, ct)))
             : TypedResults.NotFound();
     }
 }

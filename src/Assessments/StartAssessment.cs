@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Intake.Contracts;
+using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -13,18 +15,23 @@ namespace Monipolku.Assessments;
 
 /// <param name="MatterId">The intake matter in which it was decided to assess.</param>
 /// <param name="Participants">Staff who assess together, 1 to 20. The caller takes part without being named. One must be a social worker.</param>
-public sealed record StartAssessmentRequest(Guid MatterId, [property: MinLength(1), MaxLength(20)] IReadOnlyList<Guid> Participants);
+/// <param name="Kind">Which template; left out: child and family for somebody under 18, else working-age.</param>
+public sealed record StartAssessmentRequest(
+    Guid MatterId, [property: MinLength(1), MaxLength(20)] IReadOnlyList<Guid> Participants, AssessmentKind? Kind = null);
 
 /// <summary>An assessment without what the assessors have written.</summary>
 /// <param name="Joint">Whether social care and health care both take part (SHL 41 §).</param>
+/// <param name="TemplateId">The edition of the template that the assessment began with.</param>
+/// <param name="SignedBy">Participants who have signed what stands there now.</param>
 /// <param name="CompletedOn">Europe/Helsinki; null while in progress.</param>
 public sealed record AssessmentOverview(
-    Guid Id, Guid MatterId, Guid PersonId, AssessmentStatus Status, bool Joint, IReadOnlyList<ParticipantView> Participants,
-    DateTimeOffset StartedAt, AssessmentOutcome? Outcome, DateOnly? CompletedOn, int Version) : IVersioned
+    Guid Id, Guid MatterId, Guid PersonId, AssessmentKind Kind, string TemplateId, AssessmentStatus Status, bool Joint,
+    IReadOnlyList<ParticipantView> Participants, IReadOnlyList<Guid> SignedBy, DateTimeOffset StartedAt, AssessmentOutcome? Outcome, DateOnly? CompletedOn, int Version) : IVersioned
 {
     internal static AssessmentOverview Of(Assessment assessment) => new(
-        assessment.Id, assessment.MatterId, assessment.PersonId, assessment.Status, assessment.Joint,
+        assessment.Id, assessment.MatterId, assessment.PersonId, assessment.Kind, assessment.TemplateId, assessment.Status, assessment.Joint,
         [.. assessment.Participants.Select(ParticipantView.Of)],
+        [.. assessment.Signatures.Where(s => s.VoidedAt is null).Select(s => s.StaffId)],
         assessment.StartedAt, assessment.Outcome, assessment.CompletedOn, assessment.Version);
 }
 
@@ -37,6 +44,8 @@ public sealed record ParticipantView(Guid StaffId, Guid UnitId, Sector Sector, R
 /// <summary>Starts the assessment of service needs; from now on the participants' units have a relationship with the client.</summary>
 internal static class StartAssessment
 {
+    private const int AgeOfMajority = 18;
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/assessments", Handle)
         .WithName(nameof(StartAssessment))
@@ -51,7 +60,7 @@ internal static class StartAssessment
 
     private static async Task<Results<Created<AssessmentOverview>, ProblemHttpResult>> Handle(
         StartAssessmentRequest request, Idempotency idempotency, Caller caller, AssessmentsDb db, IIntakeMatters matters, IStaffDirectory staff,
-        IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        IPeople people, AssessmentTemplates templates, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var matter = await matters.Find(request.MatterId, ct);
         var access = await gate.Decide(caller, Rights.Assess, matter?.PersonId, ct);
@@ -64,6 +73,8 @@ internal static class StartAssessment
         if (Assessment.CheckCompetence(participants) is { } refusal) return refusal.ToProblem();
 
         var now = clock.GetUtcNow();
+        var today = WorkingDays.DateOf(now);
+        var kind = request.Kind ?? KindFor((await people.Find([matter.PersonId], ct))[matter.PersonId], today);
         var assessment = new Assessment
         {
             Id = Guid.CreateVersion7(now),
@@ -71,6 +82,8 @@ internal static class StartAssessment
             PersonId = matter.PersonId,
             Participants = participants,
             StartedAt = now,
+            Kind = kind,
+            TemplateId = (await templates.ValidOn(kind, today, ct)).Id,
         };
         db.Assessments.Add(assessment);
         foreach (var unitId in participants.Select(p => p.UnitId).Distinct())
@@ -93,6 +106,9 @@ internal static class StartAssessment
         }
         return (participants, null);
     }
+
+    private static AssessmentKind KindFor(PersonRecord person, DateOnly today) =>
+        today < person.BirthDate.AddYears(AgeOfMajority) ? AssessmentKind.ChildAndFamily : AssessmentKind.WorkingAge;
 
     private static Task<bool> HasOpen(AssessmentsDb db, Guid matterId, CancellationToken ct) =>
         db.Assessments.AnyAsync(a => a.MatterId == matterId && a.Status == AssessmentStatus.InProgress, ct);

@@ -5,25 +5,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
 namespace Monipolku.Assessments;
-
-/// <summary>Risks that the assessor is reminded to ask about.</summary>
-public enum RiskPrompt
-{
-    SelfHarm,
-    Suicidality,
-    ViolenceExperienced,
-    ViolenceCommitted,
-    Neglect,
-    SubstanceUse,
-    Eating,
-    Housing,
-    Livelihood,
-    Other,
-}
 
 /// <param name="Answer">What was found, at most 2 000 characters.</param>
 public sealed record RiskAnswer(RiskPrompt Code, [property: Visible, StringLength(2000)] string Answer)

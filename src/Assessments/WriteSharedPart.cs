@@ -50,16 +50,35 @@ public sealed record Explained(
     public override string ToString() => nameof(Explained);
 }
 
+/// <summary>An answer to a question of the template: one of the members, as the question's type says.</summary>
+/// <param name="LinkId">The question's.</param>
+/// <param name="Text">1 to 4 000 characters.</param>
+/// <param name="Flag">Yes or no.</param>
+/// <param name="Number">Within the question's limits.</param>
+/// <param name="Codes">Of the question's options or code set; one, or several where it repeats.</param>
+public sealed record Answer(
+    [property: Visible, StringLength(80)] string LinkId,
+    [property: Visible, StringLength(4000, MinimumLength = 1)] string? Text = null,
+    bool? Flag = null,
+    int? Number = null,
+    DateOnly? Date = null,
+    [property: MinLength(1), MaxLength(50)] IReadOnlyList<string>? Codes = null)
+{
+    public override string ToString() => nameof(Answer);
+}
+
 /// <param name="Needs">At most 30. The whole list: a need that is left out is removed.</param>
 /// <param name="Strengths">The client's resources, at most 30 of at most 500 characters.</param>
 /// <param name="Source">Who told what stands here, at most 500 characters.</param>
+/// <param name="Answers">To the questions of the assessment's template, at most 200. The whole list: an answer that is left out is removed.</param>
 public sealed record WriteSharedPartRequest(
     ClientView ClientView,
     [property: MaxLength(30)] IReadOnlyList<AssessedNeed> Needs,
     [property: MaxLength(30)] IReadOnlyList<string> Strengths,
     Explained Explained,
     [property: Visible, StringLength(500)] string Source,
-    GuardianView? GuardianView = null)
+    GuardianView? GuardianView = null,
+    [property: MaxLength(200)] IReadOnlyList<Answer>? Answers = null)
 {
     public override string ToString() => nameof(WriteSharedPartRequest);
 }
@@ -68,11 +87,11 @@ public sealed record WriteSharedPartRequest(
 /// <param name="WrittenBy">The staff member who wrote it last.</param>
 public sealed record SharedPartView(
     ClientView ClientView, GuardianView? GuardianView, IReadOnlyList<NeedView> Needs, IReadOnlyList<string> Strengths, Explained Explained,
-    string Source, Guid WrittenBy, DateTimeOffset WrittenAt)
+    string Source, IReadOnlyList<Answer> Answers, Guid WrittenBy, DateTimeOffset WrittenAt)
 {
     internal static SharedPartView Of(SharedPart part) => new(
         part.ClientView, part.GuardianView, [.. part.Needs.Select(NeedView.Of)], part.Strengths, part.Explained,
-        part.Source, part.WrittenBy, part.WrittenAt);
+        part.Source, part.Answers ?? [], part.WrittenBy, part.WrittenAt);
 
     public override string ToString() => nameof(SharedPartView);
 }
@@ -87,8 +106,9 @@ public sealed record NeedView(Guid Id, string Code, CodeName Name, string Text)
 }
 
 /// <param name="Id">The assessment.</param>
+/// <param name="Unanswered">Required questions that are open yet, by linkId.</param>
 /// <param name="Version">The assessment's, for the next If-Match.</param>
-public sealed record WrittenSharedPart(Guid Id, SharedPartView Shared, int Version) : IVersioned;
+public sealed record WrittenSharedPart(Guid Id, SharedPartView Shared, IReadOnlyList<string> Unanswered, int Version) : IVersioned;
 
 /// <summary>Writes the shared part, whole.</summary>
 internal static class WriteSharedPart
@@ -109,12 +129,22 @@ internal static class WriteSharedPart
             ["Plays football twice a week", "Close to the grandmother"],
             new Explained("Right to be heard and to appeal.", "Family work, outpatient care; what each would mean.", "The client told it back in own words."),
             "The client and the mother",
-            new GuardianView("Worried about the drinking; wants help at home.", "The mother, at a meeting on 16.9.")))
+            new GuardianView("Worried about the drinking; wants help at home.", "The mother, at a meeting on 16.9."),
+            [
+                new Answer("arrangement.special-support", Flag: true),
+                new Answer("self-determination.heard", "Talked alone with the client, who wants the mother to be told."),
+                new Answer("child.wellbeing", "Anxious in the mornings, sleeps four hours."),
+                new Answer("barriers.list", Codes: ["exhaustion", "stigma"]),
+                new Answer("outcome.everyday", Number: 3),
+                new Answer("conclusions.text", "Needs outpatient care and family work; school arrangements are agreed."),
+                new Answer("conclusions.continues", Flag: true),
+                new Answer("conclusions.own-worker", Flag: true),
+            ]))
         .Requires(Rights.Assess);
 
     private static async Task<Results<Ok<WrittenSharedPart>, NotFound, ProblemHttpResult>> Handle(
         Guid id, WriteSharedPartRequest request, IfMatch ifMatch, Caller caller,
-        AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        AssessmentsDb db, AssessmentTemplates templates, AssessmentSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var assessment = await db.Assessments.FirstOrDefaultAsync(a => a.Id == id, ct);
         if (assessment is null) return TypedResults.NotFound();
@@ -124,15 +154,17 @@ internal static class WriteSharedPart
         if (assessment.MayWriteSharedPart(access.Actor.StaffId) is { } refusal) return refusal.ToProblem();
 
         var present = secrets.ReadShared(assessment)?.Needs ?? [];
-        if (Check(request, present) is { } wrong) return wrong.ToProblem();
+        var template = await templates.Of(assessment, ct);
+        var answers = request.Answers ?? [];
+        if ((Check(request, present) ?? TemplateRules.CheckAnswers(template, answers)) is { } wrong) return wrong.ToProblem();
         var now = clock.GetUtcNow();
         var part = new SharedPart(
             request.ClientView, request.GuardianView,
             [.. request.Needs.Select(n => new Need(n.Id ?? Guid.CreateVersion7(now), n.Code, n.Text))],
-            request.Strengths, request.Explained, request.Source, access.Actor.StaffId, now);
-        assessment.WriteSharedPart(secrets.Protect(part), part.Needs.Count);
+            request.Strengths, request.Explained, request.Source, access.Actor.StaffId, now, answers);
+        assessment.WriteSharedPart(secrets.Protect(part), part.Needs.Count, TemplateRules.Unanswered(template, answers), now);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(new WrittenSharedPart(id, SharedPartView.Of(part), assessment.Version));
+        return TypedResults.Ok(new WrittenSharedPart(id, SharedPartView.Of(part), assessment.Unanswered!, assessment.Version));
     }
 
     private static Refusal? Check(WriteSharedPartRequest request, IReadOnlyList<Need> present)

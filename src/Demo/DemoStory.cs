@@ -104,8 +104,23 @@ public sealed class DemoStory(Func<HttpClient> connect, TextWriter output)
                 howUnderstood = "Nuori kertoi asian omin sanoin.",
             },
             source = "Nuori ja äiti",
+            answers = new object[]
+            {
+                new { linkId = "arrangement.special-support", flag = false },
+                new { linkId = "self-determination.heard", text = "Puhuttiin kahden kesken; nuori haluaa äidin olevan mukana." },
+                new { linkId = "child.wellbeing", text = "Aamuisin ahdistunut, nukkuu neljä tuntia." },
+                new { linkId = "parents.needs-text", text = "Äiti toivoo tukea jaksamiseen." },
+                new { linkId = "barriers.list", codes = new[] { "exhaustion", "stigma" } },
+                new { linkId = "outcome.everyday", number = 3 },
+                new { linkId = "outcome.coping", codes = new[] { "some-support" } },
+                new { linkId = "outcome.motivation", codes = new[] { "ready" } },
+                new { linkId = "conclusions.text", text = "Tarvitsee avohoitoa, perhetyötä ja tukea kouluun." },
+                new { linkId = "conclusions.continues", flag = true },
+                new { linkId = "conclusions.own-worker", flag = true },
+            },
         }, assessment);
-        Say("  shared part: the client's own view, the guardian's view, needs (anxiety, school, substance use), strengths, what was explained");
+        Say("  shared part: the client's own view, the guardian's view, needs (anxiety, school, substance use), strengths, what was explained,");
+        Say("  and answers to the county's template: barriers, parents' needs, outcome baseline, conclusions");
         written = await staff.SocialWorker.Api.Change(HttpMethod.Put, path + "/parts/social",
             new { text = "Perheen arki kantaa; koulunkäynti vaatii tukea." }, written);
         written = await staff.Nurse.Api.Change(HttpMethod.Put, path + "/parts/health", new
@@ -114,6 +129,8 @@ public sealed class DemoStory(Func<HttpClient> connect, TextWriter output)
             riskPrompts = new[] { new { code = "selfHarm", answer = "Kysytty: ei itsetuhoisia ajatuksia." } },
         }, written);
         Say("  own parts: social care's by the social worker, health care's by the psychiatric nurse");
+        written = await staff.Nurse.Api.Change(HttpMethod.Post, path + "/sign", new { }, written);
+        Say("  signed together: the nurse signs what stands there, the social worker by completing");
         var completed = await staff.SocialWorker.Api.Change(HttpMethod.Post, path + "/complete", new
         {
             summary = "Tarvitset apua ahdistukseen, koulunkäyntiin ja juomisen lopettamiseen. Teemme suunnitelman yhdessä.",

@@ -30,9 +30,9 @@ public class AssessmentNounTests
 
         assessment.Joint.ShouldBeFalse();
         assessment.Sectors.ShouldBe([Sector.Social]);
-        assessment.WriteSharedPart("shared", needCount: 1);
+        assessment.WriteSharedPart("shared", needCount: 1, [], Now);
         assessment.WriteSectorPart(Sector.Social, "part", _socialWorker, Now).ShouldBeNull();
-        assessment.Complete(AssessmentOutcome.NeedsServices, "summary", _socialWorker, Today).ShouldBeNull();
+        assessment.Complete(AssessmentOutcome.NeedsServices, "summary", _socialWorker, Now).ShouldBeNull();
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class AssessmentNounTests
     {
         var assessment = Joint();
 
-        var refusal = assessment.Complete(AssessmentOutcome.NeedsServices, "summary", _socialWorker, Today)!;
+        var refusal = assessment.Complete(AssessmentOutcome.NeedsServices, "summary", _socialWorker, Now)!;
 
         refusal.Code.ShouldBe("assessments.incomplete");
         refusal.Status.ShouldBe(409);
@@ -122,19 +122,20 @@ public class AssessmentNounTests
     public void Assessment_without_needs_completes_only_as_no_need()
     {
         var assessment = Joint();
-        assessment.WriteSharedPart("shared", needCount: 0);
+        assessment.WriteSharedPart("shared", needCount: 0, [], Now);
         assessment.WriteSectorPart(Sector.Social, "s", _socialWorker, Now);
         assessment.WriteSectorPart(Sector.Health, "h", _nurse, Now);
+        foreach (var participant in (Guid[])[_nurse, _coordinator]) assessment.Sign(participant, Now).ShouldBeNull();
 
-        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Today)!.Allowed.ShouldBe(["write-shared-part"]);
-        assessment.Complete(AssessmentOutcome.NoNeed, "x", _socialWorker, Today).ShouldBeNull();
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Now)!.Allowed.ShouldBe(["write-shared-part"]);
+        assessment.Complete(AssessmentOutcome.NoNeed, "x", _socialWorker, Now).ShouldBeNull();
         assessment.Outcome.ShouldBe(AssessmentOutcome.NoNeed);
     }
 
     [Fact]
     public void No_need_does_not_spare_the_client_s_view_and_the_parts()
     {
-        var refusal = Joint().Complete(AssessmentOutcome.NoNeed, "x", _socialWorker, Today)!;
+        var refusal = Joint().Complete(AssessmentOutcome.NoNeed, "x", _socialWorker, Now)!;
 
         refusal.Text.ShouldBe("The assessment still lacks: the client's own view, the social part, the health part.");
     }
@@ -144,10 +145,10 @@ public class AssessmentNounTests
     {
         var assessment = Written();
 
-        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _nurse, Today).ShouldBe(AssessmentsRefusals.SocialWorkerCompletes);
-        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _coordinator, Today).ShouldBe(AssessmentsRefusals.SocialWorkerCompletes);
-        assessment.Complete(AssessmentOutcome.NeedsServices, "x", Guid.NewGuid(), Today).ShouldBe(AssessmentsRefusals.NotParticipant);
-        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Today).ShouldBeNull();
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _nurse, Now).ShouldBe(AssessmentsRefusals.SocialWorkerCompletes);
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _coordinator, Now).ShouldBe(AssessmentsRefusals.SocialWorkerCompletes);
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", Guid.NewGuid(), Now).ShouldBe(AssessmentsRefusals.NotParticipant);
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Now).ShouldBeNull();
         assessment.CompletedBy.ShouldBe(_socialWorker);
         assessment.CompletedOn.ShouldBe(Today);
     }
@@ -156,14 +157,51 @@ public class AssessmentNounTests
     public void Completed_assessment_no_longer_changes()
     {
         var assessment = Written();
-        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Today).ShouldBeNull();
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Now).ShouldBeNull();
         var version = assessment.Version;
 
         assessment.MayWriteSharedPart(_socialWorker).ShouldBe(AssessmentsRefusals.Completed);
         assessment.WriteSectorPart(Sector.Social, "x", _socialWorker, Now).ShouldBe(AssessmentsRefusals.Completed);
-        assessment.Complete(AssessmentOutcome.NoNeed, "x", _socialWorker, Today).ShouldBe(AssessmentsRefusals.Completed);
+        assessment.Complete(AssessmentOutcome.NoNeed, "x", _socialWorker, Now).ShouldBe(AssessmentsRefusals.Completed);
         assessment.Version.ShouldBe(version);
         AssessmentsRefusals.Completed.Allowed.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Anything_written_voids_the_signatures_and_they_stay_to_be_seen()
+    {
+        var assessment = Written();
+
+        assessment.WriteSectorPart(Sector.Health, "h2", _nurse, Now.AddHours(1)).ShouldBeNull();
+
+        assessment.Signatures.Select(s => s.VoidedAt).ShouldBe([Now.AddHours(1), Now.AddHours(1)]);
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Now).ShouldBe(AssessmentsRefusals.SignaturesMissing);
+        assessment.Sign(_nurse, Now).ShouldBeNull();
+        assessment.Sign(_nurse, Now).ShouldBe(AssessmentsRefusals.Signed);
+        assessment.Sign(Guid.NewGuid(), Now).ShouldBe(AssessmentsRefusals.NotParticipant);
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Now).ShouldBe(AssessmentsRefusals.SignaturesMissing);
+        assessment.MarkAbsent(_coordinator, "ill", _socialWorker, Now).ShouldBeNull();
+        assessment.Complete(AssessmentOutcome.NeedsServices, "x", _socialWorker, Now).ShouldBeNull();
+        assessment.Signatures.Count(s => s.VoidedAt is null).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Nothing_unfinished_is_signed() => Joint().Sign(_nurse, Now)!.Code.ShouldBe("assessments.incomplete");
+
+    [Fact]
+    public void Social_worker_says_who_is_absent_and_what_they_wrote_stays()
+    {
+        var assessment = Written();
+
+        assessment.MarkAbsent(_coordinator, "ill", _nurse, Now).ShouldBe(AssessmentsRefusals.SocialWorkerCompletes);
+        assessment.MarkAbsent(_socialWorker, "ill", _socialWorker, Now).ShouldBe(AssessmentsRefusals.NotAbsent);
+        assessment.MarkAbsent(Guid.NewGuid(), "ill", _socialWorker, Now).ShouldBe(AssessmentsRefusals.AbsentUnknown);
+        assessment.MarkAbsent(_nurse, "ill", _socialWorker, Now).ShouldBeNull();
+
+        assessment.Absences.Single().Participant.StaffId.ShouldBe(_nurse);
+        assessment.Sectors.ShouldBe([Sector.Social, Sector.Health]);
+        assessment.PartOf(Sector.Health).ShouldNotBeNull();
+        assessment.MayWriteSharedPart(_nurse).ShouldBe(AssessmentsRefusals.NotParticipant);
     }
 
     [Fact]
@@ -187,6 +225,7 @@ public class AssessmentNounTests
             new Explained("salaisuus", "salaisuus", "salaisuus"), new RiskAnswer(RiskPrompt.Other, "salaisuus"),
             new WriteSectorPartRequest("salaisuus"), new CompleteAssessmentRequest("salaisuus", "fi", "salaisuus", AssessmentOutcome.NoNeed, "salaisuus"),
             new Need(Guid.NewGuid(), "1", "salaisuus"), new PartContent("salaisuus", []), new Summary("salaisuus", "fi", "salaisuus", "salaisuus"),
+            new Answer("a.b", "salaisuus"), new AnswerValue("salaisuus"),
             new WriteSharedPartRequest(new ClientView("salaisuus", "x", true), [], ["salaisuus"], new Explained("x", "x", "x"), "salaisuus"),
         ];
 
@@ -202,9 +241,10 @@ public class AssessmentNounTests
     private Assessment Written()
     {
         var assessment = Joint();
-        assessment.WriteSharedPart("shared", needCount: 2);
+        assessment.WriteSharedPart("shared", needCount: 2, [], Now);
         assessment.WriteSectorPart(Sector.Social, "s", _socialWorker, Now).ShouldBeNull();
         assessment.WriteSectorPart(Sector.Health, "h", _nurse, Now).ShouldBeNull();
+        foreach (var participant in (Guid[])[_nurse, _coordinator]) assessment.Sign(participant, Now).ShouldBeNull();
         return assessment;
     }
 
@@ -215,6 +255,8 @@ public class AssessmentNounTests
         PersonId = Guid.NewGuid(),
         Participants = participants,
         StartedAt = Now,
+        Kind = AssessmentKind.ChildAndFamily,
+        TemplateId = "childAndFamily-2026-1",
     };
 
     private static Participant Member(Guid id, Sector sector, Role role) => new(id, Guid.NewGuid(), sector, role);

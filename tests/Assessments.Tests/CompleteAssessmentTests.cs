@@ -61,15 +61,16 @@ public class CompleteAssessmentTests
         var shared = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), body, assessment);
         var social = await story.SocialWorker.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/social"), Story.PartBody("a"), shared);
         var written = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/health"), new { text = "b" }, social);
+        var signed = await Story.Sign(story.Nurse, written);
         var path = Story.PathOf(assessment, "/complete");
 
         foreach (var missing in (string?[])[null, "", "  "])
         {
-            var problem = await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Body(missing), ifMatch: "\"4\"")
+            var problem = await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Body(missing), ifMatch: "\"5\"")
                 .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "assessments.reason-missing");
             problem["errors"]!.AsObject().ShouldContainKey("$.reason");
         }
-        var completed = await story.SocialWorker.Client.Change(HttpMethod.Post, path, Body("Perheen oma tuki riittää."), written);
+        var completed = await story.SocialWorker.Client.Change(HttpMethod.Post, path, Body("Perheen oma tuki riittää."), signed);
 
         completed.Text("outcome").ShouldBe("noNeed");
         (await story.SocialWorker.Client.Get(Story.PathOf(assessment)))["summary"]!.Text("reason").ShouldBe("Perheen oma tuki riittää.");
@@ -105,11 +106,11 @@ public class CompleteAssessmentTests
         foreach (var (method, below, body) in ((HttpMethod, string, object)[])[
             (HttpMethod.Put, "/shared", Story.SharedBody()), (HttpMethod.Put, "/parts/social", Story.PartBody("x")), (HttpMethod.Post, "/complete", Story.SummaryBody())])
         {
-            var problem = await story.SocialWorker.Client.SendJson(method, Story.PathOf(assessment, below), body, ifMatch: "\"5\"")
+            var problem = await story.SocialWorker.Client.SendJson(method, Story.PathOf(assessment, below), body, ifMatch: "\"6\"")
                 .ShouldRefuse(HttpStatusCode.Conflict, "assessments.completed");
             problem["allowed"]!.AsArray().Count.ShouldBeGreaterThan(0);
         }
-        (await story.Nurse.Client.Get(Story.PathOf(assessment)))["version"]!.GetValue<int>().ShouldBe(5);
+        (await story.Nurse.Client.Get(Story.PathOf(assessment)))["version"]!.GetValue<int>().ShouldBe(6);
     }
 
     [Theory, EveryDatabase]

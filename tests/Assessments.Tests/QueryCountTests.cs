@@ -7,18 +7,18 @@ namespace Monipolku.Assessments.Tests;
 public class QueryCountTests
 {
     [Theory, EveryDatabase]
-    public async Task Completing_takes_two_reads_and_one_save(DatabaseProvider database)
+    public async Task Completing_takes_six_reads_and_one_save(DatabaseProvider database)
     {
         var story = await Story.Begin(database);
-        var assessment = await story.StartAndWrite();
+        var assessment = await Story.Sign(story.Nurse, await story.StartAndWrite());
 
         using var request = new HttpRequestMessage(HttpMethod.Post, Story.PathOf(assessment, "/complete"));
         request.Content = JsonContent.Create(Story.SummaryBody(), options: JsonRules.Options);
-        request.Headers.IfMatch.ParseAdd("\"4\"");
+        request.Headers.IfMatch.ParseAdd("\"5\"");
         var commands = await QueryLog.Of(story.SocialWorker.Client.SendAsync, request);
 
-        // The assessment and the caller.
-        commands.Count(c => c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBe(2, string.Join("\n", commands));
+        // The assessment, the caller, the participants, the model, the assessment before, and who was asked and is silent.
+        commands.Count(c => c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBe(6, string.Join("\n", commands));
         // The assessment and the event; PostgreSQL takes the save as one batch.
         commands.Count(c => !c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(2, string.Join("\n", commands));
     }

@@ -59,9 +59,12 @@ internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestSt
 
     public async Task<JsonObject> StartAndComplete()
     {
-        var assessment = await StartAndWrite();
+        var assessment = await Sign(Nurse, await StartAndWrite());
         return await SocialWorker.Client.Change(HttpMethod.Post, PathOf(assessment, "/complete"), SummaryBody(), assessment);
     }
+
+    public static Task<JsonObject> Sign(TestStaff staff, JsonObject assessment) =>
+        staff.Client.Change(HttpMethod.Post, PathOf(assessment, "/sign"), new { }, assessment);
 
     public static string PathOf(JsonObject assessment, string below = "") => $"/api/v1/assessments/{assessment.Id()}{below}";
 
@@ -76,7 +79,18 @@ internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestSt
           ],
           "strengths": ["Jalkapallo", "Läheinen isoäiti"],
           "explained": { "rightsAndDuties": "Oikeudet", "optionsAndEffects": "Vaihtoehdot", "howUnderstood": "Kertoi omin sanoin" },
-          "source": "Nuori ja äiti"
+          "source": "Nuori ja äiti",
+          "answers": [
+            { "linkId": "arrangement.special-support", "flag": false },
+            { "linkId": "self-determination.heard", "text": "Puhuttiin kahden kesken." },
+            { "linkId": "child.wellbeing", "text": "Aamuisin ahdistunut." },
+            { "linkId": "parents.needs", "codes": ["8", "11"] },
+            { "linkId": "barriers.list", "codes": ["exhaustion", "stigma"] },
+            { "linkId": "outcome.everyday", "number": 3 },
+            { "linkId": "conclusions.text", "text": "Tarvitsee avohoitoa." },
+            { "linkId": "conclusions.continues", "flag": true },
+            { "linkId": "conclusions.own-worker", "flag": true }
+          ]
         }
         """)!.AsObject();
 

@@ -28,6 +28,8 @@ public class FacadeTests
             ["Goal"] = $"patient={story.PersonId}",
             ["CareTeam"] = $"identifier={story.PlanId}",
             ["ServiceRequest"] = $"patient={story.PersonId}",
+            ["Questionnaire"] = "url=https://monipolku.fi/fhir/Questionnaire/childAndFamily-2026-1",
+            ["QuestionnaireResponse"] = $"patient={story.PersonId}",
             ["Task"] = $"subject=Patient/{story.PersonId}",
         };
         foreach (var (type, search) in searches)

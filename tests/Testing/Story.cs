@@ -156,6 +156,7 @@ public sealed class Story
         seen = await social.Change(HttpMethod.Put, path + "/shared", SharedPart(), seen);
         seen = await social.Change(HttpMethod.Put, path + "/parts/social", new { text = "Koti tukee, koulu ei tavoita aamuisin." }, seen);
         seen = await Nurse.Client.Change(HttpMethod.Put, path + "/parts/health", new { text = "Ahdistusoireita puoli vuotta." }, seen);
+        seen = await Nurse.Client.Change(HttpMethod.Post, path + "/sign", new { }, seen);
         seen = await social.Change(HttpMethod.Post, path + "/complete",
             new { summary = "Tarvitset apua ahdistukseen.", summaryLanguage = "fi", howGiven = "Luettu yhdessä", outcome = "needsServices" }, seen);
         Chapter = Chapter.Assessed;
@@ -289,6 +290,16 @@ public sealed class Story
         strengths = new[] { "Pelaa jalkapalloa", "Mummo lähellä" },
         explained = new { rightsAndDuties = "Oikeus tulla kuulluksi.", optionsAndEffects = "Perhetyö, avohoito.", howUnderstood = "Kertoi omin sanoin." },
         source = "Asiakas ja äiti",
+        answers = new object[]
+        {
+            new { linkId = "arrangement.special-support", flag = false },
+            new { linkId = "self-determination.heard", text = "Puhuttiin kahden kesken; nuori haluaa äidin tietävän." },
+            new { linkId = "barriers.list", codes = new[] { "exhaustion", "stigma" } },
+            new { linkId = "outcome.everyday", number = 3 },
+            new { linkId = "conclusions.text", text = "Tarvitsee avohoitoa ja tukea kouluun." },
+            new { linkId = "conclusions.continues", flag = true },
+            new { linkId = "conclusions.own-worker", flag = true },
+        },
     };
 
     private JsonObject ConsentBody(ConsentKind kind) => Json(new

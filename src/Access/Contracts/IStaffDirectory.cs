@@ -15,7 +15,8 @@ public interface IStaffDirectory
     Task<UnitOfCare?> IntakeUnit(CancellationToken ct);
 }
 
-public sealed record StaffMember(Guid Id, string Name, IReadOnlyList<Role> Roles, Guid UnitId, Sector Sector);
+/// <param name="Qualification">Null where none is recorded.</param>
+public sealed record StaffMember(Guid Id, string Name, IReadOnlyList<Role> Roles, Guid UnitId, Sector Sector, Qualification? Qualification = null);
 
 /// <param name="OrganizationOid">National organisation id, <c>1.2.246.10.&lt;business id&gt;.10.n</c>.</param>
 public sealed record UnitOfCare(Guid Id, string Name, Sector Sector, string OrganizationOid);

@@ -58,6 +58,20 @@ public static class Rights
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
     { Reads = true };
 
+    /// <summary>What an assessment asks: about nobody.</summary>
+    public static readonly Right ReadTemplates = new("read-templates", "assessments.read", DataClass.Administration,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, Administrator)
+    { NeedsRelationship = false, Reads = true };
+
+    /// <summary>The county's templates and rules of segmentation.</summary>
+    public static readonly Right AdministerAssessments = new("administer-assessments", "access.admin", DataClass.Administration, Administrator)
+    { NeedsRelationship = false };
+
+    /// <summary>Answers a request to take part in an assessment (SHL 41 §): the asked unit has no relationship before; the list is filtered by unit in its query.</summary>
+    public static readonly Right AnswerParticipation = new("answer-participation", "assessments.write", DataClass.JointAssessment,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider, Notifier)
+    { NeedsRelationship = false, Lists = true };
+
     public static readonly Right RecordConsent = new("record-consent", "consents.write", DataClass.ConsentRecord,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
     public static readonly Right ReadConsents = new("read-consents", "consents.read", DataClass.ConsentRecord,
@@ -128,7 +142,7 @@ public static class Rights
 
     public static readonly IReadOnlyList<Right> All =
     [
-        Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, RecordConsent,
+        Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
         ReadDirectory, ReadAudit, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];

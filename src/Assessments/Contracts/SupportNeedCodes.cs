@@ -25,6 +25,9 @@ public static class SupportNeedCodes
         ["99"] = new("Muu tuen tarve", "Annat stödbehov"),
     }.ToFrozenDictionary();
 
+    /// <summary>In the code set's order.</summary>
+    public static readonly IReadOnlyList<string> All = [.. Names.Keys.OrderBy(code => int.Parse(code, System.Globalization.CultureInfo.InvariantCulture))];
+
     /// <summary>Null when the code set has no such code.</summary>
     public static CodeName? Find(string code) => Names.GetValueOrDefault(code);
 }

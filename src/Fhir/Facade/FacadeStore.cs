@@ -1,5 +1,6 @@
 using System.Globalization;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Consents.Contracts;
 using Monipolku.Fhir.Mapping;
 using Monipolku.Fhir.R4;
@@ -17,7 +18,8 @@ internal sealed record Candidate(string Id, Guid? PersonId, int? Version, DateTi
 
 /// <summary>Finds what the modules hold, by FHIR id or by client. A constant number of queries per search.</summary>
 internal sealed class FacadeStore(
-    IPeople people, IStaffDirectory directory, IConsentRecords consents, IPlanVersions plans, IReferralRecords referrals)
+    IPeople people, IStaffDirectory directory, IConsentRecords consents, IPlanVersions plans, IReferralRecords referrals,
+    IAssessments assessments, IAssessmentTemplates templates)
 {
     private static readonly Refer Refer = Names.ById;
 
@@ -36,6 +38,7 @@ internal sealed class FacadeStore(
     public async Task<IReadOnlyList<Candidate>> ByIdAsync(FacadeType type, IReadOnlyCollection<string> ids, CancellationToken ct)
     {
         if (type.Name == "RelatedPerson") return await RelatedPersonsAsync(ids, ct);
+        if (type.Name == "Questionnaire") return [.. (await templates.Find(ids, ct)).Values.Select(OfTemplate)];
         if (type.Name == "Provenance") return await ProvenancesAsync(ids, ct);
         // A GUID in another spelling is another FHIR id.
         var keys = ids.Where(id => Guid.TryParseExact(id, "D", out var key) && Names.Text(key) == id).Select(Guid.Parse).ToList();
@@ -51,6 +54,7 @@ internal sealed class FacadeStore(
             "CareTeam" => [.. (await plans.FindLatest(keys, ct)).Select(OfTeam)],
             "Goal" => await GoalsAsync(keys, ct),
             "ServiceRequest" => [.. (await referrals.Find(keys, ct)).Select(OfReferral)],
+            "QuestionnaireResponse" => await ResponsesAsync(await assessments.FindAnswers(keys, ct), ct),
             "Task" => [.. (await referrals.Find(keys, ct)).Select(OfTask)],
             _ => throw new InvalidOperationException("A served type has no source."),
         };
@@ -64,6 +68,7 @@ internal sealed class FacadeStore(
         "CareTeam" => [.. (await plans.LatestOfPerson(personId, ct)).Select(OfTeam)],
         "Goal" => [.. (await plans.LatestOfPerson(personId, ct)).SelectMany(plan => plan.Goals.Select(goal => OfGoal(plan, goal)))],
         "ServiceRequest" => [.. (await referrals.OfPerson(personId, ct)).Select(OfReferral)],
+        "QuestionnaireResponse" => await ResponsesAsync(await assessments.AnswersOfPerson(personId, ct), ct),
         "Task" => [.. (await referrals.OfPerson(personId, ct)).Select(OfTask)],
         _ => throw new InvalidOperationException("A type that is searched by client has no source."),
     };
@@ -111,6 +116,16 @@ internal sealed class FacadeStore(
                 : new Candidate(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.LeftOut(plan, goal, Refer));
         })).DistinctBy(candidate => candidate.Id)];
     }
+
+    private async Task<IReadOnlyList<Candidate>> ResponsesAsync(IReadOnlyList<AssessmentAnswers> found, CancellationToken ct)
+    {
+        var used = await templates.Find([.. found.Select(a => a.TemplateId).Distinct()], ct);
+        return [.. found.Select(a => new Candidate(
+            Names.Text(a.AssessmentId), a.PersonId, a.Version, a.WrittenAt, () => QuestionnaireResponseMap.Of(a, used[a.TemplateId], Refer)))];
+    }
+
+    private static Candidate OfTemplate(AssessmentTemplate template) =>
+        new(template.Id, null, template.Version, null, () => QuestionnaireMap.Of(template));
 
     private static Candidate OfPatient(PersonRecord person) =>
         new(Names.Text(person.Id), person.Id, person.Version, null, () => PatientMap.Of(person));

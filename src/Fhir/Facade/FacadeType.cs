@@ -32,6 +32,9 @@ internal sealed record FacadeType(string Name, Right Right, string? IdentifierNo
         new("Goal", Rights.ReadPlan, "goal", [Id, Identifier("goal"), Patient, Subject]),
         new("CareTeam", Rights.ReadPlan, "care-team", [Id, Identifier("care-team"), Patient, Subject]),
         new("ServiceRequest", Rights.ReadReferral, "referral", [Id, Identifier("referral"), Patient, Subject], Names.Profile("referral")),
+        new("Questionnaire", Rights.ReadTemplates, null,
+            [Id, new("url", "uri", "Canonical address of an edition of an assessment template, without |version. One.")]),
+        new("QuestionnaireResponse", Rights.ReadAssessment, "assessment", [Id, Identifier("assessment"), Patient, Subject]),
         new("Task", Rights.ReadReferral, "referral-task", [Id, Identifier("referral-task"), Patient, Subject], Names.Profile("referral-task")),
     ];
 

@@ -21,7 +21,7 @@ internal static class ReadMetadata
     {
         Url = "https://monipolku.fi/fhir/CapabilityStatement/facade",
         Name = "MonipolkuFacade",
-        Title = "Monipolku: joint plans, consents and referrals",
+        Title = "Monipolku: joint assessments, plans, consents and referrals",
         Status = PublicationStatus.Active,
         Date = "2026-11-22",
         Kind = CapabilityStatement.CapabilityStatementKind.Instance,
@@ -51,7 +51,7 @@ internal static class ReadMetadata
     {
         Type = EnumCodes.TryParse<ResourceType>(type.Name, out var name) ? name : throw new InvalidOperationException("A served type is not R4's."),
         SupportedProfile = [.. type.Profiles.Select(profile => (Canonical)profile)],
-        Documentation = type.IsAboutAPerson ? null : "Of staff and units that are here today.",
+        Documentation = type.IsAboutAPerson ? null : type.Name == "Questionnaire" ? "Editions of the county's assessment templates." : "Of staff and units that are here today.",
         Interaction =
         [
             new() { Code = CapabilityStatement.TypeRestfulInteraction.Read },

@@ -92,6 +92,9 @@ internal sealed partial class SearchQuery
                 return Narrow(ids);
             case "identifier":
                 return await AddIdentifiersAsync(type, value, inBody, people, ct);
+            case "url":
+                _used.Add((name, value));
+                return Narrow(value.StartsWith(Names.Questionnaires, StringComparison.Ordinal) ? [value[Names.Questionnaires.Length..]] : []);
             case "target":
                 if (!TryReference(value, "Consent", fhirBase, out var consent)) return FhirRefusals.ParameterValue.At(name);
                 _used.Add((name, value));

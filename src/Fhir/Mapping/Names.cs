@@ -24,6 +24,9 @@ internal static class Names
     /// <summary>Kanta's roles in a Provenance.</summary>
     public const string KantaRoles = "http://gen.kanta.fi/figen-cs-provenancerolecategory";
 
+    /// <summary>Canonical addresses of our questionnaires begin so; the FHIR id follows.</summary>
+    public const string Questionnaires = Root + "Questionnaire/";
+
     public static string IdentifierSystem(string noun) => Root + "identifier/" + noun;
 
     public static string CodeSystem(string name) => Root + "CodeSystem/" + name;

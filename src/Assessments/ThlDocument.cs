@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
+using Monipolku.People.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Assessments;
+
+/// <summary>
+/// A completed assessment as THL's document 1506.1005 (child and family) or 1506.1012 (working age), valid against THL's JSON Schema. An
+/// answer goes to the field that its question of the template names; the rest is here.
+/// </summary>
+internal sealed class ThlDocument
+{
+    private const string Arrangement = "palvelutarpeen_arviointia_koskevat_tiedot/";
+    private const string Conclusions = "johtopaatokset_ja_jatkotoimet/";
+
+    private readonly JsonObject _body = [];
+
+    public const string ChildAndFamilyOid = "1.2.246.537.6.1506.1005";
+    public const string WorkingAgeOid = "1.2.246.537.6.1506.1012";
+
+    public static string OidOf(AssessmentKind kind) => kind == AssessmentKind.ChildAndFamily ? ChildAndFamilyOid : WorkingAgeOid;
+
+    /// <param name="requests">Of authorities that were asked to take part, with their answers.</param>
+    /// <param name="arrivedOn">When the matter became pending.</param>
+    public static JsonObject Of(
+        Assessment assessment, SharedPart part, Summary summary, AssessmentTemplate template, PersonRecord person,
+        IReadOnlyList<ParticipationView> requests, IReadOnlyList<AbsenceView> absences, DateOnly arrivedOn)
+    {
+        var (document, child) = (new ThlDocument(), assessment.Kind == AssessmentKind.ChildAndFamily);
+        var client = new JsonObject
+        {
+            ["sukunimi"] = person.FamilyName,
+            ["etunimet"] = person.GivenNames,
+            ["henkilotunnus"] = new JsonObject { ["system"] = "urn:oid:1.2.246.21", ["value"] = person.IdentityCode },
+        };
+        document._body["asiakas"] = child ? new JsonArray(client) : client;
+        document.Set("asian_vireilletuloa_koskevat_tiedot/vireilletulopaiva", Day(arrivedOn));
+        document.Set(Arrangement + "palvelutarpeen_arvioinnin_aloittamispaiva", Day(WorkingDays.DateOf(assessment.StartedAt)));
+        document.AddAnswers(part, template);
+        document.Append(Arrangement + "palvelutarpeen_arviointiin_osallistuneet_henkilot",
+            [.. summary.Authors!.Select(a => $"{a.Name}, {TitleOf(a.Role)}"), .. requests.Where(r => r.Status == ParticipationStatus.Joined).Select(NameOf)]);
+        document.AddAbsent(requests, absences, child);
+        document.AddViews(part, requests, child);
+        if (part.Needs.Count > 0)
+            document.Set(Conclusions + "ammattihenkilon_arvio_tuen_tarpeesta", Codes(part.Needs.Select(n => n.Code).Distinct(), "urn:oid:" + SupportNeedCodes.Oid, c => SupportNeedCodes.Find(c)!.Fi));
+        document._body["paivamaara"] = Day(assessment.CompletedOn!.Value);
+        document._body["laatija"] = new JsonArray([.. summary.Authors!.Select(AuthorOf)]);
+        return new JsonObject { [child ? "lapsen_ja_perheen_palvelutarpeen_arvio" : "tyoikaisten_palvelutarpeen_arvio"] = document._body };
+    }
+
+    private void AddAnswers(SharedPart part, AssessmentTemplate template)
+    {
+        var answers = (part.Answers ?? []).ToDictionary(a => a.LinkId);
+        foreach (var question in template.Groups.SelectMany(g => g.Questions))
+        {
+            if (question.Document is not { } field || !answers.TryGetValue(question.LinkId, out var answer)) continue;
+            // The shipped templates use fields of these two types, and no edition can use others.
+            Set(field, answer.Flag is { } flag ? JsonValue.Create(flag) : JsonValue.Create(answer.Text));
+        }
+    }
+
+    /// <summary>Who was asked and did not come: for working age THL has a code list.</summary>
+    private void AddAbsent(IReadOnlyList<ParticipationView> requests, IReadOnlyList<AbsenceView> absences, bool child)
+    {
+        var away = requests.Where(r => r.Status is ParticipationStatus.Declined or ParticipationStatus.Lapsed).ToList();
+        var staff = absences.Select(a => $"{TitleOf(a.Participant.Role)}: {a.Reason}");
+        if (child)
+        {
+            Append(Arrangement + "arvioinnista_poisjaaneet_henkilot", [.. away.Select(r => r.Text is { } reason ? $"{NameOf(r)}: {reason}" : NameOf(r)), .. staff]);
+            return;
+        }
+        if (away.Count > 0)
+            Set(Arrangement + "arvioinnista_poisjaaneet_viranomaistahot", Codes(away.Select(r => r.AuthorityCode).Distinct(), AuthorityCodes.System, c => AuthorityCodes.Find(c)!.Fi));
+        Append(Arrangement + "arvioinnista_poisjaaneet_muut_henkilot_tai_tahot", [.. staff]);
+    }
+
+    private void AddViews(SharedPart part, IReadOnlyList<ParticipationView> requests, bool child)
+    {
+        if (!child)
+        {
+            Append(Conclusions + "asiakkaan_ja_hanen_laheisensa_arvio_tuen_ja_palvelujen_tarpeestaan",
+                part.GuardianView is { } near ? [part.ClientView.Text, near.Text] : [part.ClientView.Text]);
+            return;
+        }
+        Set(Conclusions + "lapsen_arvio_tuen_ja_palvelujen_tarpeesta", part.ClientView.Text);
+        if (part.GuardianView is { } guardian) Set(Conclusions + "vanhemman_arvio_tuen_ja_palvelujen_tarpeesta", guardian.Text);
+        Append(Conclusions + "muiden_yhteistyotahojen_arvio_tuen_ja_palvelujen_tarpeesta",
+            [.. requests.Where(r => r is { Status: ParticipationStatus.Joined, Text: not null }).Select(r => $"{NameOf(r)}: {r.Text}")]);
+    }
+
+    /// <summary>Sets the field at that path; a segment with <c>[]</c> is a list with one object.</summary>
+    private void Set(string path, JsonNode? value)
+    {
+        var (parent, name) = Parent(path);
+        parent[name] = value;
+    }
+
+    /// <summary>Adds lines to a text field.</summary>
+    private void Append(string path, IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0) return;
+        var (parent, name) = Parent(path);
+        parent[name] = string.Join('\n', parent[name] is { } before ? lines.Prepend(before.GetValue<string>()) : lines);
+    }
+
+    private (JsonObject Parent, string Name) Parent(string path)
+    {
+        var segments = path.Split('/');
+        var parent = _body;
+        foreach (var segment in segments[..^1])
+        {
+            var list = segment.EndsWith("[]", StringComparison.Ordinal);
+            var name = list ? segment[..^2] : segment;
+            if (parent[name] is null) parent[name] = list ? new JsonArray(new JsonObject()) : new JsonObject();
+            parent = list ? parent[name]![0]!.AsObject() : parent[name]!.AsObject();
+        }
+        return (parent, segments[^1]);
+    }
+
+    private static JsonArray Codes(IEnumerable<string> codes, string system, Func<string, string> nameOf) =>
+        new([.. codes.Select(c => new JsonObject { ["system"] = system, ["code"] = c, ["display"] = nameOf(c) })]);
+
+    private static JsonObject AuthorOf(Author author)
+    {
+        var space = author.Name.LastIndexOf(' ');
+        return new JsonObject
+        {
+            ["sukunimi"] = author.Name[(space + 1)..],
+            // A register of one name: THL wants both fields filled.
+            ["etunimet"] = space > 0 ? author.Name[..space] : "-",
+            ["tehtavanimike"] = TitleOf(author.Role),
+        };
+    }
+
+    private static string NameOf(ParticipationView request) => request.AuthorityName ?? request.Authority.Fi;
+
+    private static string TitleOf(Role role) => role switch
+    {
+        Role.SocialWorker => "sosiaalityöntekijä",
+        Role.PsychiatricNurse => "psykiatrinen sairaanhoitaja",
+        Role.DutyWorker => "päivystävä sosiaalityöntekijä",
+        _ => "koordinaattori",
+    };
+
+    private static string Day(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+}
