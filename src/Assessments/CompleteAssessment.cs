@@ -59,7 +59,7 @@ internal static class CompleteAssessment
         if (assessment.Complete(request.Outcome, secrets.Protect(summary), access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
         if (await ReadSegmentation.Weigh(assessment, db, models, secrets, ct) is { } segmentation) assessment.SegmentSecret = secrets.Protect(segmentation);
         foreach (var silent in await db.ParticipationRequests.Where(r => r.AssessmentId == id && r.Status == ParticipationStatus.Open).ToListAsync(ct)) silent.Lapse();
-        db.Publish(new AssessmentCompleted(Guid.CreateVersion7(now), assessment.PersonId, assessment.MatterId, id, today));
+        db.Publish(new AssessmentCompleted(Guid.CreateVersion7(now), assessment.PersonId, assessment.MatterId, id, today, request.Outcome == AssessmentOutcome.NeedsServices));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(AssessmentOverview.Of(assessment));
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
 using Monipolku.Assessments.Contracts;
+using Monipolku.Intake.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -50,7 +51,9 @@ internal static class WriteSectorPart
 
         var own = ReadSectorPart.SectorOf(sector);
         var secret = secrets.Protect(own, new PartContent(request.Text, request.RiskPrompts ?? []));
-        if (assessment.WriteSectorPart(own, secret, access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
+        var now = clock.GetUtcNow();
+        if (assessment.WriteSectorPart(own, secret, access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
+        db.Publish(new AssessmentWritten(Guid.CreateVersion7(now), assessment.PersonId, assessment.MatterId, WorkingDays.DateOf(now)));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(AssessmentOverview.Of(assessment));
     }

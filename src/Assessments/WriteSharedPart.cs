@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Intake.Contracts;
 using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
@@ -163,6 +164,7 @@ internal static class WriteSharedPart
             [.. request.Needs.Select(n => new Need(n.Id ?? Guid.CreateVersion7(now), n.Code, n.Text))],
             request.Strengths, request.Explained, request.Source, access.Actor.StaffId, now, answers);
         assessment.WriteSharedPart(secrets.Protect(part), part.Needs.Count, TemplateRules.Unanswered(template, answers), now);
+        db.Publish(new AssessmentWritten(Guid.CreateVersion7(now), assessment.PersonId, assessment.MatterId, WorkingDays.DateOf(now)));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(new WrittenSharedPart(id, SharedPartView.Of(part), assessment.Unanswered!, assessment.Version));
     }

@@ -62,7 +62,7 @@ internal static class FileNotification
 
     private static async Task<Results<Created<MatterReceipt>, ProblemHttpResult>> Handle(
         FileNotificationRequest request, Idempotency idempotency, Caller caller, IntakeDb db, IntakeSecrets secrets,
-        IPeople people, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        IPeople people, IStaffDirectory staff, ArrivalRules arrivals, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.Notify, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
@@ -73,6 +73,7 @@ internal static class FileNotification
         if (Check(request, grounds, today, out var birthDate) is { } refusal) return refusal.ToProblem();
         if (await staff.IntakeUnit(ct) is not { Sector: Sector.Social } unit) return IntakeRefusals.NoIntakeUnit.ToProblem();
 
+        var (rules, onDuty) = await arrivals.For(unit.Id, today, ct);
         var personId = await people.FindOrRegister(request.Person, ct);
         var notifier = request.Notifier;
         var matter = new IntakeMatter
@@ -91,7 +92,9 @@ internal static class FileNotification
             SupportGrounds = grounds,
             DescriptionSecret = secrets.ProtectDescription(request.Description),
             OwnerUnitId = unit.Id,
-            Clocks = IntakeMatter.StartClocks(request.Kind, grounds, birthDate, today),
+            OwnerId = onDuty,
+            Clocks = IntakeMatter.StartClocks(request.Kind, grounds, birthDate, today, rules),
+            RulesVersion = rules.Version,
         };
         db.Matters.Add(matter);
         db.Relationships.Add(ClientRelationship.Begin(personId, unit.Id, ClientRelationship.IntakeMatter, matter.Id, now));

@@ -9,6 +9,13 @@ namespace Monipolku.Intake;
 internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
 {
     public DbSet<IntakeMatter> Matters => Set<IntakeMatter>();
+    public DbSet<CountyRules> CountyRules => Set<CountyRules>();
+    public DbSet<ClockChange> ClockChanges => Set<ClockChange>();
+    public DbSet<Alert> Alerts => Set<Alert>();
+    public DbSet<DutyWeek> DutyWeeks => Set<DutyWeek>();
+    public DbSet<HandOver> HandOvers => Set<HandOver>();
+    public DbSet<TalkSlot> TalkSlots => Set<TalkSlot>();
+    public DbSet<TalkQuarter> TalkQuarters => Set<TalkQuarter>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
@@ -22,14 +29,71 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
             matter.Property(m => m.DescriptionSecret).HasMaxLength(42_000);
             matter.Property(m => m.ReasonCodes).IsJson().HasMaxLength(200);
             matter.Property(m => m.SupportGrounds).IsJson().HasMaxLength(200);
-            matter.Property(m => m.Clocks).IsJson().HasMaxLength(1_000);
+            matter.Property(m => m.Clocks).IsJson().HasMaxLength(4_000);
             matter.Property(m => m.Urgency).IsJson().HasMaxLength(42_000);
             matter.Property(m => m.Decision).IsJson().HasMaxLength(42_000);
+            matter.Property(m => m.Implementation).IsJson().HasMaxLength(200);
             matter.Property(m => m.UrgencyCode).HasMaxLength(2);
             matter.Property(m => m.Version).IsConcurrencyToken();
             matter.HasIndex(m => new { m.OwnerUnitId, m.Id });
             matter.HasIndex(m => m.PersonId);
             MapQueue(matter);
+            matter.HasIndex(m => new { m.NextAlertOn, m.Id }).HasFilter("\"NextAlertOn\" IS NOT NULL");
+            matter.HasIndex(m => new { m.IdleOn, m.Id }).HasFilter("\"IdleOn\" IS NOT NULL");
+            matter.HasIndex(m => new { m.RulesVersion, m.Id }).HasFilter("\"NextDueOn\" IS NOT NULL");
+        });
+        model.Entity<CountyRules>(rules =>
+        {
+            rules.ToTable("intake_county_rules");
+            rules.Property(r => r.Id).ValueGeneratedNever();
+            rules.Property(r => r.Holidays).IsJson();
+            rules.Property(r => r.Sets).IsJson();
+            rules.Property(r => r.Changes).IsJson();
+            rules.Property(r => r.Version).IsConcurrencyToken();
+            rules.HasData(new CountyRules());
+        });
+        model.Entity<ClockChange>(change =>
+        {
+            change.ToTable("intake_clock_changes");
+            change.Property(c => c.Why).HasMaxLength(500);
+            change.HasIndex(c => new { c.MatterId, c.Id });
+        });
+        model.Entity<DutyWeek>(week =>
+        {
+            week.ToTable("intake_duty_weeks");
+            week.Property(w => w.Substitutes).IsJson().HasMaxLength(2_000);
+            week.HasIndex(w => new { w.UnitId, w.StartsOn }).IsUnique();
+            week.Property(w => w.Version).IsConcurrencyToken();
+        });
+        model.Entity<HandOver>(handed =>
+        {
+            handed.ToTable("intake_hand_overs");
+            handed.Property(h => h.NoteSecret).HasMaxLength(6_000);
+            handed.HasIndex(h => new { h.DutyWeekId, h.Id });
+            handed.HasIndex(h => h.MatterId);
+        });
+        model.Entity<TalkSlot>(slot =>
+        {
+            slot.ToTable("intake_talk_slots");
+            slot.HasIndex(s => new { s.UnitId, s.StartsAt, s.Id });
+            slot.HasIndex(s => s.MatterId);
+            slot.Property(s => s.Version).IsConcurrencyToken();
+        });
+        model.Entity<TalkQuarter>(quarter =>
+        {
+            quarter.ToTable("intake_talk_quarters");
+            // The database itself refuses a worker's second talk at the same time, however both came in.
+            quarter.HasKey(q => new { q.StaffId, q.StartsAt });
+            quarter.HasOne<TalkSlot>().WithMany().HasForeignKey(q => q.SlotId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<Alert>(alert =>
+        {
+            alert.ToTable("intake_alerts");
+            alert.Property(a => a.Key).HasMaxLength(120);
+            alert.HasIndex(a => a.Key).IsUnique();
+            alert.HasIndex(a => a.MatterId);
+            alert.HasIndex(a => new { a.UnitId, a.Id }).HasFilter("\"AcknowledgedAt\" IS NULL");
+            alert.Property(a => a.Version).IsConcurrencyToken();
         });
     }
 

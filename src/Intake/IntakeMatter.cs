@@ -100,7 +100,7 @@ internal sealed class IntakeMatter : IVersioned
     public required Guid OwnerUnitId { get; set; }
 
     /// <summary>The staff member who answers for it: who assessed the urgency, then whom the decision names. Null: the unit's duty worker.</summary>
-    public Guid? OwnerId { get; private set; }
+    public Guid? OwnerId { get; set; }
     public MatterStatus Status { get; private set; } = MatterStatus.Arrived;
     public required IReadOnlyList<Clock> Clocks
     {
@@ -110,6 +110,7 @@ internal sealed class IntakeMatter : IVersioned
             field = value;
             var next = Clock.NextOf(value);
             (NextDueOn, NextClock) = (next?.DueOn, next?.Name);
+            NextAlertOn = value.Select(c => c.NextToTell()?.On).Min();
         }
     }
 
@@ -118,6 +119,18 @@ internal sealed class IntakeMatter : IVersioned
 
     /// <summary>Whose last day <see cref="NextDueOn"/> is.</summary>
     public ClockName? NextClock { get; private set; }
+
+    /// <summary>From this day on somebody is to be told of a clock; null when nobody is.</summary>
+    public DateOnly? NextAlertOn { get; private set; }
+
+    /// <summary>Version of the <see cref="CountyRules"/> that the clocks were last computed by.</summary>
+    public int RulesVersion { get; set; }
+
+    /// <summary>From this day on the assessment is idle, unless something is written before; null when it is not watched, or was told of.</summary>
+    public DateOnly? IdleOn { get; private set; }
+
+    /// <summary>When what was decided was implemented, and who recorded it.</summary>
+    public Implementation? Implementation { get; private set; }
 
     public Urgency? Urgency
     {
@@ -143,14 +156,14 @@ internal sealed class IntakeMatter : IVersioned
     }
 
     /// <summary>Every matter has both clocks; whose rule each is depends on the kind, the grounds and the age.</summary>
-    public static IReadOnlyList<Clock> StartClocks(MatterKind kind, IReadOnlyList<SupportGround> grounds, DateOnly birthDate, DateOnly arrival)
+    public static IReadOnlyList<Clock> StartClocks(MatterKind kind, IReadOnlyList<SupportGround> grounds, DateOnly birthDate, DateOnly arrival, ClockRules? rules = null)
     {
         if (kind == MatterKind.ChildWelfareNotification)
         {
             return
             [
-                Clock.Start(ClockName.StartAssessment, ClockForce.Statutory, "LSL 26 §", arrival),
-                Clock.Start(ClockName.CompleteAssessment, ClockForce.Statutory, "LSL 26 §", arrival),
+                Clock.Start(ClockName.StartAssessment, ClockForce.Statutory, "LSL 26 §", arrival, rules),
+                Clock.Start(ClockName.CompleteAssessment, ClockForce.Statutory, "LSL 26 §", arrival, rules),
             ];
         }
         // "Over 75" is taken from the 75th birthday: the safe side.
@@ -159,8 +172,8 @@ internal sealed class IntakeMatter : IVersioned
         return [Of(ClockName.StartAssessment, startByLaw), Of(ClockName.CompleteAssessment, completeByLaw)];
 
         Clock Of(ClockName name, bool byLaw) => byLaw
-            ? Clock.Start(name, ClockForce.Statutory, "SHL 36 §", arrival)
-            : Clock.Start(name, ClockForce.Policy, "County policy", arrival);
+            ? Clock.Start(name, ClockForce.Statutory, "SHL 36 §", arrival, rules)
+            : Clock.Start(name, ClockForce.Policy, "County policy", arrival, rules);
     }
 
     /// <summary>May be done again until the decision: what is learned can change it.</summary>
@@ -198,11 +211,79 @@ internal sealed class IntakeMatter : IVersioned
         return null;
     }
 
-    /// <summary>Stops the three months on that day.</summary>
-    public void CompleteAssessment(DateOnly on)
+    /// <summary>Stops the three months on that day; a need that was found starts those of SHL 45 §.</summary>
+    public void CompleteAssessment(DateOnly on, bool needsServices = false, ClockRules? rules = null)
     {
-        Clocks = [.. Clocks.Select(c => c.Name == ClockName.CompleteAssessment ? c.Stop(on) : c)];
+        Clocks =
+        [
+            .. Clocks.Select(c => c.Name == ClockName.CompleteAssessment ? c.Stop(on) : c),
+            .. needsServices && Clocks.All(c => c.Name != ClockName.ImplementDecision)
+                ? [Clock.Start(ClockName.ImplementDecision, ClockForce.Statutory, "SHL 45 §", on, rules)]
+                : Array.Empty<Clock>(),
+        ];
         if (Status == MatterStatus.InAssessment) Status = MatterStatus.Assessed;
+        IdleOn = null;
+        Version++;
+    }
+
+    /// <summary>What was decided is being carried out: stops the last clock.</summary>
+    public Refusal? Implement(Implementation implementation, DateOnly today)
+    {
+        if (Clocks.FirstOrDefault(c => c is { Name: ClockName.ImplementDecision, StoppedOn: null }) is not { } clock)
+            return IntakeRefusals.NothingToImplement with { Allowed = Allowed() };
+        if (implementation.On > today) return IntakeRefusals.ImplementedInFuture;
+        if (implementation.On < clock.StartedOn) return IntakeRefusals.ImplementedBeforeNeed;
+        Implementation = implementation;
+        Clocks = [.. Clocks.Select(c => c == clock ? c.Stop(implementation.On) : c)];
+        Version++;
+        return null;
+    }
+
+    /// <summary>
+    /// The running clocks under other rules; answers those whose last day has moved. Nobody's work changes by it, so the version stays:
+    /// nobody's If-Match turns stale.
+    /// </summary>
+    public IReadOnlyList<(Clock Old, Clock New)> Recompute(ClockRules rules)
+    {
+        var before = Clocks;
+        Clocks = [.. before.Select(c => c.StoppedOn is null ? c.Under(rules) : c)];
+        RulesVersion = rules.Version;
+        return [.. before.Zip(Clocks).Where(c => c.First.DueOn != c.Second.DueOn)];
+    }
+
+    /// <summary>
+    /// What somebody is to be told of today; from then on it counts as told. A warning that comes after its last day is left out.
+    /// </summary>
+    public IReadOnlyList<(Clock Clock, ClockLevel Level)> Tell(DateOnly today)
+    {
+        var told = new List<(Clock, ClockLevel)>();
+        Clocks =
+        [
+            .. Clocks.Select(clock =>
+            {
+                while (clock.NextToTell() is { } next && next.On <= today)
+                {
+                    clock = clock with { Told = next.Level };
+                    if (next.Level != ClockLevel.Warned || today <= clock.DueOn) told.Add((clock, next.Level));
+                }
+                return clock;
+            }),
+        ];
+        return told;
+    }
+
+    /// <summary>Something was written in the assessment, or it was decided on: it is idle that many working days later.</summary>
+    public void Written(DateOnly on, int idleWorkingDays)
+    {
+        if (Status == MatterStatus.InAssessment) IdleOn = WorkingDays.DueDate(on, idleWorkingDays).AddDays(1);
+    }
+
+    public void IdleTold() => IdleOn = null;
+
+    /// <summary>Another answers for it from now on, in the same unit.</summary>
+    public void HandOver(Guid to)
+    {
+        OwnerId = to;
         Version++;
     }
 
@@ -211,6 +292,7 @@ internal sealed class IntakeMatter : IVersioned
     {
         MatterStatus.Arrived => [nameof(AssessUrgency)],
         MatterStatus.Evaluated => [nameof(AssessUrgency), nameof(DecideMatter)],
+        MatterStatus.Assessed when NextClock == ClockName.ImplementDecision => [nameof(RecordImplementation)],
         _ => [],
     };
 }
@@ -224,6 +306,9 @@ internal sealed record Urgency(string Code, string AssessmentSecret, Guid Assess
 /// <param name="OwnerId">Who answers for the matter from now on.</param>
 internal sealed record MatterDecision(
     DecisionOutcome Outcome, string ReasonsSecret, Guid OwnerId, IReadOnlyList<Told> Told, Guid DecidedBy, DateTimeOffset DecidedAt);
+
+/// <param name="On">Day, Europe/Helsinki, on which it began to be carried out.</param>
+internal sealed record Implementation(DateOnly On, Guid RecordedBy, DateTimeOffset RecordedAt);
 
 public enum ToldWho
 {

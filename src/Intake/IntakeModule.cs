@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Intake.Contracts;
 using Monipolku.Intake.Reactions;
@@ -18,10 +19,17 @@ public static class IntakeModule
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.DescriptionSecret), IntakeSecrets.DescriptionPurpose);
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Urgency), IntakeSecrets.UrgencyPurpose);
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Decision), IntakeSecrets.ReasonsPurpose);
+        builder.Services.AddProtectedColumn("intake_hand_overs", nameof(HandOver.NoteSecret), IntakeSecrets.HandOverPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
         builder.Services.AddSingleton<IntakeSecrets>();
+        builder.Services.AddSingleton<ArrivalRules>();
+        builder.Services.AddSingleton<ClockWatch>();
+        if (builder.Configuration.GetValue("Clocks:Enabled", true)) builder.Services.AddHostedService<ClockWatchWorker>();
         builder.Services.AddReaction<AssessmentCompleted, StopClockOnAssessmentCompleted>();
+        builder.Services.AddReaction<AssessmentWritten, WatchAssessmentOnAssessmentWritten>();
+        builder.Services.AddReaction<MatterDecided, WatchAssessmentOnMatterDecided>();
+        builder.Services.AddReaction<MatterDecided, MoveAlertsOnMatterDecided>();
     }
 
     public static void MapIntake(this WebApplication app)
@@ -33,5 +41,24 @@ public static class IntakeModule
         ReadMatter.Map(api);
         AssessUrgency.Map(api);
         DecideMatter.Map(api);
+        RecordImplementation.Map(api);
+        ListClockChanges.Map(api);
+        ListAlerts.Map(api);
+        AcknowledgeAlert.Map(api);
+        PlanDutyWeek.Map(api);
+        ChangeDutyWeek.Map(api);
+        ListDutyWeeks.Map(api);
+        HandOverMatters.Map(api);
+        ListHandOvers.Map(api);
+        OfferTalkSlot.Map(api);
+        ListTalkSlots.Map(api);
+        BookTalkSlot.Map(api);
+        ReleaseTalkSlot.Map(api);
+        WithdrawTalkSlot.Map(api);
+        ListHolidays.Map(api);
+        AddHoliday.Map(api);
+        RemoveHoliday.Map(api);
+        ListRuleSets.Map(api);
+        AddRuleSet.Map(api);
     }
 }

@@ -41,4 +41,39 @@ internal static class IntakeRefusals
         "The owner must be a social-care professional who handles intake: a duty worker, social worker or unit manager.").At("$.ownerId");
     public static readonly Refusal ToldInFuture = new(422, "intake.told-in-future", "Record only those who have been told: the day is in the future.");
     public static readonly Refusal ToldBeforeArrival = new(422, "intake.told-before-arrival", "Nobody can have been told before the matter arrived.");
+    public static readonly Refusal NothingToImplement = new(409, "intake.nothing-to-implement",
+        "No decision waits to be implemented: that clock runs from a completed assessment that found a need until it is implemented.");
+    public static readonly Refusal ImplementedInFuture = new Refusal(422, "intake.implemented-in-future", "Record it when it has begun: the day is in the future.").At("$.on");
+    public static readonly Refusal ImplementedBeforeNeed = new Refusal(422, "intake.implemented-before-need",
+        "Nothing can be implemented before the assessment found the need.").At("$.on");
+    public static readonly Refusal HolidayBasisMissing = new Refusal(422, "intake.holiday-basis-missing",
+        "A day that moves the law's own last days is a holiday by law: name that law. A county's own day moves its policy clocks only.").At("$.basis");
+    public static readonly Refusal HolidayBasisNotNeeded = new Refusal(422, "intake.holiday-basis-not-needed",
+        "A day that is not statutory has no law as its basis.").At("$.basis");
+    public static readonly Refusal HolidayAlready = new Refusal(422, "intake.holiday-already", "Nothing is counted on that day as it is.").At("$.date");
+    public static readonly Refusal HolidayExists = new Refusal(409, "intake.holiday-exists", "The day is a holiday of the county already.").At("$.date");
+    public static readonly Refusal RuleSetExists = new Refusal(409, "intake.rule-set-exists", "A rule set begins on that day already.").At("$.validFrom");
+    public static readonly Refusal RulesFull = new(409, "intake.rules-full", "The county's calendar is full: 500 holidays and 100 rule sets.");
+    public static readonly Refusal RulesChangedMeanwhile = new(409, "intake.rules-changed-meanwhile", "Somebody else has just changed the county's rules: read them again.");
+    public static readonly Refusal AlertViewUnknown = new Refusal(400, "intake.alert-view-unknown", "The view is mine or unit.").At("view");
+    public static readonly Refusal AlertAcknowledged = new(409, "intake.alert-acknowledged", "The alert is acknowledged.");
+    public static readonly Refusal NotYourUnit = new(403, "intake.not-your-unit", "Only those who work in the unit plan its duty.");
+    public static readonly Refusal NotAMonday = new Refusal(422, "intake.not-a-monday", "A duty week begins on a Monday.").At("$.startsOn");
+    public static readonly Refusal OwnSubstitute = new(422, "intake.own-substitute", "Nobody stands in for themself.");
+    public static readonly Refusal SubstituteDays = new(422, "intake.substitute-days", "A substitute stands in from a first to a last day within the week, or has no days.");
+    public static readonly Refusal TwoSubstitutes = new(422, "intake.two-substitutes", "Two substitutes stand in on the same day: one named worker receives.");
+    public static readonly Refusal CannotHaveDuty = new(422, "intake.cannot-have-duty",
+        "Whoever has the duty, stands in or takes matters over is a social worker or duty worker of that unit today.");
+    public static readonly Refusal DutyWeekExists = new(409, "intake.duty-week-exists", "The unit has a duty week that begins on that day: change that one.");
+    public static readonly Refusal NotToHandOver = new(422, "intake.not-to-hand-over",
+        "Hand over open matters of the week's unit, each once. This is none of those that you may see.");
+    public static readonly Refusal SlotInPast = new Refusal(422, "intake.slot-in-past", "Offer a time that is to come, within a year.").At("$.startsAt");
+    public static readonly Refusal SlotNotOnQuarter = new Refusal(422, "intake.slot-not-on-quarter", "A talk begins on a full quarter of an hour.").At("$.startsAt");
+    public static readonly Refusal SlotMinutes = new Refusal(422, "intake.slot-minutes", "A talk takes 15 to 240 minutes, in full quarters.").At("$.minutes");
+    public static readonly Refusal SlotOverlaps = new(409, "intake.slot-overlaps", "The worker has another talk at that time.");
+    public static readonly Refusal SlotTaken = new(409, "intake.slot-taken", "The time is booked already.");
+    public static readonly Refusal SlotFree = new(409, "intake.slot-free", "The time is not booked.");
+    public static readonly Refusal SlotBooked = new(409, "intake.slot-booked", "The time is booked: release it first.");
+    public static readonly Refusal SlotOver = new(409, "intake.slot-over", "The time has passed.");
+    public static readonly Refusal MatterNotOpen = new Refusal(422, "intake.matter-not-open", "Talks are booked for an open matter of your client.").At("$.matterId");
 }

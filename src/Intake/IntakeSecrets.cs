@@ -10,6 +10,7 @@ internal sealed class IntakeSecrets(SecretText secrets)
     public const string NotifierPurpose = "intake.notifier";
     public const string DescriptionPurpose = "intake.description";
     public const string UrgencyPurpose = "intake.urgency";
+    public const string HandOverPurpose = "intake.hand-over";
     public const string ReasonsPurpose = "intake.reasons";
 
     public string Protect(NotifierIdentity identity) => secrets.Protect(JsonSerializer.Serialize(identity, JsonRules.Options), NotifierPurpose);
@@ -24,6 +25,10 @@ internal sealed class IntakeSecrets(SecretText secrets)
     public string ProtectUrgency(string assessment) => secrets.Protect(assessment, UrgencyPurpose);
 
     public string Read(Urgency urgency) => secrets.Unprotect(urgency.AssessmentSecret, UrgencyPurpose);
+
+    public string ProtectHandOver(string note) => secrets.Protect(note, HandOverPurpose);
+
+    public string ReadHandOver(string noteSecret) => secrets.Unprotect(noteSecret, HandOverPurpose);
 
     public string ProtectReasons(string reasons) => secrets.Protect(reasons, ReasonsPurpose);
 

@@ -78,7 +78,7 @@ internal static class ReadQueue
         if (urgency is not null && !Codes.IsUrgency(urgency)) return IntakeRefusals.UrgencyCodeUnknown.At("urgency").ToProblem();
 
         var now = clock.GetUtcNow();
-        var query = new QueueQuery(asked ?? QueueView.Unit, by ?? QueueSort.Due, access.Actor, now, limit + 1);
+        var query = new QueueQuery(database.Provider, asked ?? QueueView.Unit, by ?? QueueSort.Due, access.Actor, now, limit + 1);
         if (!query.TryBeginAfter(cursor)) return PlatformRefusals.CursorInvalid.ToProblem();
         query.Only("Kind", ofKind?.ToString());
         query.Only("UrgencyCode", urgency);

@@ -84,7 +84,7 @@ public static class IdempotencyEndpoints
             return await next(context);
         }
         catch (DbUpdateException lost) when (lost is DbUpdateConcurrencyException || lost.InnerException
-            is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE })
+            is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE or SQLitePCL.raw.SQLITE_CONSTRAINT_PRIMARYKEY })
         {
             return second.ToProblem();
         }

@@ -23,17 +23,18 @@ public static class WorkingDays
     /// The day of arrival isn't counted, and may itself be a holiday.
     /// </summary>
     /// <param name="workingDays">Working days, at least 1; 7 in LSL 26 § and SHL 36 §.</param>
+    /// <param name="closed">Further days that neither count nor end a period, where somebody has the right to add such; none where null.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="workingDays"/> is less than 1, or the date passes 9999.</exception>
-    public static DateOnly DueDate(DateOnly arrival, int workingDays)
+    public static DateOnly DueDate(DateOnly arrival, int workingDays, IReadOnlyCollection<DateOnly>? closed = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workingDays, 1);
         var day = arrival;
         for (var counted = 0; counted < workingDays;)
         {
             day = day.AddDays(1);
-            if (IsWorkingDay(day)) counted++;
+            if (IsWorkingDay(day, closed)) counted++;
         }
-        return FirstPossibleEnd(day);
+        return FirstPossibleEnd(day, closed);
     }
 
     /// <summary>
@@ -42,8 +43,22 @@ public static class WorkingDays
     /// 2.3.2026 by § 5.
     /// </summary>
     /// <param name="months">Months, at least 0; 3 in LSL 26 § and SHL 36 and 45 §.</param>
+    /// <param name="closed">Further days on which a period cannot end; none where null.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="months"/> is negative, or the date is past year 9999.</exception>
-    public static DateOnly AddMonths(DateOnly start, int months) => FirstPossibleEnd(AddMonthsExactly(start, months));
+    public static DateOnly AddMonths(DateOnly start, int months, IReadOnlyCollection<DateOnly>? closed = null) =>
+        FirstPossibleEnd(AddMonthsExactly(start, months), closed);
+
+    /// <summary>The day that lies so many working days before <paramref name="day"/>: from where on to warn of a last day.</summary>
+    public static DateOnly Before(DateOnly day, int workingDays, IReadOnlyCollection<DateOnly>? closed = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(workingDays);
+        for (var counted = 0; counted < workingDays;)
+        {
+            day = day.AddDays(-1);
+            if (IsWorkingDay(day, closed)) counted++;
+        }
+        return day;
+    }
 
     /// <summary>
     /// The same day number <paramref name="months"/> later, or the month's last day where there is none (150/1930 § 3): 30.11 + 3 months is
@@ -65,14 +80,15 @@ public static class WorkingDays
     /// The period's length, which the answer never exceeds: 7 of 7 on a last day that § 5 has moved, and also when the period has run out.
     /// Lateness is <c>today &gt; DueDate(arrival, of)</c>, and <c>Used(due, today)</c> is how many working days late.
     /// </param>
-    public static int Used(DateOnly arrival, DateOnly today, int of = int.MaxValue)
+    /// <param name="closed">Further days that are not counted; none where null.</param>
+    public static int Used(DateOnly arrival, DateOnly today, int of = int.MaxValue, IReadOnlyCollection<DateOnly>? closed = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(of);
         var used = 0;
         for (var day = arrival; day < today && used < of;)
         {
             day = day.AddDays(1);
-            if (IsWorkingDay(day)) used++;
+            if (IsWorkingDay(day, closed)) used++;
         }
         return used;
     }
@@ -110,9 +126,11 @@ public static class WorkingDays
         return new DateTimeOffset(midnight, Helsinki.GetUtcOffset(midnight));
     }
 
-    private static DateOnly FirstPossibleEnd(DateOnly date)
+    private static bool IsWorkingDay(DateOnly date, IReadOnlyCollection<DateOnly>? closed) => IsWorkingDay(date) && closed?.Contains(date) != true;
+
+    private static DateOnly FirstPossibleEnd(DateOnly date, IReadOnlyCollection<DateOnly>? closed)
     {
-        while (!CanBeLastDay(date)) date = date.AddDays(1);
+        while (!CanBeLastDay(date) || closed?.Contains(date) == true) date = date.AddDays(1);
         return date;
     }
 

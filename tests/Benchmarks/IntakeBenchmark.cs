@@ -132,8 +132,8 @@ internal static class IntakeBenchmark
         }
 
         /// <summary>
-        /// Copies of one matter with persons of their own, spread as in a county: arrivals over three months, a twelfth of them undecided,
-        /// one in fifty overdue, one in twenty urgent, one in ten a contact, a worker for each two hundred.
+        /// Copies of one matter with persons of their own: arrivals over three months, of which each tenth is undecided, overdue, due today,
+        /// urgent, a contact, so that a page is full at every size; a worker for each two hundred.
         /// </summary>
         private static async Task Fill(string provider, string connectionString, int matters, Guid template, Guid worker)
         {
@@ -148,14 +148,14 @@ internal static class IntakeBenchmark
             for (var i = 1; i < matters; i++)
             {
                 var arrived = today.AddDays(-random.Next(92));
-                var undecided = i % 12 == 0;
+                var undecided = i % 10 == 0;
                 if (undecided) arrived = today.AddDays(-random.Next(10));
-                var due = undecided ? arrived.AddDays(9) : arrived.AddDays(i % 50 == 0 ? 60 : 92);
+                var due = undecided ? today.AddDays(1 + random.Next(9)) : i % 10 == 1 ? today.AddDays(-1 - random.Next(30)) : i % 10 == 2 ? today : today.AddDays(1 + random.Next(90));
                 var (status, clock) = undecided ? ("Arrived", "StartAssessment") : ("InAssessment", "CompleteAssessment");
                 var clocks = $$"""[{"name":"{{char.ToLowerInvariant(clock[0]) + clock[1..]}}","force":"statutory","basis":"LSL 26 §","startedOn":"{{arrived:O}}","dueOn":"{{due:O}}","stoppedOn":null}]""";
                 var (id, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
                 Set(addMatter, matter, ("Id", id), ("PersonId", person), ("ArrivedOn", arrived), ("NextDueOn", due), ("NextClock", clock), ("Clocks", clocks), ("Status", status),
-                    ("Kind", i % 10 == 0 ? "Contact" : "ChildWelfareNotification"), ("UrgencyCode", undecided ? DBNull.Value : i % 20 == 0 ? "1" : "3"),
+                    ("Kind", i % 10 == 3 ? "Contact" : "ChildWelfareNotification"), ("UrgencyCode", undecided ? DBNull.Value : i % 10 == 4 ? "1" : "3"),
                     ("OwnerId", undecided ? DBNull.Value : i % Math.Max(1, matters / 200) == 0 ? worker : Guid.CreateVersion7()));
                 Set(addRelationship, relationship, ("Id", Guid.CreateVersion7()), ("PersonId", person), ("BecauseOfId", id));
                 await addMatter.ExecuteNonQueryAsync();

@@ -82,6 +82,7 @@ public sealed class TestHost : IAsyncDisposable
             web.UseSetting("Access:FirstAdministrator", Administrator);
             web.UseSetting("Outbox:Enabled", "false");
             web.UseSetting("Deliveries:Enabled", "false");
+            web.UseSetting("Clocks:Enabled", "false");
             // Tests press faster than people; those of the limits set their own.
             foreach (var limit in (string[])["Account", "Client", "Address"]) web.UseSetting($"Limits:{limit}PerMinute", "0");
             // All tests share one address, and most are not about the second factor.

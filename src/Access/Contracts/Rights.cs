@@ -37,6 +37,25 @@ public static class Rights
     public static readonly Right ListIntake = new("list-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator)
     { NeedsRelationship = false, Reads = true, Lists = true };
 
+    /// <summary>Acknowledges what the own units were alerted of: found as the list finds it.</summary>
+    public static readonly Right HandleAlerts = new("handle-alerts", "intake.write", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager)
+    { NeedsRelationship = false, Lists = true };
+
+    /// <summary>Who has the duty when: of the own units.</summary>
+    public static readonly Right PlanDuty = new("plan-duty", "intake.write", DataClass.IntakeMatter, UnitManager, DutyWorker) { NeedsRelationship = false, Lists = true };
+
+    /// <summary>Passes open matters of the own units on: found as the queue finds them.</summary>
+    public static readonly Right HandOverIntake = new("hand-over-intake", "intake.write", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager)
+    { NeedsRelationship = false, Lists = true };
+
+    /// <summary>Offers and withdraws times for talks in the own units.</summary>
+    public static readonly Right OfferTalks = new("offer-talks", "intake.write", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager)
+    { NeedsRelationship = false, Lists = true };
+
+    /// <summary>The county's calendar and rules of intake.</summary>
+    public static readonly Right AdministerIntake = new("administer-intake", "intake.write", DataClass.Administration, Administrator)
+    { NeedsRelationship = false };
+
     public static readonly Right ReadPerson = new("read-person", "people.read", DataClass.Person,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
     { Reads = true, ForClients = true };
@@ -142,7 +161,7 @@ public static class Rights
 
     public static readonly IReadOnlyList<Right> All =
     [
-        Notify, HandleIntake, ReadIntake, ListIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
+        Notify, HandleIntake, ReadIntake, ListIntake, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
         ReadDirectory, ReadAudit, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];

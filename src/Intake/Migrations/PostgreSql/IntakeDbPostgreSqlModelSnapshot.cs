@@ -62,6 +62,218 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("Monipolku.Intake.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Clock")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<bool>("ForManager")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Force")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid?>("MatterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("MatterId");
+
+                    b.HasIndex("UnitId", "Id")
+                        .HasFilter("\"AcknowledgedAt\" IS NULL");
+
+                    b.ToTable("intake_alerts", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.ClockChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Clock")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("MatterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("NewDueOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly>("OldDueOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MatterId", "Id");
+
+                    b.ToTable("intake_clock_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.CountyRules", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Sets")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long>("WatchedUntil")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("intake_county_rules", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Changes = "[]",
+                            Holidays = "[]",
+                            Sets = "[]",
+                            Version = 1,
+                            WatchedUntil = -62135596800000L
+                        });
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.DutyWeek", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Substitutes")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("WorkerId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UnitId", "StartsOn")
+                        .IsUnique();
+
+                    b.ToTable("intake_duty_weeks", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.HandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("DutyWeekId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("FromId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("MatterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("NoteSecret")
+                        .HasMaxLength(6000)
+                        .HasColumnType("character varying(6000)");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MatterId");
+
+                    b.HasIndex("DutyWeekId", "Id");
+
+                    b.ToTable("intake_hand_overs", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Intake.IntakeMatter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -76,8 +288,8 @@ namespace Monipolku.Intake.Migrations.PostgreSql
 
                     b.Property<string>("Clocks")
                         .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
 
                     b.Property<bool>("ConfidentialityAsked")
                         .HasColumnType("boolean");
@@ -91,10 +303,20 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(42000)
                         .HasColumnType("character varying(42000)");
 
+                    b.Property<DateOnly?>("IdleOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Implementation")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<DateOnly?>("NextAlertOn")
+                        .HasColumnType("date");
 
                     b.Property<string>("NextClock")
                         .HasMaxLength(40)
@@ -132,6 +354,9 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -158,7 +383,16 @@ namespace Monipolku.Intake.Migrations.PostgreSql
 
                     b.HasIndex("PersonId");
 
+                    b.HasIndex("IdleOn", "Id")
+                        .HasFilter("\"IdleOn\" IS NOT NULL");
+
+                    b.HasIndex("NextAlertOn", "Id")
+                        .HasFilter("\"NextAlertOn\" IS NOT NULL");
+
                     b.HasIndex("OwnerUnitId", "Id");
+
+                    b.HasIndex("RulesVersion", "Id")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
 
                     b.HasIndex(new[] { "OwnerId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_mine_arrived")
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
@@ -185,6 +419,69 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
 
                     b.ToTable("intake_matters", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>
+                {
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("SlotId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("StaffId", "StartsAt");
+
+                    b.HasIndex("SlotId");
+
+                    b.ToTable("intake_talk_quarters", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.TalkSlot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("BookedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("MatterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MatterId");
+
+                    b.HasIndex("UnitId", "StartsAt", "Id");
+
+                    b.ToTable("intake_talk_slots", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Platform.IdempotentAnswer", b =>
@@ -291,6 +588,15 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>
+                {
+                    b.HasOne("Monipolku.Intake.TalkSlot", null)
+                        .WithMany()
+                        .HasForeignKey("SlotId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

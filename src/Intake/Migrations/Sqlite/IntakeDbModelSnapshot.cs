@@ -57,6 +57,218 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Monipolku.Intake.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Clock")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ForManager")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Force")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MatterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("MatterId");
+
+                    b.HasIndex("UnitId", "Id")
+                        .HasFilter("\"AcknowledgedAt\" IS NULL");
+
+                    b.ToTable("intake_alerts", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.ClockChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Clock")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MatterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("NewDueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("OldDueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MatterId", "Id");
+
+                    b.ToTable("intake_clock_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.CountyRules", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sets")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WatchedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("intake_county_rules", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Changes = "[]",
+                            Holidays = "[]",
+                            Sets = "[]",
+                            Version = 1,
+                            WatchedUntil = -62135596800000L
+                        });
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.DutyWeek", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Substitutes")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("WorkerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UnitId", "StartsOn")
+                        .IsUnique();
+
+                    b.ToTable("intake_duty_weeks", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.HandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DutyWeekId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("FromId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MatterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NoteSecret")
+                        .HasMaxLength(6000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MatterId");
+
+                    b.HasIndex("DutyWeekId", "Id");
+
+                    b.ToTable("intake_hand_overs", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Intake.IntakeMatter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -71,7 +283,7 @@ namespace Monipolku.Intake.Migrations.Sqlite
 
                     b.Property<string>("Clocks")
                         .IsRequired()
-                        .HasMaxLength(1000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("ConfidentialityAsked")
@@ -86,9 +298,19 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(42000)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("IdleOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Implementation")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("NextAlertOn")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NextClock")
@@ -127,6 +349,9 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -153,7 +378,16 @@ namespace Monipolku.Intake.Migrations.Sqlite
 
                     b.HasIndex("PersonId");
 
+                    b.HasIndex("IdleOn", "Id")
+                        .HasFilter("\"IdleOn\" IS NOT NULL");
+
+                    b.HasIndex("NextAlertOn", "Id")
+                        .HasFilter("\"NextAlertOn\" IS NOT NULL");
+
                     b.HasIndex("OwnerUnitId", "Id");
+
+                    b.HasIndex("RulesVersion", "Id")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
 
                     b.HasIndex(new[] { "OwnerId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_mine_arrived")
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
@@ -180,6 +414,69 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
 
                     b.ToTable("intake_matters", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>
+                {
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SlotId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("StaffId", "StartsAt");
+
+                    b.HasIndex("SlotId");
+
+                    b.ToTable("intake_talk_quarters", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.TalkSlot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("BookedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MatterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MatterId");
+
+                    b.HasIndex("UnitId", "StartsAt", "Id");
+
+                    b.ToTable("intake_talk_slots", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Platform.IdempotentAnswer", b =>
@@ -284,6 +581,15 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>
+                {
+                    b.HasOne("Monipolku.Intake.TalkSlot", null)
+                        .WithMany()
+                        .HasForeignKey("SlotId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

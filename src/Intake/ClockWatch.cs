@@ -1,0 +1,230 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Monipolku.Intake.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Intake;
+
+/// <summary>
+/// Looks after the open clocks: computes them anew when the county's rules have changed, and tells workers and managers of last days that
+/// are near or have passed, each once. One instance at a time does it, under a lease that ends with a killed one. An alert, its event and
+/// the clock's mark are saved together, and the alert's key is unique: what was cut short is taken up again and nothing is told twice.
+/// </summary>
+internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database database, TimeProvider clock, ILogger<ClockWatch> log)
+{
+    private const int BatchSize = 100;
+
+    /// <summary>A batch takes a fraction of it; a killed instance is followed by another after so long.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    private DateTimeOffset _until;
+
+    /// <summary>Does what is due. Answers how many matters it touched; 0 too where another instance is at it.</summary>
+    public async Task<int> RunAsync(CancellationToken ct = default)
+    {
+        var before = clock.GetUtcNow();
+        if (!await MoveLease(r => r.WatchedUntil <= before, before + Lease, ct)) return 0;
+        try
+        {
+            return await InBatches(Recomputable, Recompute, ct) + await InBatches(Alertable, TellOfClocks, ct) + await InBatches(Idle, TellIdle, ct);
+        }
+        finally
+        {
+            // Not with the token of a service that stops: the next instance need not wait for the lease to end.
+            await MoveLease(r => r.WatchedUntil == _until, before, CancellationToken.None);
+        }
+    }
+
+    private static IQueryable<IntakeMatter> Recomputable(IntakeDb db, DateOnly today) => db.Matters
+        .Where(m => m.NextDueOn != null && m.RulesVersion < db.CountyRules.First().Version).OrderBy(m => m.RulesVersion).ThenBy(m => m.Id);
+
+    private static IQueryable<IntakeMatter> Alertable(IntakeDb db, DateOnly today) =>
+        db.Matters.Where(m => m.NextAlertOn != null && m.NextAlertOn <= today).OrderBy(m => m.NextAlertOn).ThenBy(m => m.Id);
+
+    private static IQueryable<IntakeMatter> Idle(IntakeDb db, DateOnly today) =>
+        db.Matters.Where(m => m.IdleOn != null && m.IdleOn <= today).OrderBy(m => m.IdleOn).ThenBy(m => m.Id);
+
+    private async Task Recompute(IntakeDb db, IReadOnlyList<IntakeMatter> matters, CancellationToken ct)
+    {
+        var county = await db.CountyRules.AsNoTracking().SingleAsync(ct);
+        var (rules, now) = (county.Now(), clock.GetUtcNow());
+        foreach (var matter in matters)
+        {
+            var why = county.ChangesSince(matter.RulesVersion);
+            foreach (var (old, renewed) in matter.Recompute(rules))
+            {
+                db.ClockChanges.Add(new ClockChange
+                {
+                    Id = Guid.CreateVersion7(now),
+                    MatterId = matter.Id,
+                    Clock = old.Name,
+                    OldDueOn = old.DueOn,
+                    NewDueOn = renewed.DueOn,
+                    Why = why,
+                    At = now,
+                });
+            }
+        }
+    }
+
+    private async Task TellOfClocks(IntakeDb db, IReadOnlyList<IntakeMatter> matters, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var today = WorkingDays.DateOf(now);
+        var due = matters.SelectMany(m => m.Tell(today).Select(t => (Matter: m, t.Clock, t.Level, Key: KeyOf(m, t.Clock, t.Level)))).ToList();
+        var keys = due.Select(d => d.Key).ToList();
+        var known = await db.Alerts.Where(a => keys.Contains(a.Key)).Select(a => a.Key).ToListAsync(ct);
+        foreach (var (matter, late, level, key) in due.Where(d => !known.Contains(d.Key)))
+        {
+            db.Alerts.Add(new Alert
+            {
+                Id = Guid.CreateVersion7(now),
+                Key = key,
+                Kind = level switch
+                {
+                    ClockLevel.Warned => AlertKind.ClockWarning,
+                    ClockLevel.Breached => AlertKind.ClockBreach,
+                    _ => AlertKind.ClockEscalation,
+                },
+                MatterId = matter.Id,
+                PersonId = matter.PersonId,
+                Clock = late.Name,
+                Force = late.Force,
+                DueOn = late.DueOn,
+                UnitId = matter.OwnerUnitId,
+                StaffId = matter.OwnerId,
+                ForManager = level == ClockLevel.Escalated,
+                RaisedAt = now,
+            });
+            Publish(db, matter, late, level, now);
+        }
+    }
+
+    private static void Publish(IntakeDb db, IntakeMatter matter, Clock late, ClockLevel level, DateTimeOffset now)
+    {
+        var (id, name, statutory) = (Guid.CreateVersion7(now), (AlertedClock)late.Name, late.Force == ClockForce.Statutory);
+        if (level == ClockLevel.Warned) db.Publish(new ClockWarned(id, matter.PersonId, matter.Id, name, statutory, late.DueOn, matter.OwnerUnitId, matter.OwnerId));
+        else if (level == ClockLevel.Breached) db.Publish(new ClockBreached(id, matter.PersonId, matter.Id, name, statutory, late.DueOn, matter.OwnerUnitId, matter.OwnerId));
+        else db.Publish(new ClockEscalated(id, matter.PersonId, matter.Id, name, statutory, late.DueOn, matter.OwnerUnitId, matter.OwnerId));
+    }
+
+    private async Task TellIdle(IntakeDb db, IReadOnlyList<IntakeMatter> matters, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var idle = matters.Select(m => (Matter: m, Key: string.Create(CultureInfo.InvariantCulture, $"{m.Id}/idle/{m.IdleOn:O}"))).ToList();
+        var keys = idle.Select(i => i.Key).ToList();
+        var known = await db.Alerts.Where(a => keys.Contains(a.Key)).Select(a => a.Key).ToListAsync(ct);
+        foreach (var (matter, key) in idle)
+        {
+            matter.IdleTold();
+            if (known.Contains(key)) continue;
+            db.Alerts.Add(new Alert
+            {
+                Id = Guid.CreateVersion7(now),
+                Key = key,
+                Kind = AlertKind.IdleAssessment,
+                MatterId = matter.Id,
+                PersonId = matter.PersonId,
+                UnitId = matter.OwnerUnitId,
+                StaffId = matter.OwnerId,
+                ForManager = false,
+                RaisedAt = now,
+            });
+            db.Publish(new AssessmentIdle(Guid.CreateVersion7(now), matter.PersonId, matter.Id, matter.OwnerUnitId, matter.OwnerId));
+        }
+    }
+
+    private static string KeyOf(IntakeMatter matter, Clock clock, ClockLevel level) =>
+        string.Create(CultureInfo.InvariantCulture, $"{matter.Id}/{clock.Name}/{level}/{clock.DueOn:O}");
+
+    /// <summary>Until nothing more is due, or nothing of it can be done now, or the lease is lost.</summary>
+    private async Task<int> InBatches(
+        Func<IntakeDb, DateOnly, IQueryable<IntakeMatter>> due, Func<IntakeDb, IReadOnlyList<IntakeMatter>, CancellationToken, Task> work, CancellationToken ct)
+    {
+        var done = 0;
+        while (await MoveLease(r => r.WatchedUntil == _until, clock.GetUtcNow() + Lease, ct))
+        {
+            List<Guid> ids;
+            await using (var scope = scopes.CreateAsyncScope())
+            {
+                var db = scope.ServiceProvider.GetRequiredService<IntakeDb>();
+                ids = await due(db, WorkingDays.Today(clock)).Take(BatchSize).Select(m => m.Id).ToListAsync(ct);
+            }
+            if (ids.Count == 0) break;
+            var saved = await TrySave(ids, work, ct) ? ids.Count : 0;
+            // Somebody has just changed one of them: the others need not wait for it.
+            if (saved == 0) foreach (var id in ids) saved += await TrySave([id], work, ct) ? 1 : 0;
+            if (saved == 0) break;
+            done += saved;
+        }
+        return done;
+    }
+
+    private async Task<bool> TrySave(List<Guid> ids, Func<IntakeDb, IReadOnlyList<IntakeMatter>, CancellationToken, Task> work, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IntakeDb>();
+        try
+        {
+            await work(db, await db.Matters.Where(m => ids.Contains(m.Id)).ToListAsync(ct), ct);
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateException lost)
+        {
+            var kind = lost.GetType().Name;
+            LogLeft(log, ids[0], ids.Count, kind);
+            return false;
+        }
+    }
+
+    /// <summary>Of several instances only the one that moves it goes on.</summary>
+    private async Task<bool> MoveLease(System.Linq.Expressions.Expression<Func<CountyRules, bool>> still, DateTimeOffset until, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IntakeDb>();
+        // As the database keeps it.
+        until = DateTimeOffset.FromUnixTimeMilliseconds(until.ToUnixTimeMilliseconds());
+        var moved = await database.WriteAsync(
+            () => db.CountyRules.Where(still).ExecuteUpdateAsync(set => set.SetProperty(r => r.WatchedUntil, until), ct), ct) == 1;
+        if (moved) _until = until;
+        return moved;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Clocks of {Count} matters from {MatterId} on are left for another try: {ExceptionType}")]
+    private static partial void LogLeft(ILogger log, Guid matterId, int count, string exceptionType);
+}
+
+/// <summary>Runs the watch for as long as the host runs.</summary>
+internal sealed partial class ClockWatchWorker(ClockWatch watch, TimeProvider clock, ILogger<ClockWatchWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await watch.RunAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception broken) when (broken is DbException or InvalidOperationException or TimeoutException)
+            {
+                // The database is away: the last days wait in it, and are told of when it is back.
+                LogBroken(log, broken.GetType().Name);
+            }
+            await Task.Delay(Every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Clocks cannot be watched: {ExceptionType}; trying again")]
+    private static partial void LogBroken(ILogger log, string exceptionType);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Monipolku.Platform;
+
+namespace Monipolku.Intake;
+
+/// <summary>The county's one calendar and set of rules, with the trace of what was changed. Its version is what open clocks are recomputed by.</summary>
+internal sealed class CountyRules : IVersioned
+{
+    /// <summary>There is one row.</summary>
+    public const int OnlyId = 1;
+
+    private const int MostHolidays = 500;
+    private const int MostSets = 100;
+
+    public int Id { get; init; } = OnlyId;
+    public IReadOnlyList<CountyHoliday> Holidays { get; private set; } = [];
+    public IReadOnlyList<RuleSet> Sets { get; private set; } = [];
+
+    /// <summary>Every change, oldest first.</summary>
+    public IReadOnlyList<RulesChange> Changes { get; private set; } = [];
+
+    /// <summary>One instance at a time watches the clocks: until then it is that one.</summary>
+    public DateTimeOffset WatchedUntil { get; private set; }
+    public int Version { get; private set; } = 1;
+
+    public ClockRules Now() => new(Version, Holidays, Sets);
+
+    public Refusal? AddHoliday(CountyHoliday holiday, Guid by, DateTimeOffset now)
+    {
+        if (holiday.Statutory && !VisibleAttribute.Holds(holiday.Basis)) return IntakeRefusals.HolidayBasisMissing;
+        if (!holiday.Statutory && holiday.Basis is not null) return IntakeRefusals.HolidayBasisNotNeeded;
+        if (!WorkingDays.IsWorkingDay(holiday.Date)) return IntakeRefusals.HolidayAlready;
+        if (Holidays.Any(h => h.Date == holiday.Date)) return IntakeRefusals.HolidayExists;
+        if (Holidays.Count >= MostHolidays) return IntakeRefusals.RulesFull;
+        Holidays = [.. Holidays.Append(holiday).OrderBy(h => h.Date)];
+        Changed(RulesChangeKind.HolidayAdded, holiday.Date, by, now);
+        return null;
+    }
+
+    public void RemoveHoliday(DateOnly date, Guid by, DateTimeOffset now)
+    {
+        Holidays = [.. Holidays.Where(h => h.Date != date)];
+        Changed(RulesChangeKind.HolidayRemoved, date, by, now);
+    }
+
+    public Refusal? AddSet(RuleSet set, Guid by, DateTimeOffset now)
+    {
+        if (Sets.Any(s => s.ValidFrom == set.ValidFrom)) return IntakeRefusals.RuleSetExists;
+        if (Sets.Count >= MostSets) return IntakeRefusals.RulesFull;
+        Sets = [.. Sets.Append(set).OrderBy(s => s.ValidFrom)];
+        Changed(RulesChangeKind.RuleSetAdded, set.ValidFrom, by, now);
+        return null;
+    }
+
+    /// <summary>What was changed after that version, for the trace of a clock: <c>holidayAdded 2026-12-07</c>.</summary>
+    public string ChangesSince(int version)
+    {
+        const int Longest = 500;
+        var text = string.Join("; ", Changes.Where(c => c.Version > version).Select(c =>
+            string.Create(CultureInfo.InvariantCulture, $"{JsonRules.CodeOf(c.Kind)} {c.On:O}")));
+        return text.Length > Longest ? text[..Longest] : text;
+    }
+
+    private void Changed(RulesChangeKind kind, DateOnly on, Guid by, DateTimeOffset now)
+    {
+        Version++;
+        Changes = [.. Changes, new RulesChange(Version, kind, on, by, now)];
+    }
+}
+
+public enum RulesChangeKind
+{
+    HolidayAdded,
+    HolidayRemoved,
+    RuleSetAdded,
+}
+
+/// <param name="Version">Of the rules with this change.</param>
+/// <param name="On">The holiday's date, or the rule set's first day.</param>
+internal sealed record RulesChange(int Version, RulesChangeKind Kind, DateOnly On, Guid By, DateTimeOffset At);
+
+/// <summary>The trace of a clock whose last day has moved with the rules.</summary>
+internal sealed class ClockChange
+{
+    public required Guid Id { get; init; }
+    public required Guid MatterId { get; init; }
+    public required ClockName Clock { get; init; }
+    public required DateOnly OldDueOn { get; init; }
+    public required DateOnly NewDueOn { get; init; }
+
+    /// <summary>What was changed: <c>holidayAdded 2026-12-07</c>.</summary>
+    public required string Why { get; init; }
+    public required DateTimeOffset At { get; init; }
+}
