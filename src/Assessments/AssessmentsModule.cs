@@ -45,6 +45,7 @@ public static class AssessmentsModule
         WriteSectorPart.Map(api);
         ReadSectorPart.Map(api);
         PublishSegmentationModel.Map(api);
+        ListSegmentationModels.Map(api);
         ReadSegmentationModel.Map(api);
         ReadSegmentation.Map(api);
         ListReusable.Map(api);

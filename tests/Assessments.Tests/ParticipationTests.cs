@@ -114,6 +114,37 @@ public class ParticipationTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Of_two_who_ask_the_same_unit_at_once_one_wins(DatabaseProvider database)
+    {
+        var story = await Story.Begin(database);
+        var assessment = await story.Start();
+        var other = await story.Host.AddStaff(Sector.Health, Role.PsychiatricNurse);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => story.SocialWorker.Client.SendJson(
+            HttpMethod.Post, Story.PathOf(assessment, "/participation-requests"), new { authorityCode = "7", question = "Tule.", unitId = other.UnitId }, idempotencyKey: Guid.NewGuid().ToString())));
+
+        answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+        answers.Count(a => a.StatusCode == HttpStatusCode.Conflict).ShouldBe(3);
+        (await other.Client.Get(Requests))["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Request_that_is_taken_back_is_no_longer_to_be_answered_and_the_unit_may_be_asked_again(DatabaseProvider database)
+    {
+        var story = await Story.Begin(database);
+        var assessment = await story.Start();
+        var other = await story.Host.AddStaff(Sector.Health, Role.PsychiatricNurse);
+        var asked = await Ask(story, assessment, new { authorityCode = "7", question = "Tule.", unitId = other.UnitId });
+        var path = $"{Requests}/{asked.Id()}/withdraw";
+
+        await other.Client.SendJson(HttpMethod.Post, path, new { }, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        (await story.Nurse.Client.Change(HttpMethod.Post, path, new { }, asked)).Text("status").ShouldBe("withdrawn");
+        (await other.Client.Get(Requests))["items"]!.AsArray().ShouldBeEmpty();
+        await Answer(other, asked, new { joins = true }).ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+        (await Ask(story, assessment, new { authorityCode = "7", question = "Tule.", unitId = other.UnitId })).Text("status").ShouldBe("open");
+    }
+
+    [Theory, EveryDatabase]
     public async Task Of_two_who_answer_at_once_one_wins(DatabaseProvider database)
     {
         var story = await Story.Begin(database);

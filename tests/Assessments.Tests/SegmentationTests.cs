@@ -99,8 +99,28 @@ public class SegmentationTests
         (await administrator.Get(Models + "/current")).Text("id").ShouldBe("segmentation-2026-1");
         await administrator.SendJson(HttpMethod.Post, Models, Model("2026-3", "2026-09-16"), idempotencyKey: Guid.NewGuid().ToString())
             .ShouldRefuse(HttpStatusCode.Conflict, "assessments.edition-taken");
+        await administrator.Post(Models, Model("2026-4", "2026-12-01"));
+        (await Page("?limit=2"))["items"]!.AsArray().Select(m => m!.Text("id")).ShouldBe(["segmentation-2026-4", "segmentation-2026-2"]);
+        var last = (await Page("?limit=2&cursor=" + (await Page("?limit=2")).Text("next")))["items"]!.AsArray().Single()!;
+        (last.Text("id"), last["inUse"]!.GetValue<bool>(), last["shipped"]!.GetValue<bool>()).ShouldBe(("segmentation-2026-1", true, true));
+        await administrator.GetAsync(Models + "?cursor=x").ShouldRefuse(HttpStatusCode.BadRequest, "platform.cursor-invalid");
         host.Clock.Advance(TimeSpan.FromDays(1));
         (await (await host.As(TestHost.Administrator)).Get(Models + "/current")).Text("id").ShouldBe("segmentation-2026-2");
+
+        Task<JsonObject> Page(string query) => administrator.Get(Models + query);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Of_two_who_publish_the_same_edition_at_once_one_wins(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var administrator = await host.As(TestHost.Administrator);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            administrator.SendJson(HttpMethod.Post, Models, Model("2040-1", "2040-01-01"), idempotencyKey: Guid.NewGuid().ToString())));
+
+        answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+        answers.Count(a => a.StatusCode == HttpStatusCode.Conflict).ShouldBe(3);
     }
 
     [Theory, EveryDatabase]

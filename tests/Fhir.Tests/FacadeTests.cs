@@ -95,6 +95,7 @@ public class FacadeTests
             $"Goal?subject={story.PersonId}", $"CareTeam?_id={story.PlanId}", $"Consent?patient={story.PersonId}", $"Consent?_id={story.JointWork.Id()}",
             $"Provenance?_id={story.JointWork.Id()}-1", $"Provenance?target={story.JointWork.Id()}", $"ServiceRequest?patient={story.PersonId}",
             $"Task?_id={story.ReferralId}", $"RelatedPerson?patient={story.PersonId}", $"Task?_id={story.ReferralId}&_count=0",
+            $"QuestionnaireResponse?patient={story.PersonId}", $"QuestionnaireResponse?_id={story.AssessmentId}", $"QuestionnaireResponse?identifier={story.AssessmentId}",
         ])
         {
             var bundle = await outsider.Fhir(search);
@@ -105,6 +106,7 @@ public class FacadeTests
         [
             $"Patient/{story.PersonId}", $"CarePlan/{story.PlanId}", $"CareTeam/{story.PlanId}", $"Consent/{story.JointWork.Id()}",
             $"Provenance/{story.JointWork.Id()}-1", $"ServiceRequest/{story.ReferralId}", $"Task/{story.ReferralId}",
+            $"QuestionnaireResponse/{story.AssessmentId}",
         ])
         {
             await outsider.Get(read, HttpStatusCode.Forbidden, "forbidden");
