@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Monipolku.Access.Contracts;
 using Monipolku.Intake.Contracts;
 using Monipolku.Platform;
 
@@ -14,14 +15,18 @@ namespace Monipolku.Intake;
 /// are near or have passed, each once. One instance at a time does it, under a lease that ends with a killed one. An alert, its event and
 /// the clock's mark are saved together, and the alert's key is unique: what was cut short is taken up again and nothing is told twice.
 /// </summary>
-internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database database, TimeProvider clock, ILogger<ClockWatch> log)
+internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database database, Ceilings ceilings, TimeProvider clock, ILogger<ClockWatch> log)
 {
     private const int BatchSize = 100;
 
     /// <summary>A batch takes a fraction of it; a killed instance is followed by another after so long.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    /// <summary>Counting everybody's clients reads every open matter.</summary>
+    private static readonly TimeSpan CountsEvery = TimeSpan.FromHours(1);
+
     private DateTimeOffset _until;
+    private DateTimeOffset _countedAt;
 
     /// <summary>Does what is due. Answers how many matters it touched; 0 too where another instance is at it.</summary>
     public async Task<int> RunAsync(CancellationToken ct = default)
@@ -30,7 +35,8 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         if (!await MoveLease(r => r.WatchedUntil <= before, before + Lease, ct)) return 0;
         try
         {
-            return await InBatches(Recomputable, Recompute, ct) + await InBatches(Alertable, TellOfClocks, ct) + await InBatches(Idle, TellIdle, ct);
+            return await InBatches(Recomputable, Recompute, ct) + await InBatches(Alertable, TellOfClocks, ct) + await InBatches(Idle, TellIdle, ct)
+                + await TellOfCaseloads(ct);
         }
         finally
         {
@@ -136,6 +142,40 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
             });
             db.Publish(new AssessmentIdle(Guid.CreateVersion7(now), matter.PersonId, matter.Id, matter.OwnerUnitId, matter.OwnerId));
         }
+    }
+
+    /// <summary>Above the ceiling worker and manager are told, once a week while it lasts.</summary>
+    private async Task<int> TellOfCaseloads(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (now < _countedAt + CountsEvery) return 0;
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IntakeDb>();
+        var lowest = ceilings.Lowest;
+        var high = (await Caseload.Of(db.Matters).Where(l => l.Children > lowest).ToListAsync(ct)).GroupBy(l => l.StaffId).ToList();
+        var staff = await scope.ServiceProvider.GetRequiredService<IStaffDirectory>().FindStaff([.. high.Select(h => h.Key)], ct);
+        var week = DutyWeek.MondayOf(WorkingDays.DateOf(now));
+        var alerts = high
+            .Where(h => staff.TryGetValue(h.Key, out var worker) && h.Sum(l => l.Children) > ceilings.Of(worker.Roles))
+            .SelectMany(h => (IEnumerable<Alert>)[Told(h.Key, manager: false), Told(h.Key, manager: true)])
+            .ToList();
+        var keys = alerts.Select(a => a.Key).ToList();
+        var known = await db.Alerts.Where(a => keys.Contains(a.Key)).Select(a => a.Key).ToListAsync(ct);
+        db.Alerts.AddRange(alerts.Where(a => !known.Contains(a.Key)));
+        await db.SaveChangesAsync(ct);
+        _countedAt = now;
+        return alerts.Count - known.Count;
+
+        Alert Told(Guid worker, bool manager) => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Key = string.Create(CultureInfo.InvariantCulture, $"{worker}/caseload/{week:O}{(manager ? "/manager" : "")}"),
+            Kind = AlertKind.CaseloadExceeded,
+            UnitId = staff[worker].UnitId,
+            StaffId = worker,
+            ForManager = manager,
+            RaisedAt = now,
+        };
     }
 
     private static string KeyOf(IntakeMatter matter, Clock clock, ClockLevel level) =>

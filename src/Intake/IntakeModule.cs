@@ -24,6 +24,7 @@ public static class IntakeModule
         builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
         builder.Services.AddSingleton<IntakeSecrets>();
         builder.Services.AddSingleton<ArrivalRules>();
+        builder.Services.AddSingleton(Ceilings.From(builder.Configuration));
         builder.Services.AddSingleton<ClockWatch>();
         if (builder.Configuration.GetValue("Clocks:Enabled", true)) builder.Services.AddHostedService<ClockWatchWorker>();
         builder.Services.AddReaction<AssessmentCompleted, StopClockOnAssessmentCompleted>();
@@ -45,6 +46,7 @@ public static class IntakeModule
         ListClockChanges.Map(api);
         ListAlerts.Map(api);
         AcknowledgeAlert.Map(api);
+        ReadCaseload.Map(api);
         PlanDutyWeek.Map(api);
         ChangeDutyWeek.Map(api);
         ListDutyWeeks.Map(api);

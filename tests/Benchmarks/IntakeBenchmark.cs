@@ -16,7 +16,7 @@ internal static class IntakeBenchmark
     private const int Rounds = 5;
     private static readonly int[] Sizes = [1_000, 10_000, 100_000];
     private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     private static readonly (string Name, string Query)[] Pages =
     [
@@ -147,10 +147,9 @@ internal static class IntakeBenchmark
             await using var addRelationship = Insert(connection, transaction, "access_client_relationships", relationship);
             for (var i = 1; i < matters; i++)
             {
-                var arrived = today.AddDays(-random.Next(92));
                 var undecided = i % 10 == 0;
-                if (undecided) arrived = today.AddDays(-random.Next(10));
                 var due = undecided ? today.AddDays(1 + random.Next(9)) : i % 10 == 1 ? today.AddDays(-1 - random.Next(30)) : i % 10 == 2 ? today : today.AddDays(1 + random.Next(90));
+                var arrived = due.AddDays(undecided ? -9 : -92);
                 var (status, clock) = undecided ? ("Arrived", "StartAssessment") : ("InAssessment", "CompleteAssessment");
                 var clocks = $$"""[{"name":"{{char.ToLowerInvariant(clock[0]) + clock[1..]}}","force":"statutory","basis":"LSL 26 §","startedOn":"{{arrived:O}}","dueOn":"{{due:O}}","stoppedOn":null}]""";
                 var (id, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
