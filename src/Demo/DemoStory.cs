@@ -35,7 +35,7 @@ public sealed class DemoStory(Func<HttpClient> connect, TextWriter output)
         {
             kind = "childWelfareNotification",
             person = new { identityCode, givenNames = "Nella", familyName = "Nuori", language = "fi" },
-            notifier = new { kind = "professional", code = "4", name = staff.Curator.Name, title = "Koulukuraattori", organization = "Keskuskoulu" },
+            notifier = new { kind = "professional", code = "15", name = staff.Curator.Name, title = "Koulukuraattori", organization = "Keskuskoulu" },
             reasonCodes = new[] { "10" },
             description = "Paljon poissaoloja koulusta, ahdistuneisuutta ja alkoholin käyttöä viikonloppuisin.",
         });

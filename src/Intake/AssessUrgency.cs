@@ -12,12 +12,25 @@ namespace Monipolku.Intake;
 
 /// <param name="Code">THL code set 1252: 1 at once, 2 urgent, 3 not urgent.</param>
 /// <param name="Assessment">What the estimate rests on; at most 4 000 characters.</param>
+/// <param name="Actions">What has been done already; at most 4 000 characters. Documents 1506.1009 and 1015 want it.</param>
+/// <param name="Measures">THL code set 1219, measures after a notification; at most 20. Document 1506.1006 wants one.</param>
+/// <param name="ServiceTask">THL code set 1221 (palvelutehtävä). Document 1506.19001 wants it.</param>
 public sealed record AssessUrgencyRequest(
     [property: StringLength(2, MinimumLength = 1)] string Code,
-    [property: Visible, StringLength(4000)] string Assessment)
+    [property: Visible, StringLength(4000)] string Assessment,
+    [property: Visible, StringLength(4000)] string? Actions = null,
+    [property: MaxLength(20)] IReadOnlyList<CodeAndName>? Measures = null,
+    CodeAndName? ServiceTask = null)
 {
     public override string ToString() => nameof(AssessUrgencyRequest);
 }
+
+/// <summary>A code of a set that only the national code server holds, with the name that it has there.</summary>
+/// <param name="Code">One to four digits.</param>
+/// <param name="Name">At most 200 characters.</param>
+public sealed record CodeAndName(
+    [property: Pattern("^[0-9]{1,4}$")] string Code,
+    [property: Visible, StringLength(200)] string Name);
 
 /// <summary>Records how urgent the matter is, and makes the one who says so its owner (LSL 26 §: at once).</summary>
 internal static class AssessUrgency
@@ -40,9 +53,11 @@ internal static class AssessUrgency
         if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
 
         var now = clock.GetUtcNow();
-        var urgency = new Urgency(request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now);
+        var urgency = new Urgency(
+            request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now,
+            ActionsSecret: request.Actions is { } actions ? secrets.ProtectUrgency(actions) : null, Measures: request.Measures, ServiceTask: request.ServiceTask);
         if (matter.AssessUrgency(urgency) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(MatterView.Of(matter, secrets, access.Actor, WorkingDays.DateOf(now)));
+        return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, WorkingDays.DateOf(now), ct));
     }
 }

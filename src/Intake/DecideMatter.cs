@@ -13,14 +13,27 @@ namespace Monipolku.Intake;
 
 /// <param name="Reasons">Why; at most 4 000 characters.</param>
 /// <param name="OwnerId">The staff member who answers for the matter from now on; their unit gets the client relationship.</param>
-/// <param name="Told">Who has been told of the decision, how and when; at most 20.</param>
+/// <param name="Told">Who has been told of the decision, how and when; at most 20. Who is told later is ticked with <see cref="TickTold"/>.</param>
+/// <param name="JoinsMatterId">With joinOther: an open matter of the same person.</param>
+/// <param name="GuidedTo">With guideOnward: the service or other help; at most 500 characters.</param>
+/// <param name="CountyCode">With transferToOtherCounty: the wellbeing services county's two digits in the national code set.</param>
 public sealed record DecideMatterRequest(
     DecisionOutcome Decision,
     [property: Visible, StringLength(4000)] string Reasons,
     Guid OwnerId,
-    [property: MaxLength(20)] IReadOnlyList<Told> Told)
+    [property: MaxLength(20)] IReadOnlyList<Told> Told,
+    Guid? JoinsMatterId = null,
+    [property: Visible, StringLength(500)] string? GuidedTo = null,
+    [property: Pattern("^[0-9]{2}$")] string? CountyCode = null)
 {
     public override string ToString() => nameof(DecideMatterRequest);
+
+    /// <summary>Each outcome tells what it needs, and nothing of another's.</summary>
+    internal Refusal? Check() =>
+        (Decision == DecisionOutcome.JoinOther) == (JoinsMatterId is null) ? IntakeRefusals.OutcomeNeedsJoinedMatter
+        : (Decision == DecisionOutcome.GuideOnward) == (GuidedTo is null) ? IntakeRefusals.OutcomeNeedsGuidance
+        : (Decision == DecisionOutcome.TransferToOtherCounty) == (CountyCode is null) ? IntakeRefusals.OutcomeNeedsCounty
+        : null;
 }
 
 /// <summary>Decides what follows from a matter, and who answers for it from then on.</summary>
@@ -29,8 +42,9 @@ internal static class DecideMatter
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/intake/matters/{id:guid}/decision", Handle)
         .WithName(nameof(DecideMatter))
-        .WithSummary("Decide whether a needs assessment starts")
-        .WithDescription("Starting an assessment stops the seven-day clock on that day; the three months go on. Every other decision stops both.")
+        .WithSummary("Decide what follows from a matter")
+        .WithDescription("Starting an assessment stops the seven-day clock on that day; the three months go on. Every other decision stops both. "
+            + "Whoever comes second gets 409 with what was decided.")
         .WithExample(new DecideMatterRequest(
             DecisionOutcome.StartAssessment, "Huoli koskee nuoren koulunkäyntiä, mielialaa ja päihteitä: palvelutarve arvioidaan yhdessä.",
             Guid.Parse("0192f0c1-7c1e-7000-8000-000000000003"),
@@ -45,20 +59,43 @@ internal static class DecideMatter
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(matter) is { } stale) return (stale == PlatformRefusals.VersionStale && matter.Decision is not null ? matter.WhatWasDecided() : stale).ToProblem();
+        if (request.Check() is { } wrong) return wrong.ToProblem();
         if (!(await staff.FindStaff([request.OwnerId], ct)).TryGetValue(request.OwnerId, out var owner)) return IntakeRefusals.OwnerUnknown.ToProblem();
         if (owner.Sector != Sector.Social || !owner.Roles.Any(Rights.HandleIntake.Roles.Contains)) return IntakeRefusals.OwnerCannotHandle.ToProblem();
 
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
-        var movesTo = owner.UnitId == matter.OwnerUnitId ? (Guid?)null : owner.UnitId;
+        var unitBefore = matter.OwnerUnitId;
         var decision = new MatterDecision(
-            request.Decision, secrets.ProtectReasons(request.Reasons), owner.Id, request.Told, access.Actor.StaffId, now);
-        if (matter.Decide(decision, owner.UnitId, today) is { } refusal) return refusal.ToProblem();
+            request.Decision, secrets.ProtectReasons(request.Reasons), owner.Id, request.Told, access.Actor.StaffId, now,
+            request.JoinsMatterId, request.GuidedTo is { } guided ? secrets.ProtectReasons(guided) : null, request.CountyCode);
+        if (await Decide(db, matter, decision, owner.UnitId, today, ct) is { } refusal) return refusal.ToProblem();
 
-        if (movesTo is { } unitId) db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, unitId, ClientRelationship.IntakeMatter, matter.Id, now));
+        if (matter.OwnerUnitId != unitBefore)
+            db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, matter.OwnerUnitId, ClientRelationship.IntakeMatter, matter.Id, now));
         db.Publish(new MatterDecided(Guid.CreateVersion7(now), matter.PersonId, id, request.Decision == DecisionOutcome.StartAssessment));
-        await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(MatterView.Of(matter, secrets, access.Actor, today));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Both looked at once and the other was faster: say what they decided, if that is what they did.
+            db.ChangeTracker.Clear();
+            var decided = await db.Matters.AsNoTracking().FirstAsync(m => m.Id == id, ct);
+            if (decided.Decision is null) throw;
+            return decided.WhatWasDecided().ToProblem();
+        }
+        return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, today, ct));
+    }
+
+    private static async Task<Refusal?> Decide(IntakeDb db, IntakeMatter matter, MatterDecision decision, Guid ownerUnitId, DateOnly today, CancellationToken ct)
+    {
+        if (decision.JoinsMatterId is not { } otherId) return matter.Decide(decision, ownerUnitId, today);
+        if (await db.Matters.AnyAsync(m => m.JoinedInto == matter.Id, ct)) return IntakeRefusals.HasJoinedMatters;
+        return await db.Matters.FirstOrDefaultAsync(m => m.Id == otherId && m.PersonId == matter.PersonId, ct) is { } other
+            ? matter.JoinInto(other, decision, today)
+            : IntakeRefusals.JoinedMatterUnknown;
     }
 }

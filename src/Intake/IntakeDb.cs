@@ -9,6 +9,7 @@ namespace Monipolku.Intake;
 internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
 {
     public DbSet<IntakeMatter> Matters => Set<IntakeMatter>();
+    public DbSet<IntakeNotification> Notifications => Set<IntakeNotification>();
     public DbSet<CountyRules> CountyRules => Set<CountyRules>();
     public DbSet<ClockChange> ClockChanges => Set<ClockChange>();
     public DbSet<Alert> Alerts => Set<Alert>();
@@ -24,20 +25,23 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
         model.Entity<IntakeMatter>(matter =>
         {
             matter.ToTable("intake_matters");
-            matter.Property(m => m.NotifierCode).HasMaxLength(2);
-            matter.Property(m => m.NotifierSecret).HasMaxLength(20_000);
-            matter.Property(m => m.DescriptionSecret).HasMaxLength(42_000);
-            matter.Property(m => m.ReasonCodes).IsJson().HasMaxLength(200);
             matter.Property(m => m.SupportGrounds).IsJson().HasMaxLength(200);
             matter.Property(m => m.Clocks).IsJson().HasMaxLength(4_000);
-            matter.Property(m => m.Urgency).IsJson().HasMaxLength(42_000);
-            matter.Property(m => m.Decision).IsJson().HasMaxLength(42_000);
+            matter.Property(m => m.Urgency).IsJson().HasMaxLength(60_000);
+            matter.Property(m => m.Decision).IsJson().HasMaxLength(44_000);
+            matter.Property(m => m.UndoneDecisions).IsJson();
+            matter.Property(m => m.MustTell).IsJson().HasMaxLength(1_000);
+            matter.Property(m => m.Told).IsJson().HasMaxLength(20_000);
+            matter.HasIndex(m => m.JoinedInto);
+            matter.Ignore(m => m.AwaitsUrgency);
             matter.Property(m => m.Implementation).IsJson().HasMaxLength(200);
-            matter.Property(m => m.UrgencyCode).HasMaxLength(2);
             matter.Property(m => m.Version).IsConcurrencyToken();
             matter.HasIndex(m => new { m.OwnerUnitId, m.Id });
             matter.HasIndex(m => m.PersonId);
+            matter.Property(m => m.UrgencyCode).HasMaxLength(2);
             MapQueue(matter);
+            // Of two who file about one person at once, one fails to save and joins the other's.
+            matter.HasIndex(m => new { m.OpenFor, m.AboutUnborn }).IsUnique();
             matter.HasIndex(m => new { m.NextAlertOn, m.Id }).HasFilter("\"NextAlertOn\" IS NOT NULL");
             matter.HasIndex(m => new { m.IdleOn, m.Id }).HasFilter("\"IdleOn\" IS NOT NULL");
             matter.HasIndex(m => new { m.RulesVersion, m.Id }).HasFilter("\"NextDueOn\" IS NOT NULL");
@@ -94,6 +98,25 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
             alert.HasIndex(a => a.MatterId);
             alert.HasIndex(a => new { a.UnitId, a.Id }).HasFilter("\"AcknowledgedAt\" IS NULL");
             alert.Property(a => a.Version).IsConcurrencyToken();
+        });
+        model.Entity<IntakeNotification>(notification =>
+        {
+            notification.ToTable("intake_notifications");
+            notification.Property(n => n.Variants).IsJson().HasMaxLength(200);
+            notification.Property(n => n.NotifierCode).HasMaxLength(2);
+            notification.Property(n => n.NotifierSecret).HasMaxLength(20_000);
+            notification.Property(n => n.ReasonCodes).IsJson().HasMaxLength(200);
+            notification.Property(n => n.SupportGrounds).IsJson().HasMaxLength(200);
+            notification.Property(n => n.DescriptionSecret).HasMaxLength(42_000);
+            notification.Property(n => n.DetailsSecret).HasMaxLength(80_000);
+            notification.Property(n => n.RowKey).HasMaxLength(64);
+            notification.HasIndex(n => n.RowKey).IsUnique();
+            notification.Property(n => n.RowFingerprint).HasMaxLength(64);
+            notification.Ignore(n => n.AboutUnborn);
+            notification.Ignore(n => n.ArrivedAt);
+            notification.HasOne<IntakeMatter>().WithMany().HasForeignKey(n => n.MatterId).OnDelete(DeleteBehavior.Restrict);
+            notification.HasIndex(n => new { n.MatterId, n.Id });
+            notification.HasIndex(n => new { n.PersonId, n.FiledAt });
         });
     }
 

@@ -1,8 +1,9 @@
+using System.Globalization;
 using Monipolku.Platform;
 
 namespace Monipolku.Intake;
 
-/// <summary>How a matter comes. An anticipatory notification (LSL 25 c §) is about a child without an identity code and is not taken yet.</summary>
+/// <summary>How a matter comes.</summary>
 public enum MatterKind
 {
     /// <summary>Lastensuojeluilmoitus, LSL 25 §.</summary>
@@ -16,6 +17,9 @@ public enum MatterKind
 
     /// <summary>Notice between authorities, SHL 40 §.</summary>
     NoticeToAuthority,
+
+    /// <summary>Ennakollinen lastensuojeluilmoitus, LSL 25 c §: about a child who is not born yet; the expectant parent is the person.</summary>
+    AnticipatoryNotification,
 }
 
 /// <summary>
@@ -57,7 +61,10 @@ public enum DecisionOutcome
     /// <summary>A service-needs assessment (SHL 36 §) starts on the day of the decision.</summary>
     StartAssessment,
 
-    /// <summary>Guided to another service.</summary>
+    /// <summary>Handled in another open matter of the person from now on.</summary>
+    JoinOther,
+
+    /// <summary>Guided or referred to another service.</summary>
     GuideOnward,
 
     /// <summary>No assessment: it is obviously unnecessary (LSL 26 §, SHL 36 §).</summary>
@@ -67,34 +74,36 @@ public enum DecisionOutcome
     TransferToOtherCounty,
 }
 
-/// <summary>A notification or contact from the moment when it becomes pending (vireilletulo) until an assessment is made or it ends.</summary>
+/// <summary>
+/// What has been told about a person, from the moment when it becomes pending (vireilletulo) until an assessment is made or it ends. While
+/// it is open, what else is told about the person joins it.
+/// </summary>
 internal sealed class IntakeMatter : IVersioned
 {
+    private const string Policy = "County policy";
+    private const int MostTold = 100;
+    private const int AgeOfOwnStanding = 12;
     private const int AgeOfMajority = 18;
     private const int AgeOfStatutoryStart = 75;
 
+    /// <summary>That of the notification which opened it.</summary>
     public required Guid Id { get; init; }
     public required Guid PersonId { get; init; }
-    public required MatterKind Kind { get; init; }
-    public required DateTimeOffset ArrivedAt { get; init; }
 
-    /// <summary>Day of arrival, Europe/Helsinki: the clocks run from it.</summary>
-    public required DateOnly ArrivedOn { get; init; }
-    public required NotifierKind NotifierKind { get; init; }
+    /// <summary>Of the notifications' kinds the one that binds most: a child-welfare notification makes it a child-welfare matter.</summary>
+    public required MatterKind Kind { get; set; }
 
-    /// <summary>THL code set 1243.</summary>
-    public required string NotifierCode { get; init; }
-    public required bool ConfidentialityAsked { get; init; }
+    /// <summary>Whether it is about a child not born yet: then it is not the parent's own matter, though they are its person.</summary>
+    public required bool AboutUnborn { get; init; }
+    public required DateTimeOffset ArrivedAt { get; set; }
 
-    /// <summary><see cref="NotifierIdentity"/>, encrypted in the column.</summary>
-    public required string NotifierSecret { get; init; }
+    /// <summary>Day of arrival of what arrived first, Europe/Helsinki: the clocks run from it.</summary>
+    public required DateOnly ArrivedOn { get; set; }
+    public required IReadOnlyList<SupportGround> SupportGrounds { get; set; }
 
-    /// <summary>THL code set 1251 for a child-welfare notification, 1282 otherwise.</summary>
-    public required IReadOnlyList<string> ReasonCodes { get; init; }
-    public required IReadOnlyList<SupportGround> SupportGrounds { get; init; }
-
-    /// <summary>The notification's own words, encrypted in the column.</summary>
-    public required string DescriptionSecret { get; init; }
+    /// <summary>The person whose next notification joins this matter; null once it has ended. Unique: of two open ones one takes them.</summary>
+    public required Guid? OpenFor { get; set; }
+    public required int NotificationCount { get; set; }
 
     /// <summary>The unit that answers for the matter now: the receiving unit, after the decision the owner's.</summary>
     public required Guid OwnerUnitId { get; set; }
@@ -145,7 +154,88 @@ internal sealed class IntakeMatter : IVersioned
     /// <summary>THL code set 1252, kept for the queue; null until assessed.</summary>
     public string? UrgencyCode { get; private set; }
     public MatterDecision? Decision { get; private set; }
+
+    /// <summary>Decisions that were undone, oldest first.</summary>
+    public IReadOnlyList<MatterDecision> UndoneDecisions { get; private set; } = [];
+
+    /// <summary>The matter in which it is handled since a decision to join; null otherwise.</summary>
+    public Guid? JoinedInto { get; private set; }
+
+    /// <summary>Who must be told what was decided, by kind and age; set when it opens and grown by what joins.</summary>
+    public IReadOnlyList<MustTell> MustTell { get; private set; } = [];
+    public IReadOnlyList<ToldTick> Told { get; private set; } = [];
     public int Version { get; private set; } = 1;
+
+    /// <summary>A notification has come whose urgency nobody has assessed: LSL 26 § wants that at once, of each.</summary>
+    public bool AwaitsUrgency => (Urgency?.Covers ?? 0) < NotificationCount;
+
+    /// <param name="unitId">The unit that receives.</param>
+    /// <param name="rules">The county's; the law's own where none are given.</param>
+    /// <param name="onDuty">Who receives in that unit today.</param>
+    public static IntakeMatter Open(IntakeNotification first, DateOnly birthDate, Guid unitId, ClockRules? rules = null, Guid? onDuty = null)
+    {
+        first.MatterId = first.Id;
+        return new IntakeMatter
+        {
+            Id = first.Id,
+            PersonId = first.PersonId,
+            Kind = first.Kind,
+            AboutUnborn = first.AboutUnborn,
+            ArrivedAt = first.ArrivedAt,
+            ArrivedOn = first.ArrivedOn,
+            SupportGrounds = first.SupportGrounds,
+            OpenFor = first.PersonId,
+            NotificationCount = 1,
+            OwnerUnitId = unitId,
+            OwnerId = onDuty,
+            Clocks = StartClocks(first.Kind, first.SupportGrounds, birthDate, first.ArrivedOn, rules),
+            RulesVersion = (rules ?? ClockRules.Default).Version,
+            MustTell = WhoMustBeTold(first, birthDate),
+        };
+    }
+
+    /// <summary>
+    /// Its clocks stay. Only where the new notification puts a limit on the law that was the county's own, or came earlier (a letter entered
+    /// late), does a running clock follow it; its last day never becomes later thereby, unless it had passed before the law's clock began.
+    /// </summary>
+    public void Join(IntakeNotification notification, DateOnly birthDate, ClockRules? rules = null)
+    {
+        notification.MatterId = Id;
+        NotificationCount++;
+        MustTell = [.. MustTell, .. WhoMustBeTold(notification, birthDate).Where(arriving => MustTell.All(m => m.Who != arriving.Who))];
+        SupportGrounds = [.. SupportGrounds.Union(notification.SupportGrounds)];
+        if (notification.Kind == MatterKind.ChildWelfareNotification) Kind = notification.Kind;
+        if (notification.ArrivedOn < ArrivedOn) (ArrivedOn, ArrivedAt) = (notification.ArrivedOn, notification.ArrivedAt);
+        var arriving = StartClocks(notification.Kind, notification.SupportGrounds, birthDate, notification.ArrivedOn, rules);
+        Clocks = [.. Clocks.Select(c => c.StoppedOn is null && arriving.FirstOrDefault(a => a.Name == c.Name) is { } a ? Stricter(c, a) : c)];
+        Version++;
+    }
+
+    /// <summary>
+    /// LSL 27 § names guardian and child; from 12 a child has a standing of their own (LSL 20 §). What no paragraph names is the county's policy.
+    /// </summary>
+    private static List<MustTell> WhoMustBeTold(IntakeNotification notification, DateOnly birthDate)
+    {
+        var (kind, arrival) = (notification.Kind, notification.ArrivedOn);
+        var childWelfare = kind == MatterKind.ChildWelfareNotification;
+        var told = new List<MustTell>();
+        if (arrival >= birthDate.AddYears(AgeOfMajority) || kind == MatterKind.AnticipatoryNotification) told.Add(new(ToldWho.Client, Policy));
+        else
+        {
+            told.Add(new(ToldWho.Guardian, childWelfare ? "LSL 27 §" : Policy));
+            if (arrival >= birthDate.AddYears(AgeOfOwnStanding)) told.Add(new(ToldWho.Child, childWelfare ? "LSL 20 §, 27 §" : Policy));
+        }
+        if (kind == MatterKind.NoticeToAuthority) told.Add(new(ToldWho.OtherAuthority, "SHL 40 §"));
+        else if (notification.NotifierKind == NotifierKind.Professional) told.Add(new(ToldWho.Notifier, Policy));
+        return told;
+    }
+
+    private static Clock Stricter(Clock running, Clock arriving)
+    {
+        var (first, later) = arriving.StartedOn < running.StartedOn ? (arriving, running) : (running, arriving);
+        if (later.Force == ClockForce.Policy || first.Force == ClockForce.Statutory) return first;
+        return first.DueOn < later.StartedOn ? later : first with { Force = later.Force, Basis = later.Basis };
+    }
 
     /// <summary>Whether the kind and the grounds fit somebody of that age.</summary>
     public static Refusal? CheckAge(MatterKind kind, IReadOnlyList<SupportGround> grounds, DateOnly birthDate, DateOnly today)
@@ -173,18 +263,22 @@ internal sealed class IntakeMatter : IVersioned
 
         Clock Of(ClockName name, bool byLaw) => byLaw
             ? Clock.Start(name, ClockForce.Statutory, "SHL 36 §", arrival, rules)
-            : Clock.Start(name, ClockForce.Policy, "County policy", arrival, rules);
+            : Clock.Start(name, ClockForce.Policy, Policy, arrival, rules);
     }
 
-    /// <summary>May be done again until the decision: what is learned can change it.</summary>
+    /// <summary>
+    /// May be done again until the decision: what is learned can change it. After it only where a further notification has come; the owner
+    /// stays then.
+    /// </summary>
     public Refusal? AssessUrgency(Urgency urgency)
     {
         if (!Codes.IsUrgency(urgency.Code)) return IntakeRefusals.UrgencyCodeUnknown;
-        if (Decision is not null) return IntakeRefusals.Decided with { Allowed = Allowed() };
-        Urgency = urgency;
+        if (Decision is not null && !AwaitsUrgency) return WhatWasDecided();
+        Urgency = urgency with { Covers = NotificationCount };
+        Version++;
+        if (Decision is not null) return null;
         OwnerId = urgency.AssessedBy;
         Status = MatterStatus.Evaluated;
-        Version++;
         return null;
     }
 
@@ -194,20 +288,76 @@ internal sealed class IntakeMatter : IVersioned
     /// <param name="ownerUnitId">The unit of the decision's owner.</param>
     public Refusal? Decide(MatterDecision decision, Guid ownerUnitId, DateOnly today)
     {
-        if (Decision is not null) return IntakeRefusals.Decided with { Allowed = Allowed() };
-        if (Urgency is null) return IntakeRefusals.UrgencyNotAssessed with { Allowed = Allowed() };
-        for (var i = 0; i < decision.Told.Count; i++)
-        {
-            if (decision.Told[i].On > today) return IntakeRefusals.ToldInFuture.At($"$.told[{i}].on");
-            if (decision.Told[i].On < ArrivedOn) return IntakeRefusals.ToldBeforeArrival.At($"$.told[{i}].on");
-        }
+        if (Decision is not null) return WhatWasDecided();
+        if (AwaitsUrgency) return (Urgency is null ? IntakeRefusals.UrgencyNotAssessed : IntakeRefusals.FurtherNotification) with { Allowed = Allowed() };
+        if (CheckTold(decision.Told, today) is { } wrong) return wrong;
         Decision = decision;
+        Told = [.. Told, .. decision.Told.Select(t => new ToldTick(t.Who, t.How, t.On, decision.DecidedBy, decision.DecidedAt))];
         OwnerId = decision.OwnerId;
         OwnerUnitId = ownerUnitId;
         var starts = decision.Outcome == DecisionOutcome.StartAssessment;
         Status = starts ? MatterStatus.InAssessment : MatterStatus.Closed;
+        if (!starts) OpenFor = null;
         Clocks = [.. Clocks.Select(c => starts && c.Name == ClockName.CompleteAssessment ? c : c.Stop(today))];
         Version++;
+        return null;
+    }
+
+    /// <summary>
+    /// Decides to go on in <paramref name="other"/>, which then has these notifications too: their urgency is to be assessed there, and its
+    /// running clocks follow the stricter of both.
+    /// </summary>
+    public Refusal? JoinInto(IntakeMatter other, MatterDecision decision, DateOnly today)
+    {
+        if (other.Id == Id || other.PersonId != PersonId) return IntakeRefusals.JoinedMatterUnknown;
+        if (other.Status is MatterStatus.Assessed or MatterStatus.Closed) return IntakeRefusals.JoinedMatterEnded;
+        var clocks = Clocks;
+        if (Decide(decision, other.OwnerUnitId, today) is { } refusal) return refusal;
+        JoinedInto = other.Id;
+        other.NotificationCount += NotificationCount;
+        other.SupportGrounds = [.. other.SupportGrounds.Union(SupportGrounds)];
+        other.MustTell = [.. other.MustTell, .. MustTell.Where(mine => other.MustTell.All(m => m.Who != mine.Who))];
+        other.Clocks = [.. other.Clocks.Select(c => c.StoppedOn is null && clocks.FirstOrDefault(mine => mine.Name == c.Name) is { } mine ? Stricter(c, mine) : c)];
+        other.Version++;
+        return null;
+    }
+
+    /// <summary>
+    /// Takes a decision to join back: the matter is evaluated again and its clocks run as if they had never stopped. Both keep what was
+    /// decided; the other matter's clocks stay as strict as they became.
+    /// </summary>
+    /// <param name="takes">Whether the person's next notification joins this matter: false where another one takes them.</param>
+    public Refusal? UndoJoin(IntakeMatter other, bool takes)
+    {
+        if (Decision is null || JoinedInto != other.Id) return IntakeRefusals.NotJoined with { Allowed = Allowed() };
+        UndoneDecisions = [.. UndoneDecisions, Decision];
+        Clocks = [.. Clocks.Select(c => c with { StoppedOn = null })];
+        (Decision, JoinedInto, Status) = (null, null, MatterStatus.Evaluated);
+        OpenFor = takes ? PersonId : null;
+        Version++;
+        other.NotificationCount -= NotificationCount;
+        if (other.Urgency is { } urgency) other.Urgency = urgency with { Covers = Math.Min(urgency.Covers, other.NotificationCount) };
+        other.Version++;
+        return null;
+    }
+
+    /// <summary>Somebody has been told what was decided; also before the decision, that it has arrived.</summary>
+    public Refusal? Tick(IReadOnlyList<Told> told, Guid by, DateTimeOffset now)
+    {
+        if (CheckTold(told, WorkingDays.DateOf(now)) is { } wrong) return wrong;
+        if (Told.Count + told.Count > MostTold) return IntakeRefusals.TooManyTold;
+        Told = [.. Told, .. told.Select(t => new ToldTick(t.Who, t.How, t.On, by, now))];
+        Version++;
+        return null;
+    }
+
+    private Refusal? CheckTold(IReadOnlyList<Told> told, DateOnly today)
+    {
+        for (var i = 0; i < told.Count; i++)
+        {
+            if (told[i].On > today) return IntakeRefusals.ToldInFuture.At($"$.told[{i}].on");
+            if (told[i].On < ArrivedOn) return IntakeRefusals.ToldBeforeArrival.At($"$.told[{i}].on");
+        }
         return null;
     }
 
@@ -222,6 +372,7 @@ internal sealed class IntakeMatter : IVersioned
                 : Array.Empty<Clock>(),
         ];
         if (Status == MatterStatus.InAssessment) Status = MatterStatus.Assessed;
+        OpenFor = null;
         IdleOn = null;
         Version++;
     }
@@ -287,25 +438,51 @@ internal sealed class IntakeMatter : IVersioned
         Version++;
     }
 
-    /// <summary>What may be done with the matter in its present state, by operation name.</summary>
-    public IReadOnlyList<string> Allowed() => Status switch
+    /// <summary>For whom came second: what was decided and when. Not by whom, nor why.</summary>
+    public Refusal WhatWasDecided() => IntakeRefusals.Decided with
     {
-        MatterStatus.Arrived => [nameof(AssessUrgency)],
-        MatterStatus.Evaluated => [nameof(AssessUrgency), nameof(DecideMatter)],
-        MatterStatus.Assessed when NextClock == ClockName.ImplementDecision => [nameof(RecordImplementation)],
-        _ => [],
+        Text = $"The matter is decided: {JsonRules.CodeOf(Decision!.Outcome)}, {Decision.DecidedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. Read it to see the reasons and the owner.",
+        Allowed = Allowed(),
     };
+
+    /// <summary>What may be done with the matter in its present state, by operation name.</summary>
+    public IReadOnlyList<string> Allowed() =>
+    [
+        .. Status is MatterStatus.Arrived or MatterStatus.Evaluated || AwaitsUrgency ? (string[])[nameof(AssessUrgency)] : [],
+        .. Status == MatterStatus.Evaluated && !AwaitsUrgency ? (string[])[nameof(DecideMatter)] : [],
+        .. Status == MatterStatus.Assessed && NextClock == ClockName.ImplementDecision ? (string[])[nameof(RecordImplementation)] : [],
+        .. JoinedInto is not null ? (string[])[nameof(UndoJoin)] : [],
+        nameof(TickTold),
+    ];
 }
 
 /// <summary>The estimate that LSL 26 § wants at once.</summary>
 /// <param name="Code">THL code set 1252.</param>
 /// <param name="AssessmentSecret">What it rests on, encrypted.</param>
-internal sealed record Urgency(string Code, string AssessmentSecret, Guid AssessedBy, DateTimeOffset AssessedAt);
+/// <param name="Covers">How many notifications had come when it was assessed.</param>
+/// <param name="ActionsSecret">What has been done, encrypted; null where not told.</param>
+/// <param name="Measures">THL code set 1219, measures after a notification.</param>
+/// <param name="ServiceTask">THL code set 1221 (palvelutehtävä).</param>
+internal sealed record Urgency(
+    string Code, string AssessmentSecret, Guid AssessedBy, DateTimeOffset AssessedAt, int Covers = 1,
+    string? ActionsSecret = null, IReadOnlyList<CodeAndName>? Measures = null, CodeAndName? ServiceTask = null);
 
 /// <param name="ReasonsSecret">Why, encrypted.</param>
 /// <param name="OwnerId">Who answers for the matter from now on.</param>
+/// <param name="JoinsMatterId">With <see cref="DecisionOutcome.JoinOther"/>: which.</param>
+/// <param name="GuidedToSecret">With <see cref="DecisionOutcome.GuideOnward"/>: where to, encrypted.</param>
+/// <param name="CountyCode">With <see cref="DecisionOutcome.TransferToOtherCounty"/>: which.</param>
 internal sealed record MatterDecision(
-    DecisionOutcome Outcome, string ReasonsSecret, Guid OwnerId, IReadOnlyList<Told> Told, Guid DecidedBy, DateTimeOffset DecidedAt);
+    DecisionOutcome Outcome, string ReasonsSecret, Guid OwnerId, IReadOnlyList<Told> Told, Guid DecidedBy, DateTimeOffset DecidedAt,
+    Guid? JoinsMatterId = null, string? GuidedToSecret = null, string? CountyCode = null);
+
+/// <summary>Somebody who must be told what was decided.</summary>
+/// <param name="Basis">The paragraph that says so, or the county's policy.</param>
+internal sealed record MustTell(ToldWho Who, string Basis);
+
+/// <summary>Somebody has been told.</summary>
+/// <param name="By">The staff member who ticked it, and when.</param>
+public sealed record ToldTick(ToldWho Who, ToldHow How, DateOnly On, Guid By, DateTimeOffset At);
 
 /// <param name="On">Day, Europe/Helsinki, on which it began to be carried out.</param>
 internal sealed record Implementation(DateOnly On, Guid RecordedBy, DateTimeOffset RecordedAt);
@@ -316,6 +493,12 @@ public enum ToldWho
     Guardian,
     Notifier,
     OtherAuthority,
+
+    /// <summary>The grown-up client; of an unborn child's matter the expectant parent.</summary>
+    Client,
+
+    /// <summary>The unborn child's other parent.</summary>
+    OtherParent,
 }
 
 public enum ToldHow

@@ -15,11 +15,13 @@ public static class IntakeModule
     public static void AddIntake(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<IntakeDb, IntakeDbPostgreSql>("intake_");
-        builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.NotifierSecret), IntakeSecrets.NotifierPurpose);
-        builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.DescriptionSecret), IntakeSecrets.DescriptionPurpose);
+        builder.Services.AddProtectedColumn("intake_notifications", nameof(IntakeNotification.NotifierSecret), IntakeSecrets.NotifierPurpose);
+        builder.Services.AddProtectedColumn("intake_notifications", nameof(IntakeNotification.DescriptionSecret), IntakeSecrets.DescriptionPurpose);
+        builder.Services.AddProtectedColumn("intake_notifications", nameof(IntakeNotification.DetailsSecret), IntakeSecrets.DetailsPurpose);
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Urgency), IntakeSecrets.UrgencyPurpose);
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Decision), IntakeSecrets.ReasonsPurpose);
         builder.Services.AddProtectedColumn("intake_hand_overs", nameof(HandOver.NoteSecret), IntakeSecrets.HandOverPurpose);
+        builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.UndoneDecisions), IntakeSecrets.ReasonsPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
         builder.Services.AddSingleton<IntakeSecrets>();
@@ -36,10 +38,15 @@ public static class IntakeModule
     public static void MapIntake(this WebApplication app)
     {
         var api = app.MapApi("Intake");
+        ReadGuidance.Map(api);
         FileNotification.Map(api);
+        FileNotifications.Map(api);
+        ReadNotification.Map(api);
+        ListNotifications.Map(api);
         ListMatters.Map(api);
         ReadQueue.Map(api);
         ReadMatter.Map(api);
+        ReadDocument.Map(api);
         AssessUrgency.Map(api);
         DecideMatter.Map(api);
         RecordImplementation.Map(api);
@@ -62,5 +69,7 @@ public static class IntakeModule
         RemoveHoliday.Map(api);
         ListRuleSets.Map(api);
         AddRuleSet.Map(api);
+        UndoJoin.Map(api);
+        TickTold.Map(api);
     }
 }

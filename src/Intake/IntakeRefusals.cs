@@ -23,6 +23,42 @@ internal static class IntakeRefusals
         "There is a reason for confidentiality but confidentialityAsked is false.");
     public static readonly Refusal ReasonCodeUnknown = new(400, "intake.reason-code-unknown",
         "The code is not in its THL code set: 1.2.246.537.6.1251 for a child-welfare notification, 1.2.246.537.6.1282 otherwise.");
+    public static readonly Refusal ChannelIsStaffs = new Refusal(422, "intake.channel-is-staffs",
+        "Calls and papers are entered by those who handle intake. Send professionalForm.").At("$.channel");
+    public static readonly Refusal ChannelIsAdapters = new Refusal(422, "intake.channel-is-adapters",
+        "The channel adapter is another system's, and an adapter sends that or ownContact.").At("$.channel");
+    public static readonly Refusal OwnContactIsOnesOwn = new Refusal(422, "intake.own-contact-is-ones-own",
+        "An own contact has kind contact, and a private notifier with code 1: the person themself.").At("$.channel");
+    public static readonly Refusal ArrivedInFuture = new Refusal(422, "intake.arrived-in-future",
+        "The day of arrival is in the future.").At("$.arrivedOn");
+    public static readonly Refusal ArrivedTooLongAgo = new Refusal(422, "intake.arrived-too-long-ago",
+        "The day of arrival is more than a year ago, or before the person was born.").At("$.arrivedOn");
+    public static readonly Refusal FormArrivesWhenSent = new Refusal(422, "intake.form-arrives-when-sent",
+        "A form arrives when it is sent. Only a call, a paper or another system's notification may have arrived earlier.").At("$.arrivedOn");
+    public static readonly Refusal RowKeyWrong = new Refusal(400, "intake.row-key-wrong",
+        "Each row has a key of its own, 8 to 64 letters, digits, hyphens or underscores: the same key again files nothing.").At("$.key");
+    public static readonly Refusal RowKeyReused = new Refusal(422, "intake.row-key-reused",
+        "This key came with another notification before. Use a new key for a new notification.").At("$.key");
+    public static readonly Refusal ConsentNotTold = new Refusal(422, "intake.consent-not-told",
+        "Say whether the person agrees to the contact (SHL 35 §, 40 §).").At("$.consent");
+    public static readonly Refusal WithoutConsentWhy = new Refusal(422, "intake.without-consent-why",
+        "Say why it is made without the person's consent (SHL 35 §, 40 §).").At("$.consent.why");
+    public static readonly Refusal UnbornChildMissing = new Refusal(422, "intake.unborn-child-missing",
+        "An anticipatory notification tells when the child is expected and whom of the parents the notifier has told (LSL 25 c §).").At("$.unbornChild");
+    public static readonly Refusal UnbornChildOfOtherKind = new Refusal(422, "intake.unborn-child-of-other-kind",
+        "Only an anticipatory notification is about an unborn child. Send kind anticipatoryNotification.").At("$.unbornChild");
+    public static readonly Refusal ExpectedDayImpossible = new Refusal(422, "intake.expected-day-impossible",
+        "The child is expected between two months before the arrival and ten months after it.").At("$.unbornChild.expectedOn");
+    public static readonly Refusal AnticipatoryIsProfessionals = new Refusal(422, "intake.anticipatory-is-professionals",
+        "An anticipatory notification is made by a professional (LSL 25 c §): THL code set 1.2.246.537.6.1243, 6 to 19 or 22 to 24. For anybody else send kind contact.").At("$.notifier");
+    public static readonly Refusal NotifierPhoneMissing = new Refusal(422, "intake.notifier-phone-missing",
+        "An anticipatory notification tells how the notifier is reached by phone.").At("$.notifier.phone");
+    public static readonly Refusal RecipientMissing = new Refusal(422, "intake.recipient-missing",
+        "A notice to another authority says which one (SHL 40 §).").At("$.recipient");
+    public static readonly Refusal RecipientOfOtherKind = new Refusal(422, "intake.recipient-of-other-kind",
+        "Only a notice to another authority has a recipient. Send kind noticeToAuthority.").At("$.recipient");
+    public static readonly Refusal ViolenceInFuture = new Refusal(422, "intake.violence-in-future",
+        "The day on which it last happened is in the future.").At("$.violence.lastOn");
     public static readonly Refusal StatusUnknown = new Refusal(400, "intake.status-unknown",
         "The status is one of arrived, evaluated, inAssessment, assessed and closed.").At("status");
     public static readonly Refusal ViewUnknown = new Refusal(400, "intake.view-unknown",
@@ -35,6 +71,8 @@ internal static class IntakeRefusals
         "The urgency is one of THL code set 1.2.246.537.6.1252: 1, 2 or 3.").At("$.code");
     public static readonly Refusal UrgencyNotAssessed = new(409, "intake.urgency-not-assessed",
         "Assess the urgency first: the law wants it at once (LSL 26 §).");
+    public static readonly Refusal FurtherNotification = new(409, "intake.further-notification",
+        "A further notification has come since the urgency was assessed. Read it and assess the urgency again.");
     public static readonly Refusal Decided = new(409, "intake.decided", "The matter is decided.");
     public static readonly Refusal OwnerUnknown = new Refusal(422, "intake.owner-unknown", "There is no such staff member today.").At("$.ownerId");
     public static readonly Refusal OwnerCannotHandle = new Refusal(422, "intake.owner-cannot-handle",
@@ -76,4 +114,28 @@ internal static class IntakeRefusals
     public static readonly Refusal SlotBooked = new(409, "intake.slot-booked", "The time is booked: release it first.");
     public static readonly Refusal SlotOver = new(409, "intake.slot-over", "The time has passed.");
     public static readonly Refusal MatterNotOpen = new Refusal(422, "intake.matter-not-open", "Talks are booked for an open matter of your client.").At("$.matterId");
+    public static readonly Refusal TooManyTold = new(409, "intake.too-many-told", "A hundred have been told already.");
+    public static readonly Refusal OutcomeNeedsJoinedMatter = new Refusal(422, "intake.outcome-needs-joined-matter",
+        "joinsMatterId goes with the decision joinOther, and with no other.").At("$.joinsMatterId");
+    public static readonly Refusal OutcomeNeedsGuidance = new Refusal(422, "intake.outcome-needs-guidance",
+        "guidedTo goes with the decision guideOnward, and with no other.").At("$.guidedTo");
+    public static readonly Refusal OutcomeNeedsCounty = new Refusal(422, "intake.outcome-needs-county",
+        "countyCode goes with the decision transferToOtherCounty, and with no other.").At("$.countyCode");
+    public static readonly Refusal JoinedMatterUnknown = new Refusal(422, "intake.joined-matter-unknown",
+        "A matter is joined to another one of the same person.").At("$.joinsMatterId");
+    public static readonly Refusal JoinedMatterEnded = new Refusal(409, "intake.joined-matter-ended",
+        "The other matter has ended: nothing is handled in it any more.").At("$.joinsMatterId");
+    public static readonly Refusal HasJoinedMatters = new(409, "intake.has-joined-matters",
+        "Other matters have been joined to this one. Undo that first, or join the other matter to this one.");
+    public static readonly Refusal NotJoined = new(409, "intake.not-joined", "The matter is not joined to another one.");
+    public static readonly Refusal DocumentTypeUnknown = new Refusal(400, "intake.document-type-unknown",
+        "The type is thl for the notification's own document, or one of 4009, 4018, 4019, 4021, 19001, 1006, 1009 and 1015, also as the whole OID.").At("type");
+    public static readonly Refusal DocumentOfOtherKind = new Refusal(422, "intake.document-of-other-kind",
+        "That document belongs to another kind of notification.").At("type");
+    public static readonly Refusal DocumentNotificationUnknown = new Refusal(422, "intake.document-notification-unknown",
+        "The matter has no such notification.").At("notification");
+    public static readonly Refusal DocumentNotifierHidden = new(403, "intake.document-notifier-hidden",
+        "The document names the notifier, who has asked for confidentiality. Those who do the social work may make it.");
+    public static readonly Refusal DocumentIncomplete = new(409, "intake.document-incomplete",
+        "What THL's document requires has not been recorded; errors says what.");
 }

@@ -9,18 +9,30 @@ internal sealed class IntakeSecrets(SecretText secrets)
 {
     public const string NotifierPurpose = "intake.notifier";
     public const string DescriptionPurpose = "intake.description";
+    public const string DetailsPurpose = "intake.details";
     public const string UrgencyPurpose = "intake.urgency";
     public const string HandOverPurpose = "intake.hand-over";
     public const string ReasonsPurpose = "intake.reasons";
 
     public string Protect(NotifierIdentity identity) => secrets.Protect(JsonSerializer.Serialize(identity, JsonRules.Options), NotifierPurpose);
 
-    public NotifierIdentity ReadNotifier(IntakeMatter matter) =>
-        JsonSerializer.Deserialize<NotifierIdentity>(secrets.Unprotect(matter.NotifierSecret, NotifierPurpose), JsonRules.Options)!;
+    public NotifierIdentity ReadNotifier(IntakeNotification notification) =>
+        JsonSerializer.Deserialize<NotifierIdentity>(secrets.Unprotect(notification.NotifierSecret, NotifierPurpose), JsonRules.Options)!;
 
     public string ProtectDescription(string description) => secrets.Protect(description, DescriptionPurpose);
 
-    public string ReadDescription(IntakeMatter matter) => secrets.Unprotect(matter.DescriptionSecret, DescriptionPurpose);
+    public string ReadDescription(IntakeNotification notification) => secrets.Unprotect(notification.DescriptionSecret, DescriptionPurpose);
+
+    /// <summary>One sender's keys never meet another's.</summary>
+    public string HashRowKey(Guid sender, string key) => secrets.KeyedHash($"{sender:N}/{key}", "intake.row-key");
+
+    public string Fingerprint(FileNotificationRequest row) => secrets.KeyedHash(JsonSerializer.Serialize(row, JsonRules.Options), "intake.row");
+
+    public string Protect(NotificationDetails details) => secrets.Protect(JsonSerializer.Serialize(details, JsonRules.Options), DetailsPurpose);
+
+    public NotificationDetails? ReadDetails(IntakeNotification notification) => notification.DetailsSecret is null
+        ? null
+        : JsonSerializer.Deserialize<NotificationDetails>(secrets.Unprotect(notification.DetailsSecret, DetailsPurpose), JsonRules.Options);
 
     public string ProtectUrgency(string assessment) => secrets.Protect(assessment, UrgencyPurpose);
 
@@ -30,7 +42,11 @@ internal sealed class IntakeSecrets(SecretText secrets)
 
     public string ReadHandOver(string noteSecret) => secrets.Unprotect(noteSecret, HandOverPurpose);
 
+    public string? ReadActions(Urgency urgency) => urgency.ActionsSecret is { } secret ? secrets.Unprotect(secret, UrgencyPurpose) : null;
+
     public string ProtectReasons(string reasons) => secrets.Protect(reasons, ReasonsPurpose);
 
     public string Read(MatterDecision decision) => secrets.Unprotect(decision.ReasonsSecret, ReasonsPurpose);
+
+    public string? ReadGuidedTo(MatterDecision decision) => decision.GuidedToSecret is { } secret ? secrets.Unprotect(secret, ReasonsPurpose) : null;
 }

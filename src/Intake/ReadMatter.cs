@@ -9,54 +9,76 @@ using Monipolku.Platform;
 namespace Monipolku.Intake;
 
 /// <summary>The whole matter.</summary>
+/// <param name="AboutUnborn">Whether it is about the person's child not born yet.</param>
+/// <param name="ArrivedOn">Day on which what arrived first arrived, Europe/Helsinki.</param>
 /// <param name="OwnerUnitId">The unit that answers for it now.</param>
 /// <param name="OwnerId">The staff member who answers for it; null while it waits for the unit's duty worker.</param>
-/// <param name="ReasonCodeSet">The THL code set of <paramref name="ReasonCodes"/>.</param>
+/// <param name="NotificationCount">How many notifications have come; <see cref="ListNotifications"/> shows all.</param>
+/// <param name="Notifications">The newest 20, newest first.</param>
+/// <param name="AwaitsUrgency">Whether a notification has come whose urgency has not been assessed (LSL 26 §: at once).</param>
 /// <param name="Clocks">As they stand at this look.</param>
 /// <param name="Urgency">Null until assessed.</param>
 /// <param name="Decision">Null until decided.</param>
+/// <param name="UndoneDecisions">Decisions to join that were undone, oldest first.</param>
+/// <param name="JoinedInto">The matter in which this one is handled since a decision to join.</param>
+/// <param name="ToTell">Who must be told what was decided, and who has been.</param>
+/// <param name="Told">Everybody who has been told, in the order of ticking.</param>
 /// <param name="Allowed">Operations that the present state takes.</param>
 public sealed record MatterView(
-    Guid Id, Guid PersonId, MatterKind Kind, MatterStatus Status, DateTimeOffset ArrivedAt, DateOnly ArrivedOn, Guid OwnerUnitId, Guid? OwnerId,
-    NotifierView Notifier, string ReasonCodeSet, IReadOnlyList<string> ReasonCodes, IReadOnlyList<SupportGround> SupportGrounds, string Description,
-    IReadOnlyList<ClockView> Clocks, UrgencyView? Urgency, DecisionView? Decision, IReadOnlyList<string> Allowed, int Version) : IVersioned
+    Guid Id, Guid PersonId, MatterKind Kind, bool AboutUnborn, MatterStatus Status, DateTimeOffset ArrivedAt, DateOnly ArrivedOn, Guid OwnerUnitId,
+    Guid? OwnerId, IReadOnlyList<SupportGround> SupportGrounds, int NotificationCount, IReadOnlyList<NotificationView> Notifications,
+    bool AwaitsUrgency, IReadOnlyList<ClockView> Clocks, UrgencyView? Urgency, DecisionView? Decision,
+    IReadOnlyList<DecisionView> UndoneDecisions, Guid? JoinedInto, IReadOnlyList<ToTellView> ToTell, IReadOnlyList<ToldTick> Told,
+    IReadOnlyList<string> Allowed, int Version) : IVersioned
 {
-    internal static MatterView Of(IntakeMatter matter, IntakeSecrets secrets, Actor actor, DateOnly today) => new(
-        matter.Id, matter.PersonId, matter.Kind, matter.Status, matter.ArrivedAt, matter.ArrivedOn, matter.OwnerUnitId, matter.OwnerId,
-        NotifierView.Of(matter, secrets, actor), Codes.ReasonSetOf(matter.Kind), matter.ReasonCodes, matter.SupportGrounds,
-        secrets.ReadDescription(matter), ClockView.At(today, matter.Clocks),
-        matter.Urgency is { } u ? new UrgencyView(u.Code, secrets.Read(u), u.AssessedBy, u.AssessedAt) : null,
-        matter.Decision is { } d ? new DecisionView(d.Outcome, secrets.Read(d), d.OwnerId, d.Told, d.DecidedBy, d.DecidedAt) : null,
-        matter.Allowed(), matter.Version);
-}
+    private const int NewestShown = 20;
 
-/// <summary>Who notified, as far as the reader may know.</summary>
-/// <param name="Code">THL code set 1243.</param>
-/// <param name="IdentityShown">False where the reader may not know who: then the rest is null.</param>
-/// <param name="FiledBy">The staff member who sent the notification.</param>
-public sealed record NotifierView(
-    NotifierKind Kind, string Code, bool ConfidentialityAsked, bool IdentityShown,
-    string? Name, string? Title, string? Organization, string? Phone, string? ConfidentialityReason, Guid? FiledBy)
-{
-    /// <summary>Those who handle intake see the notifier; where confidentiality was asked only those who do the social work.</summary>
-    internal static NotifierView Of(IntakeMatter matter, IntakeSecrets secrets, Actor actor)
+    internal static async Task<MatterView> Of(IntakeMatter matter, IntakeDb db, IntakeSecrets secrets, Actor actor, DateOnly today, CancellationToken ct)
     {
-        var shown = actor.Roles.Any(role => matter.ConfidentialityAsked
-            ? role is Role.DutyWorker or Role.SocialWorker
-            : Rights.HandleIntake.Roles.Contains(role));
-        if (!shown) return new NotifierView(matter.NotifierKind, matter.NotifierCode, matter.ConfidentialityAsked, false, null, null, null, null, null, null);
-        var who = secrets.ReadNotifier(matter);
-        return new NotifierView(
-            matter.NotifierKind, matter.NotifierCode, matter.ConfidentialityAsked, true,
-            who.Name, who.Title, who.Organization, who.Phone, who.ConfidentialityReason, who.FiledBy);
+        var newest = await IntakeNotification.Of(matter.Id, db).OrderByDescending(n => n.Id).Take(NewestShown).ToListAsync(ct);
+        return new MatterView(
+            matter.Id, matter.PersonId, matter.Kind, matter.AboutUnborn, matter.Status, matter.ArrivedAt, matter.ArrivedOn, matter.OwnerUnitId,
+            matter.OwnerId, matter.SupportGrounds, matter.NotificationCount, [.. newest.Select(n => NotificationView.Of(n, secrets, actor))],
+            matter.AwaitsUrgency, ClockView.At(today, matter.Clocks),
+            matter.Urgency is { } u ? new UrgencyView(u.Code, secrets.Read(u), u.AssessedBy, u.AssessedAt, secrets.ReadActions(u), u.Measures ?? [], u.ServiceTask) : null,
+            matter.Decision is { } decision ? DecisionView.Of(decision, secrets) : null, [.. matter.UndoneDecisions.Select(d => DecisionView.Of(d, secrets))],
+            matter.JoinedInto, [.. matter.MustTell.Select(m => ToTellView.Of(m, matter, today))], matter.Told, matter.Allowed(), matter.Version);
     }
 }
 
 /// <param name="Code">THL code set 1252.</param>
-public sealed record UrgencyView(string Code, string Assessment, Guid AssessedBy, DateTimeOffset AssessedAt);
+/// <param name="Actions">What had been done already; null where not told.</param>
+/// <param name="Measures">THL code set 1219.</param>
+/// <param name="ServiceTask">THL code set 1221.</param>
+public sealed record UrgencyView(
+    string Code, string Assessment, Guid AssessedBy, DateTimeOffset AssessedAt, string? Actions, IReadOnlyList<CodeAndName> Measures, CodeAndName? ServiceTask)
+{
+    public override string ToString() => nameof(UrgencyView);
+}
 
+/// <param name="Told">Who had been told when it was decided.</param>
 public sealed record DecisionView(
-    DecisionOutcome Outcome, string Reasons, Guid OwnerId, IReadOnlyList<Told> Told, Guid DecidedBy, DateTimeOffset DecidedAt);
+    DecisionOutcome Outcome, string Reasons, Guid OwnerId, IReadOnlyList<Told> Told, Guid DecidedBy, DateTimeOffset DecidedAt,
+    Guid? JoinsMatterId, string? GuidedTo, string? CountyCode)
+{
+    internal static DecisionView Of(MatterDecision d, IntakeSecrets secrets) => new(
+        d.Outcome, secrets.Read(d), d.OwnerId, d.Told, d.DecidedBy, d.DecidedAt, d.JoinsMatterId, secrets.ReadGuidedTo(d), d.CountyCode);
+
+    public override string ToString() => nameof(DecisionView);
+}
+
+/// <summary>Somebody who must be told what was decided.</summary>
+/// <param name="Basis">The paragraph that says so, or the county's policy.</param>
+/// <param name="Told">Null: not yet.</param>
+/// <param name="Missed">The day of the decision has passed and nobody has told them.</param>
+public sealed record ToTellView(ToldWho Who, string Basis, ToldTick? Told, bool Missed)
+{
+    internal static ToTellView Of(MustTell must, IntakeMatter matter, DateOnly today)
+    {
+        var told = matter.Told.FirstOrDefault(t => t.Who == must.Who);
+        return new ToTellView(must.Who, must.Basis, told, told is null && matter.Decision is { } d && today > WorkingDays.DateOf(d.DecidedAt));
+    }
+}
 
 internal static class ReadMatter
 {
@@ -74,6 +96,6 @@ internal static class ReadMatter
         var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
         return access.Refusal is { } no
             ? no.ToProblem()
-            : TypedResults.Ok(MatterView.Of(matter, secrets, access.Actor, WorkingDays.Today(clock)));
+            : TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, WorkingDays.Today(clock), ct));
     }
 }

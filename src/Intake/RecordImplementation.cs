@@ -38,6 +38,6 @@ internal static class RecordImplementation
         var today = WorkingDays.DateOf(now);
         if (matter.Implement(new Implementation(request.On, access.Actor.StaffId, now), today) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(MatterView.Of(matter, secrets, access.Actor, today));
+        return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, today, ct));
     }
 }

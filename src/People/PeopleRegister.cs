@@ -8,6 +8,8 @@ internal sealed class PeopleRegister(PeopleDb db, Database database, PersonSecre
 {
     private const string ByHash = """SELECT "Id" FROM people_persons WHERE "IdentityCodeHash" = $1""";
 
+    private const int MostAttempts = 10;
+
     public async Task<Guid> FindOrRegister(PersonDetails details, CancellationToken ct)
     {
         if (await FindByIdentityCode(details.IdentityCode, ct) is { } known) return known;
@@ -25,6 +27,34 @@ internal sealed class PeopleRegister(PeopleDb db, Database database, PersonSecre
             db.ChangeTracker.Clear();
             if (await FindByIdentityCode(details.IdentityCode, ct) is { } winner) return winner;
             throw;
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<string, Guid>> FindOrRegisterAll(IReadOnlyCollection<PersonDetails> details, CancellationToken ct)
+    {
+        var byHash = details.DistinctBy(d => d.IdentityCode, StringComparer.OrdinalIgnoreCase).ToDictionary(d => secrets.Hash(d.IdentityCode));
+        for (var attempt = 1; ; attempt++)
+        {
+            var found = await db.Persons.AsNoTracking().Where(p => byHash.Keys.Contains(p.IdentityCodeHash))
+                .Select(p => new { p.IdentityCodeHash, p.Id }).ToDictionaryAsync(p => p.IdentityCodeHash, p => p.Id, ct);
+            foreach (var (hash, unknown) in byHash.Where(d => !found.ContainsKey(d.Key)))
+            {
+                var person = secrets.NewPerson(unknown, clock.GetUtcNow());
+                db.Persons.Add(person);
+                db.RecordIdentities.Add(person.Identity());
+                found.Add(hash, person.Id);
+            }
+            try
+            {
+                if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
+                db.ChangeTracker.Clear();
+                return byHash.ToDictionary(d => d.Value.IdentityCode.ToUpperInvariant(), d => found[d.Key]);
+            }
+            catch (Exception lost) when (attempt < MostAttempts && ModuleDb.LostToAnother(lost))
+            {
+                // Somebody else registered one of them meanwhile: look again.
+                db.ChangeTracker.Clear();
+            }
         }
     }
 

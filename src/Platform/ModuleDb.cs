@@ -80,6 +80,16 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         return TypedResults.Created(location, view);
     }
 
+    /// <summary>
+    /// Whether a save lost against another one and may be tried again after a fresh look: a unique index, a version, or two that waited for each
+    /// other (PostgreSQL ends one; EF Core's provider wraps that).
+    /// </summary>
+    public static bool LostToAnother(Exception exception) =>
+        exception is DbUpdateException || (exception is InvalidOperationException && exception.InnerException is DbUpdateException);
+
+    /// <summary>Whether another press with the same key has got its answer: for a handler that tries a save again.</summary>
+    public Task<bool> WasAnswered(Idempotency idempotency, CancellationToken ct) => IdempotentAnswers.AnyAsync(a => a.Id == idempotency.Id, ct);
+
     protected sealed override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // SQLite cannot compare DateTimeOffset: instants are unix milliseconds (UTC) on both databases.

@@ -30,6 +30,7 @@ public static class PlatformSetup
         services.AddTransient<KeyRotation>();
         services.AddProtectedColumn("platform_idempotent_answers", nameof(IdempotentAnswer.BodySecret), IdempotentAnswer.Purpose);
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<JsonRows>();
         services.AddSingleton(provider => new Outbox.Outbox(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetServices<Subscription>(),

@@ -72,6 +72,29 @@ public static partial class Problems
         _ => new Refusal(status, "platform.http-" + status, TitleOf(status) + "."),
     };
 
+    /// <summary>What is wrong with that JSON and where. The exception's own text names .NET types and may quote the value: it is not passed on.</summary>
+    public static Refusal OfJson(JsonException json)
+    {
+        var text = json.Message switch
+        {
+            var m when m.Contains("could not be mapped", StringComparison.Ordinal) => "This member is not known here.",
+            var m when m.Contains("missing required", StringComparison.Ordinal) => "A required member is missing: " + MissingMembers(m),
+            var m when m.Contains("duplicate", StringComparison.OrdinalIgnoreCase) => "The same member stands twice.",
+            var m when m.Contains("depth", StringComparison.OrdinalIgnoreCase) => "The body is nested deeper than 64 levels.",
+            var m when m.Contains(StrictStrings.Marker, StringComparison.Ordinal) => StrictStrings.Marker,
+            var m when m.Contains("could not be converted", StringComparison.Ordinal) => "The value is of the wrong type, form or code.",
+            var m when m.Contains("null", StringComparison.Ordinal) => "The value may not be null.",
+            _ => "This is not well-formed JSON.",
+        };
+        return PlatformRefusals.MalformedJson with { Text = text, Path = NullElements.PathOf(json) };
+    }
+
+    private static string MissingMembers(string message) =>
+        string.Join(", ", Quoted().Matches(message).Select(m => m.Groups[1].Value).Where(name => !name.Contains('.', StringComparison.Ordinal))) + ".";
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex Quoted();
+
     private static void Complete(ProblemDetails problem, HttpContext http)
     {
         problem.Extensions.Remove("traceId");
@@ -90,7 +113,7 @@ public static partial class Problems
         problem.Errors = problem.Errors.ToDictionary(e => JsonPath(e.Key), e => e.Value);
     }
 
-    private static string JsonPath(string member) =>
+    internal static string JsonPath(string member) =>
         "$." + string.Join('.', member.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
     private sealed partial class ExceptionsToProblems(ILogger<ExceptionsToProblems> log) : IExceptionHandler
@@ -107,31 +130,17 @@ public static partial class Problems
         private static (Refusal, Dictionary<string, string[]>?) Understand(Exception exception) => exception switch
         {
             DbUpdateConcurrencyException => (PlatformRefusals.VersionStale, null),
-            BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
+            BadHttpRequestException { InnerException: JsonException json } => Explain(json),
             BadHttpRequestException { StatusCode: 400 } bad => OfBinding(bad),
             BadHttpRequestException bad => (OfStatus(bad.StatusCode), null),
             _ => (PlatformRefusals.Unexpected, null),
         };
 
-        private static (Refusal, Dictionary<string, string[]>) OfJson(JsonException json)
+        private static (Refusal, Dictionary<string, string[]>) Explain(JsonException json)
         {
-            // The exception's own text names .NET types and may quote the value: only its path and kind are passed on.
-            var text = json.Message switch
-            {
-                var m when m.Contains("could not be mapped", StringComparison.Ordinal) => "This member is not known here.",
-                var m when m.Contains("missing required", StringComparison.Ordinal) => "A required member is missing: " + MissingMembers(m),
-                var m when m.Contains("duplicate", StringComparison.OrdinalIgnoreCase) => "The same member stands twice.",
-                var m when m.Contains("depth", StringComparison.OrdinalIgnoreCase) => "The body is nested deeper than 64 levels.",
-                var m when m.Contains(StrictStrings.Marker, StringComparison.Ordinal) => StrictStrings.Marker,
-                var m when m.Contains("could not be converted", StringComparison.Ordinal) => "The value is of the wrong type, form or code.",
-                var m when m.Contains("null", StringComparison.Ordinal) => "The value may not be null.",
-                _ => "This is not well-formed JSON.",
-            };
-            return (PlatformRefusals.MalformedJson, new() { [NullElements.PathOf(json)] = [text] });
+            var wrong = OfJson(json);
+            return (PlatformRefusals.MalformedJson, new() { [wrong.Path!] = [wrong.Text] });
         }
-
-        private static string MissingMembers(string message) =>
-            string.Join(", ", Quoted().Matches(message).Select(m => m.Groups[1].Value).Where(name => !name.Contains('.', StringComparison.Ordinal))) + ".";
 
         private static (Refusal, Dictionary<string, string[]>?) OfBinding(BadHttpRequestException bad)
         {
@@ -146,9 +155,6 @@ public static partial class Problems
 
         [GeneratedRegex("""parameter "(?:[^"\s]+ )?(\w+)" """)]
         private static partial Regex Parameter();
-
-        [GeneratedRegex("'([^']+)'")]
-        private static partial Regex Quoted();
 
         // Ids, the type and where: an exception's message may quote data.
         [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} broke: {ExceptionType} at {Stack}")]

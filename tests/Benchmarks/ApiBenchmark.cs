@@ -139,7 +139,7 @@ internal static partial class ApiBenchmark
     {
         ["kind"] = "childWelfareNotification",
         ["person"] = new JsonObject { ["identityCode"] = Persons[Random.Shared.Next(Persons.Length)], ["givenNames"] = "Nella", ["familyName"] = "Nuori" },
-        ["notifier"] = new JsonObject { ["kind"] = "professional", ["code"] = "4", ["name"] = "Kaisa Kuraattori" },
+        ["notifier"] = new JsonObject { ["kind"] = "professional", ["code"] = "15", ["name"] = "Kaisa Kuraattori" },
         ["reasonCodes"] = new JsonArray("10"),
         ["description"] = "Paljon poissaoloja koulusta, ahdistuneisuutta ja alkoholin käyttöä viikonloppuisin.",
     }.ToJsonString();

@@ -153,7 +153,7 @@ internal static class IntakeBenchmark
                 var (status, clock) = undecided ? ("Arrived", "StartAssessment") : ("InAssessment", "CompleteAssessment");
                 var clocks = $$"""[{"name":"{{char.ToLowerInvariant(clock[0]) + clock[1..]}}","force":"statutory","basis":"LSL 26 §","startedOn":"{{arrived:O}}","dueOn":"{{due:O}}","stoppedOn":null}]""";
                 var (id, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-                Set(addMatter, matter, ("Id", id), ("PersonId", person), ("ArrivedOn", arrived), ("NextDueOn", due), ("NextClock", clock), ("Clocks", clocks), ("Status", status),
+                Set(addMatter, matter, ("Id", id), ("PersonId", person), ("OpenFor", person), ("ArrivedOn", arrived), ("NextDueOn", due), ("NextClock", clock), ("Clocks", clocks), ("Status", status),
                     ("Kind", i % 10 == 3 ? "Contact" : "ChildWelfareNotification"), ("UrgencyCode", undecided ? DBNull.Value : i % 10 == 4 ? "1" : "3"),
                     ("OwnerId", undecided ? DBNull.Value : i % Math.Max(1, matters / 200) == 0 ? worker : Guid.CreateVersion7()));
                 Set(addRelationship, relationship, ("Id", Guid.CreateVersion7()), ("PersonId", person), ("BecauseOfId", id));

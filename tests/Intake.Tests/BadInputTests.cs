@@ -163,7 +163,7 @@ public class BadInputTests
         const string Text = "Ääkköset, Sámi čálli, עברית, 漢字, 😀\r\n\t\"' <b>; DROP TABLE\\ \u2028";
         notification["description"] = Text;
 
-        (await intake.Arrive(notification)).Text("description").ShouldBe(Text);
+        (await intake.Arrive(notification))["notifications"]![0]!.Text("description").ShouldBe(Text);
     }
 
     [Theory, EveryDatabase]

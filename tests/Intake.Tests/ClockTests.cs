@@ -169,50 +169,107 @@ public class ClockTests
         {
             var arrival = First.AddDays(random.Next(10_000));
             var matter = NewMatter(arrival);
+            var other = IntakeMatter.Open(NewNotification(MatterKind.Contact, arrival, matter.PersonId), Child, Guid.NewGuid());
             var today = arrival;
-            for (var step = 0; step < 12; step++)
+            for (var step = 0; step < 14; step++)
             {
                 today = today.AddDays(random.Next(20));
-                var (version, stopped) = (matter.Version, matter.Clocks.Select(c => c.StoppedOn).ToList());
-                var refused = Act(random.Next(3), matter, random, today);
+                var (version, stopped, due) = (matter.Version, matter.Clocks.Select(c => c.StoppedOn).ToList(), matter.Clocks.Select(c => c.DueOn).ToList());
+                var action = random.Next(6);
+                var refused = Act(action, matter, other, random, today);
 
                 (matter.OwnerUnitId == Guid.Empty).ShouldBeFalse();
                 (matter.OwnerId is null).ShouldBe(matter.Status == MatterStatus.Arrived);
                 matter.Version.ShouldBe(refused is null ? version + 1 : version);
+                matter.Clocks.ShouldAllBe(c => WorkingDays.CanBeLastDay(c.DueOn));
                 for (var i = 0; i < stopped.Count; i++)
                 {
-                    if (stopped[i] is not null) matter.Clocks[i].StoppedOn.ShouldBe(stopped[i]);
+                    // Only the undoing of a mistaken join lets a clock run on, and nothing but that and joining touches its last day.
+                    if (stopped[i] is not null && !(action == 5 && refused is null)) matter.Clocks[i].StoppedOn.ShouldBe(stopped[i]);
+                    if (action != 3) matter.Clocks[i].DueOn.ShouldBe(due[i]);
+                    // What joins a child-welfare matter never gives it more time.
+                    matter.Clocks[i].DueOn.ShouldBeLessThanOrEqualTo(due[i]);
                 }
                 if (matter.Status is MatterStatus.Closed or MatterStatus.Assessed) matter.Clocks.ShouldAllBe(c => c.StoppedOn != null);
                 if (matter.Status == MatterStatus.Arrived) matter.Clocks.ShouldAllBe(c => c.StoppedOn == null);
+                (matter.OpenFor is null).ShouldBe(matter.Status is MatterStatus.Closed or MatterStatus.Assessed);
+                (matter.JoinedInto is null).ShouldBe(matter.Decision?.Outcome != DecisionOutcome.JoinOther);
+                (matter.Decision is null).ShouldBe(matter.Status is MatterStatus.Arrived or MatterStatus.Evaluated);
             }
         }
     }
 
-    private static Refusal? Act(int action, IntakeMatter matter, Random random, DateOnly today)
+    private static Refusal? Act(int action, IntakeMatter matter, IntakeMatter other, Random random, DateOnly today)
     {
         switch (action)
         {
             case 0:
                 return matter.AssessUrgency(new Urgency(random.Next(1, 5).ToString(CultureInfo.InvariantCulture), "", Guid.NewGuid(), default));
             case 1:
-                var outcome = (DecisionOutcome)random.Next(4);
-                return matter.Decide(new MatterDecision(outcome, "", Guid.NewGuid(), [], Guid.NewGuid(), default), Guid.NewGuid(), today);
-            default:
+                DecisionOutcome[] outcomes = [DecisionOutcome.StartAssessment, DecisionOutcome.GuideOnward, DecisionOutcome.ObviouslyUnnecessary, DecisionOutcome.TransferToOtherCounty];
+                return matter.Decide(Decision(outcomes[random.Next(4)]), Guid.NewGuid(), today);
+            case 2:
                 // Assessments completes only what is in assessment.
                 if (matter.Status != MatterStatus.InAssessment) return IntakeRefusals.Decided;
                 matter.CompleteAssessment(today);
                 return null;
+            case 3:
+                // What is told joins only what is open.
+                if (matter.OpenFor is null) return IntakeRefusals.Decided;
+                var kind = random.Next(2) == 0 ? MatterKind.ChildWelfareNotification : MatterKind.Contact;
+                matter.Join(NewNotification(kind, today.AddDays(-random.Next(40)), matter.PersonId), Child);
+                return null;
+            case 4:
+                return matter.JoinInto(other, Decision(DecisionOutcome.JoinOther), today);
+            default:
+                return matter.UndoJoin(other, takes: true);
         }
     }
 
-    private static IntakeMatter NewMatter(DateOnly arrival) => new()
+    private static MatterDecision Decision(DecisionOutcome outcome) => new(outcome, "", Guid.NewGuid(), [], Guid.NewGuid(), default);
+
+    [Theory] // child-welfare due 7 working days from its own arrival; the contact arrived on Tuesday 1.9.2026, due on the 10th
+    [InlineData("2026-09-03", "2026-09-10", "LSL 26 §")]
+    [InlineData("2026-09-10", "2026-09-10", "LSL 26 §")]
+    [InlineData("2026-09-11", "2026-09-22", "LSL 26 §")]
+    public void A_child_welfare_notification_puts_a_contacts_clock_on_the_law_and_never_later_while_it_ran(string arrival, string due, string basis)
+    {
+        var contact = NewNotification(MatterKind.Contact, new DateOnly(2026, 9, 1), Guid.NewGuid());
+        var matter = IntakeMatter.Open(contact, Child, Guid.NewGuid());
+
+        matter.Join(NewNotification(MatterKind.ChildWelfareNotification, DateOnly.Parse(arrival, CultureInfo.InvariantCulture), contact.PersonId), Child);
+
+        var clock = matter.Clocks.Single(c => c.Name == ClockName.StartAssessment);
+        clock.Force.ShouldBe(ClockForce.Statutory);
+        clock.Basis.ShouldBe(basis);
+        clock.DueOn.ShouldBe(DateOnly.Parse(due, CultureInfo.InvariantCulture));
+        matter.Kind.ShouldBe(MatterKind.ChildWelfareNotification);
+    }
+
+    [Fact]
+    public void A_letter_that_came_first_takes_the_clocks_back_to_its_day()
+    {
+        var matter = NewMatter(new DateOnly(2026, 9, 15));
+
+        matter.Join(NewNotification(MatterKind.ChildWelfareNotification, new DateOnly(2026, 9, 10), matter.PersonId), Child);
+
+        matter.ArrivedOn.ShouldBe(new DateOnly(2026, 9, 10));
+        matter.Clocks.Select(c => c.DueOn).ShouldBe([new DateOnly(2026, 9, 21), new DateOnly(2026, 12, 10)]);
+    }
+
+    private static IntakeMatter NewMatter(DateOnly arrival) =>
+        IntakeMatter.Open(NewNotification(MatterKind.ChildWelfareNotification, arrival, Guid.NewGuid()), Child, Guid.NewGuid());
+
+    private static IntakeNotification NewNotification(MatterKind kind, DateOnly arrival, Guid person) => new()
     {
         Id = Guid.NewGuid(),
-        PersonId = Guid.NewGuid(),
-        Kind = MatterKind.ChildWelfareNotification,
-        ArrivedAt = default,
+        PersonId = person,
+        Kind = kind,
+        Channel = NotificationChannel.Phone,
+        Variants = [],
+        FiledAt = WorkingDays.StartOf(arrival),
         ArrivedOn = arrival,
+        EnteredBy = null,
         NotifierKind = NotifierKind.Anonymous,
         NotifierCode = "1",
         ConfidentialityAsked = false,
@@ -220,7 +277,6 @@ public class ClockTests
         ReasonCodes = [],
         SupportGrounds = [],
         DescriptionSecret = "",
-        OwnerUnitId = Guid.NewGuid(),
-        Clocks = IntakeMatter.StartClocks(MatterKind.ChildWelfareNotification, [], Child, arrival),
+        DetailsSecret = null,
     };
 }

@@ -356,7 +356,7 @@ public class ClockWatchTests
     private static JsonObject Contact()
     {
         var notification = IntakeSteps.Notification();
-        notification["kind"] = "contact";
+        (notification["kind"], notification["consent"]) = ("contact", new JsonObject { ["given"] = true });
         notification["reasonCodes"] = new JsonArray("1");
         return notification;
     }

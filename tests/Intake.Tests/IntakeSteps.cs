@@ -31,7 +31,7 @@ internal sealed class IntakeSteps
         ["notifier"] = new JsonObject
         {
             ["kind"] = "professional",
-            ["code"] = "4",
+            ["code"] = "15",
             ["name"] = "Kaisa Kuraattori",
             ["title"] = "Koulukuraattori",
             ["organization"] = "Keskuskoulu",
@@ -41,9 +41,18 @@ internal sealed class IntakeSteps
         ["description"] = "Poissaoloja, ahdistusta ja alkoholia.",
     };
 
-    public static JsonObject Decision(Guid ownerId, string decision = "startAssessment") => new()
+    public static JsonObject Decision(Guid ownerId, string decision = "startAssessment")
     {
-        ["decision"] = decision,
+        var body = StartDecision(ownerId);
+        body["decision"] = decision;
+        if (decision == "guideOnward") body["guidedTo"] = "Perheneuvola";
+        if (decision == "transferToOtherCounty") body["countyCode"] = "07";
+        return body;
+    }
+
+    private static JsonObject StartDecision(Guid ownerId) => new()
+    {
+        ["decision"] = "startAssessment",
         ["reasons"] = "Palvelutarve arvioidaan yhdessä.",
         ["ownerId"] = ownerId,
         ["told"] = new JsonArray(
@@ -51,11 +60,12 @@ internal sealed class IntakeSteps
             new JsonObject { ["who"] = "child", ["how"] = "inPerson", ["on"] = "2026-09-15" }),
     };
 
-    /// <summary>Files a notification; the answer is the matter as the duty worker reads it.</summary>
-    public async Task<JsonObject> Arrive(JsonObject? notification = null)
+    /// <summary>Files a notification; the answer is the matter in which it is handled, as the duty worker reads it.</summary>
+    public async Task<JsonObject> Arrive(JsonObject? notification = null, TestStaff? by = null)
     {
-        var receipt = await Curator.Client.Post("/api/v1/intake/notifications", notification ?? Notification());
-        return await Duty.Client.Get(Path(receipt));
+        var receipt = await (by ?? Curator).Client.Post("/api/v1/intake/notifications", notification ?? Notification());
+        var filed = await Duty.Client.Get($"/api/v1/intake/notifications/{receipt.Id()}");
+        return await Duty.Client.Get($"/api/v1/intake/matters/{filed.Text("matterId")}");
     }
 
     public Task<JsonObject> AssessUrgency(JsonObject matter, string code = "2") =>

@@ -19,13 +19,15 @@ public class MatterTests
         var matter = await intake.Arrive();
 
         matter.Text("status").ShouldBe("arrived");
-        matter.Text("description").ShouldBe("Poissaoloja, ahdistusta ja alkoholia.");
-        matter.Text("reasonCodeSet").ShouldBe("1.2.246.537.6.1251");
+        var notification = matter["notifications"]!.AsArray().ShouldHaveSingleItem()!;
+        notification.Text("description").ShouldBe("Poissaoloja, ahdistusta ja alkoholia.");
+        notification.Text("reasonCodeSet").ShouldBe("1.2.246.537.6.1251");
+        notification.Text("channel").ShouldBe("professionalForm");
         matter["ownerUnitId"]!.GetValue<Guid>().ShouldBe(intake.Duty.UnitId);
         matter["ownerId"].ShouldBeNull();
-        matter["notifier"]!.Text("name").ShouldBe("Kaisa Kuraattori");
-        matter["notifier"]!["filedBy"]!.GetValue<Guid>().ShouldBe(intake.Curator.Id);
-        matter["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["AssessUrgency"]);
+        notification["notifier"]!.Text("name").ShouldBe("Kaisa Kuraattori");
+        notification["notifier"]!["filedBy"]!.GetValue<Guid>().ShouldBe(intake.Curator.Id);
+        matter["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["AssessUrgency", "TickTold"]);
     }
 
     [Theory, EveryDatabase]
@@ -52,7 +54,7 @@ public class MatterTests
         static async Task<bool> Shown(TestStaff reader, JsonObject matter)
         {
             var seen = await reader.Client.Get(IntakeSteps.Path(matter));
-            var shown = seen["notifier"]!["identityShown"]!.GetValue<bool>();
+            var shown = seen["notifications"]![0]!["notifier"]!["identityShown"]!.GetValue<bool>();
             foreach (var secret in (string[])["Kaisa", "Keskuskoulu", "Koulukuraattori", "358401234567"])
                 seen.ToJsonString().Contains(secret, StringComparison.Ordinal).ShouldBe(shown);
             return shown;
@@ -107,7 +109,7 @@ public class MatterTests
         matter["urgency"]!.Text("code").ShouldBe("2");
         matter["urgency"]!.Text("assessment").ShouldBe("Ei välitöntä vaaraa.");
         matter["urgency"]!["assessedBy"]!.GetValue<Guid>().ShouldBe(intake.Duty.Id);
-        matter["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["AssessUrgency", "DecideMatter"]);
+        matter["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["AssessUrgency", "DecideMatter", "TickTold"]);
         var stored = await intake.Query(db => db.Matters.AsNoTracking().SingleAsync(m => m.Id == matter.Id()));
         stored.Urgency!.AssessmentSecret.ShouldNotContain("vaaraa");
     }
@@ -148,7 +150,7 @@ public class MatterTests
         IntakeSteps.Clock(matter, "startAssessment").Text("status").ShouldBe("stopped");
         IntakeSteps.Clock(matter, "startAssessment").Text("stoppedOn").ShouldBe("2026-09-15");
         IntakeSteps.Clock(matter, "completeAssessment").Text("status").ShouldBe("running");
-        matter["allowed"]!.AsArray().ShouldBeEmpty();
+        matter["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["TickTold"]);
         matter["decision"]!.Text("outcome").ShouldBe("startAssessment");
         matter["decision"]!.Text("reasons").ShouldBe("Palvelutarve arvioidaan yhdessä.");
         matter["decision"]!["decidedBy"]!.GetValue<Guid>().ShouldBe(intake.Duty.Id);
@@ -194,7 +196,7 @@ public class MatterTests
             .SendJson(HttpMethod.Post, IntakeSteps.Path(matter) + "/decision", IntakeSteps.Decision(intake.Duty.Id), "\"1\"")
             .ShouldRefuse(HttpStatusCode.Conflict, "intake.urgency-not-assessed");
 
-        problem["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["AssessUrgency"]);
+        problem["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["AssessUrgency", "TickTold"]);
     }
 
     [Theory, EveryDatabase]
@@ -206,7 +208,8 @@ public class MatterTests
 
         var again = await intake.Duty.Client.SendJson(HttpMethod.Post, path + "/decision", IntakeSteps.Decision(intake.Duty.Id), "\"3\"")
             .ShouldRefuse(HttpStatusCode.Conflict, "intake.decided");
-        again["allowed"]!.AsArray().ShouldBeEmpty();
+        again["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["TickTold"]);
+        again.Text("detail").ShouldContain("startAssessment, 2026-09-15 12:00 UTC");
         await intake.Duty.Client.SendJson(HttpMethod.Put, path + "/urgency", new { code = "1", assessment = "a" }, "\"3\"")
             .ShouldRefuse(HttpStatusCode.Conflict, "intake.decided");
     }
@@ -272,7 +275,7 @@ public class MatterTests
             return (int)answer.StatusCode;
         }));
 
-        statuses.Order().ShouldBe([200, 412, 412, 412]);
+        statuses.Order().ShouldBe([200, 409, 409, 409]);
     }
 
     [Theory, EveryDatabase]

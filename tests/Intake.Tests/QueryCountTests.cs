@@ -8,7 +8,7 @@ namespace Monipolku.Intake.Tests;
 public class QueryCountTests
 {
     [Theory, EveryDatabase]
-    public async Task Filing_about_somebody_known_asks_key_gate_unit_person_and_rules_and_saves_once(DatabaseProvider database)
+    public async Task Filing_about_somebody_known_asks_key_gate_unit_rules_person_and_open_matter_and_saves_once(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);
         var steps = await IntakeSteps.On(host);
@@ -20,6 +20,6 @@ public class QueryCountTests
         var commands = await QueryLog.Of(steps.Curator.Client.SendAsync, request);
 
         commands.Count(c => c.Contains("INSERT", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
-        commands.Count(c => c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBe(5, string.Join("\n---\n", commands));
+        commands.Count(c => c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBe(6, string.Join("\n---\n", commands));
     }
 }

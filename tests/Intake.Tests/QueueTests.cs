@@ -59,7 +59,7 @@ public class QueueTests
             await MoveTo(day);
             var notification = IntakeSteps.Notification();
             notification["kind"] = kind;
-            if (kind == "contact") notification["reasonCodes"] = new JsonArray("1");
+            if (kind == "contact") (notification["reasonCodes"], notification["consent"]) = (new JsonArray("1"), new JsonObject { ["given"] = true });
             return (await intake.Arrive(notification)).Id();
         }
 

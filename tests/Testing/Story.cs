@@ -118,7 +118,7 @@ public sealed class Story
         {
             kind = "childWelfareNotification",
             person = new { identityCode = IdentityCode, givenNames = "Nella", familyName = "Nuori" },
-            notifier = new { kind = "professional", code = "4", name = "Kaisa Kuraattori", title = "Koulukuraattori", organization = "Keskuskoulu" },
+            notifier = new { kind = "professional", code = "15", name = "Kaisa Kuraattori", title = "Koulukuraattori", organization = "Keskuskoulu" },
             reasonCodes = new[] { "10" },
             description = "Poissaoloja, ahdistusta ja alkoholin käyttöä viikonloppuisin.",
         });

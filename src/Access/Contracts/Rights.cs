@@ -26,8 +26,11 @@ public sealed record Right(string Name, string Scope, DataClass Class, params Ro
 public static class Rights
 {
     public static readonly Right Notify = new("notify", "intake.write", DataClass.IntakeMatter,
-        Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, ServiceProvider, UnitManager)
+        Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, ServiceProvider, UnitManager, Adapter)
     { NeedsRelationship = false };
+
+    /// <summary>Many at once, from another system.</summary>
+    public static readonly Right NotifyInBatch = new("notify-in-batch", "intake.write", DataClass.IntakeMatter, Adapter) { NeedsRelationship = false };
 
     public static readonly Right HandleIntake = new("handle-intake", "intake.write", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager);
     public static readonly Right ReadIntake = new("read-intake", "intake.read", DataClass.IntakeMatter, DutyWorker, SocialWorker, UnitManager, Coordinator)
@@ -161,7 +164,7 @@ public static class Rights
 
     public static readonly IReadOnlyList<Right> All =
     [
-        Notify, HandleIntake, ReadIntake, ListIntake, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
+        Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
         ReadDirectory, ReadAudit, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];

@@ -12,6 +12,9 @@ public interface IPeople
     /// </summary>
     Task<Guid> FindOrRegister(PersonDetails details, CancellationToken ct);
 
+    /// <summary>The same for many in few queries; at most some hundreds at a time. By identity code in upper case.</summary>
+    Task<IReadOnlyDictionary<string, Guid>> FindOrRegisterAll(IReadOnlyCollection<PersonDetails> details, CancellationToken ct);
+
     /// <summary>Those of the asked persons that exist. One query.</summary>
     Task<IReadOnlyDictionary<Guid, PersonRecord>> Find(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
 

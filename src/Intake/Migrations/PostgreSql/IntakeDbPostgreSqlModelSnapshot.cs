@@ -280,6 +280,9 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("AboutUnborn")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("ArrivedAt")
                         .HasColumnType("bigint");
 
@@ -291,17 +294,9 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)");
 
-                    b.Property<bool>("ConfidentialityAsked")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("Decision")
-                        .HasMaxLength(42000)
-                        .HasColumnType("character varying(42000)");
-
-                    b.Property<string>("DescriptionSecret")
-                        .IsRequired()
-                        .HasMaxLength(42000)
-                        .HasColumnType("character varying(42000)");
+                        .HasMaxLength(44000)
+                        .HasColumnType("character varying(44000)");
 
                     b.Property<DateOnly?>("IdleOn")
                         .HasColumnType("date");
@@ -310,10 +305,18 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<Guid?>("JoinedInto")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("MustTell")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
 
                     b.Property<DateOnly?>("NextAlertOn")
                         .HasColumnType("date");
@@ -325,20 +328,11 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                     b.Property<DateOnly?>("NextDueOn")
                         .HasColumnType("date");
 
-                    b.Property<string>("NotifierCode")
-                        .IsRequired()
-                        .HasMaxLength(2)
-                        .HasColumnType("character varying(2)");
+                    b.Property<int>("NotificationCount")
+                        .HasColumnType("integer");
 
-                    b.Property<string>("NotifierKind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
-
-                    b.Property<string>("NotifierSecret")
-                        .IsRequired()
-                        .HasMaxLength(20000)
-                        .HasColumnType("character varying(20000)");
+                    b.Property<Guid?>("OpenFor")
+                        .HasColumnType("uuid");
 
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid");
@@ -348,11 +342,6 @@ namespace Monipolku.Intake.Migrations.PostgreSql
 
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
-
-                    b.Property<string>("ReasonCodes")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
 
                     b.Property<int>("RulesVersion")
                         .HasColumnType("integer");
@@ -367,9 +356,18 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("Told")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)");
+
+                    b.Property<string>("UndoneDecisions")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Urgency")
-                        .HasMaxLength(42000)
-                        .HasColumnType("character varying(42000)");
+                        .HasMaxLength(60000)
+                        .HasColumnType("character varying(60000)");
 
                     b.Property<string>("UrgencyCode")
                         .HasMaxLength(2)
@@ -381,6 +379,8 @@ namespace Monipolku.Intake.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("JoinedInto");
+
                     b.HasIndex("PersonId");
 
                     b.HasIndex("IdleOn", "Id")
@@ -388,6 +388,9 @@ namespace Monipolku.Intake.Migrations.PostgreSql
 
                     b.HasIndex("NextAlertOn", "Id")
                         .HasFilter("\"NextAlertOn\" IS NOT NULL");
+
+                    b.HasIndex("OpenFor", "AboutUnborn")
+                        .IsUnique();
 
                     b.HasIndex("OwnerUnitId", "Id");
 
@@ -419,6 +422,99 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
 
                     b.ToTable("intake_matters", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.IntakeNotification", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("ArrivedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<bool>("ConfidentialityAsked")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("DescriptionSecret")
+                        .IsRequired()
+                        .HasMaxLength(42000)
+                        .HasColumnType("character varying(42000)");
+
+                    b.Property<string>("DetailsSecret")
+                        .HasMaxLength(80000)
+                        .HasColumnType("character varying(80000)");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("FiledAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("MatterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("NotifierCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
+
+                    b.Property<string>("NotifierKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("NotifierSecret")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ReasonCodes")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("RowFingerprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("RowKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SupportGrounds")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Variants")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RowKey")
+                        .IsUnique();
+
+                    b.HasIndex("MatterId", "Id");
+
+                    b.HasIndex("PersonId", "FiledAt");
+
+                    b.ToTable("intake_notifications", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>
@@ -588,6 +684,15 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.IntakeNotification", b =>
+                {
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("MatterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>

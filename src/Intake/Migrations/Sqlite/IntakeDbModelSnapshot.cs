@@ -275,6 +275,9 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AboutUnborn")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ArrivedAt")
                         .HasColumnType("INTEGER");
 
@@ -286,16 +289,8 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("ConfidentialityAsked")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Decision")
-                        .HasMaxLength(42000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("DescriptionSecret")
-                        .IsRequired()
-                        .HasMaxLength(42000)
+                        .HasMaxLength(44000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("IdleOn")
@@ -305,9 +300,17 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("JoinedInto")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MustTell")
+                        .IsRequired()
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("NextAlertOn")
@@ -320,19 +323,10 @@ namespace Monipolku.Intake.Migrations.Sqlite
                     b.Property<DateOnly?>("NextDueOn")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("NotifierCode")
-                        .IsRequired()
-                        .HasMaxLength(2)
-                        .HasColumnType("TEXT");
+                    b.Property<int>("NotificationCount")
+                        .HasColumnType("INTEGER");
 
-                    b.Property<string>("NotifierKind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("NotifierSecret")
-                        .IsRequired()
-                        .HasMaxLength(20000)
+                    b.Property<Guid?>("OpenFor")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("OwnerId")
@@ -342,11 +336,6 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("PersonId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReasonCodes")
-                        .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("RulesVersion")
@@ -362,8 +351,17 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Told")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UndoneDecisions")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Urgency")
-                        .HasMaxLength(42000)
+                        .HasMaxLength(60000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UrgencyCode")
@@ -376,6 +374,8 @@ namespace Monipolku.Intake.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("JoinedInto");
+
                     b.HasIndex("PersonId");
 
                     b.HasIndex("IdleOn", "Id")
@@ -383,6 +383,9 @@ namespace Monipolku.Intake.Migrations.Sqlite
 
                     b.HasIndex("NextAlertOn", "Id")
                         .HasFilter("\"NextAlertOn\" IS NOT NULL");
+
+                    b.HasIndex("OpenFor", "AboutUnborn")
+                        .IsUnique();
 
                     b.HasIndex("OwnerUnitId", "Id");
 
@@ -414,6 +417,99 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
 
                     b.ToTable("intake_matters", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.IntakeNotification", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("ArrivedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ConfidentialityAsked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DescriptionSecret")
+                        .IsRequired()
+                        .HasMaxLength(42000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DetailsSecret")
+                        .HasMaxLength(80000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FiledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MatterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NotifierCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NotifierKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NotifierSecret")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReasonCodes")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RowFingerprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RowKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SupportGrounds")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Variants")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RowKey")
+                        .IsUnique();
+
+                    b.HasIndex("MatterId", "Id");
+
+                    b.HasIndex("PersonId", "FiledAt");
+
+                    b.ToTable("intake_notifications", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>
@@ -581,6 +677,15 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.IntakeNotification", b =>
+                {
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("MatterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>

@@ -1,0 +1,244 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Monipolku.Intake.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class Notifications : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "AboutUnborn",
+                table: "intake_matters",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "JoinedInto",
+                table: "intake_matters",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "MustTell",
+                table: "intake_matters",
+                type: "character varying(1000)",
+                maxLength: 1000,
+                nullable: false,
+                defaultValue: "[]");
+
+            migrationBuilder.AddColumn<int>(
+                name: "NotificationCount",
+                table: "intake_matters",
+                type: "integer",
+                nullable: false,
+                defaultValue: 1);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "OpenFor",
+                table: "intake_matters",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "UndoneDecisions",
+                table: "intake_matters",
+                type: "text",
+                nullable: false,
+                defaultValue: "[]");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Told",
+                table: "intake_matters",
+                type: "character varying(20000)",
+                maxLength: 20000,
+                nullable: false,
+                defaultValue: "[]");
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Urgency",
+                table: "intake_matters",
+                type: "character varying(60000)",
+                maxLength: 60000,
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "character varying(42000)",
+                oldMaxLength: 42000,
+                oldNullable: true);
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Decision",
+                table: "intake_matters",
+                type: "character varying(44000)",
+                maxLength: 44000,
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "character varying(42000)",
+                oldMaxLength: 42000,
+                oldNullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "intake_notifications",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    MatterId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Channel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Variants = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FiledAt = table.Column<long>(type: "bigint", nullable: false),
+                    ArrivedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    EnteredBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    NotifierKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    NotifierCode = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
+                    ConfidentialityAsked = table.Column<bool>(type: "boolean", nullable: false),
+                    NotifierSecret = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    ReasonCodes = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SupportGrounds = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    DescriptionSecret = table.Column<string>(type: "character varying(42000)", maxLength: 42000, nullable: false),
+                    DetailsSecret = table.Column<string>(type: "character varying(80000)", maxLength: 80000, nullable: true),
+                    RowKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    RowFingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_intake_notifications", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_intake_notifications_intake_matters_MatterId",
+                        column: x => x.MatterId,
+                        principalTable: "intake_matters",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            // Each matter so far is its first notification, too. (What is encrypted stays as it is: its purpose is the same.)
+            migrationBuilder.Sql("""
+                INSERT INTO intake_notifications ("Id", "MatterId", "PersonId", "Kind", "Channel", "Variants", "FiledAt", "ArrivedOn", "NotifierKind", "NotifierCode",
+                    "ConfidentialityAsked", "NotifierSecret", "ReasonCodes", "SupportGrounds", "DescriptionSecret")
+                SELECT "Id", "Id", "PersonId", "Kind", 'ProfessionalForm', '[]', "ArrivedAt", "ArrivedOn", "NotifierKind", "NotifierCode",
+                    "ConfidentialityAsked", "NotifierSecret", "ReasonCodes", "SupportGrounds", "DescriptionSecret" FROM intake_matters;
+                """);
+
+            // Of a person's open matters the first takes what comes next.
+            migrationBuilder.Sql("""
+                UPDATE intake_matters SET "OpenFor" = "PersonId" WHERE "Status" IN ('Arrived', 'Evaluated', 'InAssessment') AND NOT EXISTS (
+                    SELECT 1 FROM intake_matters o WHERE o."PersonId" = intake_matters."PersonId" AND o."Status" IN ('Arrived', 'Evaluated', 'InAssessment')
+                        AND o."Id" < intake_matters."Id");
+                """);
+
+            migrationBuilder.DropColumn(name: "NotifierKind", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "NotifierCode", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "ConfidentialityAsked", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "NotifierSecret", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "ReasonCodes", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "DescriptionSecret", table: "intake_matters");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_matters_JoinedInto",
+                table: "intake_matters",
+                column: "JoinedInto");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_matters_OpenFor_AboutUnborn",
+                table: "intake_matters",
+                columns: new[] { "OpenFor", "AboutUnborn" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_notifications_MatterId_Id",
+                table: "intake_notifications",
+                columns: new[] { "MatterId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_notifications_PersonId_FiledAt",
+                table: "intake_notifications",
+                columns: new[] { "PersonId", "FiledAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_notifications_RowKey",
+                table: "intake_notifications",
+                column: "RowKey",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(name: "NotifierKind", table: "intake_matters", type: "character varying(40)", maxLength: 40, nullable: false, defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(name: "NotifierCode", table: "intake_matters", type: "character varying(2)", maxLength: 2, nullable: false, defaultValue: "");
+
+            migrationBuilder.AddColumn<bool>(name: "ConfidentialityAsked", table: "intake_matters", type: "boolean", nullable: false, defaultValue: false);
+
+            migrationBuilder.AddColumn<string>(name: "NotifierSecret", table: "intake_matters", type: "character varying(20000)", maxLength: 20000, nullable: false, defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(name: "ReasonCodes", table: "intake_matters", type: "character varying(200)", maxLength: 200, nullable: false, defaultValue: "[]");
+
+            migrationBuilder.AddColumn<string>(name: "DescriptionSecret", table: "intake_matters", type: "character varying(42000)", maxLength: 42000, nullable: false, defaultValue: "");
+
+            // A matter keeps its first notification only.
+            migrationBuilder.Sql("""
+                UPDATE intake_matters SET "NotifierKind" = (SELECT n."NotifierKind" FROM intake_notifications n WHERE n."Id" = intake_matters."Id"), "NotifierCode" = (SELECT n."NotifierCode" FROM intake_notifications n WHERE n."Id" = intake_matters."Id"), "ConfidentialityAsked" = (SELECT n."ConfidentialityAsked" FROM intake_notifications n WHERE n."Id" = intake_matters."Id"), "NotifierSecret" = (SELECT n."NotifierSecret" FROM intake_notifications n WHERE n."Id" = intake_matters."Id"), "ReasonCodes" = (SELECT n."ReasonCodes" FROM intake_notifications n WHERE n."Id" = intake_matters."Id"), "DescriptionSecret" = (SELECT n."DescriptionSecret" FROM intake_notifications n WHERE n."Id" = intake_matters."Id")
+                WHERE EXISTS (SELECT 1 FROM intake_notifications n WHERE n."Id" = intake_matters."Id");
+                """);
+
+            migrationBuilder.DropTable(
+                name: "intake_notifications");
+
+            migrationBuilder.DropIndex(
+                name: "IX_intake_matters_JoinedInto",
+                table: "intake_matters");
+
+            migrationBuilder.DropIndex(
+                name: "IX_intake_matters_OpenFor_AboutUnborn",
+                table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "AboutUnborn", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "JoinedInto", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "MustTell", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "NotificationCount", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "OpenFor", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "Told", table: "intake_matters");
+
+            migrationBuilder.DropColumn(name: "UndoneDecisions", table: "intake_matters");
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Urgency",
+                table: "intake_matters",
+                type: "character varying(42000)",
+                maxLength: 42000,
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "character varying(60000)",
+                oldMaxLength: 60000,
+                oldNullable: true);
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Decision",
+                table: "intake_matters",
+                type: "character varying(42000)",
+                maxLength: 42000,
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "character varying(44000)",
+                oldMaxLength: 44000,
+                oldNullable: true);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Intake;
+
+/// <summary>
+/// The parts that THL's documents of intake share. What a schema requires and nobody has recorded is remembered by its name there; nothing is
+/// made up for it.
+/// </summary>
+/// <param name="Notifier">Null where the reader may not know who notified.</param>
+/// <param name="AuthorOrNull">The staff member who wrote it.</param>
+/// <param name="HasEarlier">Whether something was told about the person before this notification.</param>
+internal sealed record ThlWriter(
+    PersonRecord Person, IntakeMatter Matter, IntakeNotification Notification, NotifierIdentity? Notifier, StaffMember? AuthorOrNull, UnitOfCare? Unit,
+    IntakeSecrets Secrets, bool HasEarlier)
+{
+    private const int SeventyFive = 75;
+
+    private readonly List<string> _missing = [];
+
+    public NotificationDetails? Details { get; } = Secrets.ReadDetails(Notification);
+
+    public bool IsOver75 => Matter.ArrivedOn >= Person.BirthDate.AddYears(SeventyFive);
+
+    public override string ToString() => $"{nameof(ThlWriter)} {Matter.Id}";
+
+    /// <summary>Null when all is there.</summary>
+    public Refusal? Incomplete() => _missing.Count == 0 ? null : IntakeRefusals.DocumentIncomplete with
+    {
+        Path = _missing[0],
+        Text = "What THL's document requires has not been recorded: " + string.Join(", ", _missing) + ".",
+    };
+
+    public bool Has(SupportGround ground) => Matter.SupportGrounds.Contains(ground);
+
+    /// <summary>Without the members that have no value, as the schemas want it; null where none has.</summary>
+    public static JsonObject? Of(params ReadOnlySpan<(string Name, JsonNode? Value)> members)
+    {
+        var json = new JsonObject();
+        foreach (var (name, value) in members)
+            if (value is not null) json.Add(name, value);
+        return json.Count == 0 ? null : json;
+    }
+
+    public static JsonArray? List(JsonNode? only) => only is null ? null : [only];
+
+    public static string Date(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+
+    public static JsonObject? Address(string? street, string? postalCode, string? city) =>
+        Of(("lahiosoite", street), ("postinumero", postalCode), ("postitoimipaikka", city));
+
+    public JsonObject Client(bool withContact, params ReadOnlySpan<(string Name, JsonNode? Value)> more)
+    {
+        var client = Named(Person.FamilyName, Person.GivenNames);
+        client.Add("henkilotunnus", Of(("system", Hetu.FhirSystem), ("value", Person.IdentityCode)));
+        foreach (var (name, value) in more)
+            if (value is not null) client.Add(name, value);
+        if (!withContact) return client;
+        client.Add("turvakielto", Person.NonDisclosure);
+        // Under turvakielto where somebody lives stays out of what is passed on.
+        if (!Person.NonDisclosure && Person.Contact is { } contact
+            && Of(("osoite", List(Address(contact.Street, contact.PostalCode, contact.City))), ("puhelinnumero", contact.Phone)) is { } reached)
+            client.Add("yhteystiedot", reached);
+        return client;
+    }
+
+    public string Age()
+    {
+        var years = Notification.ArrivedOn.Year - Person.BirthDate.Year;
+        if (Notification.ArrivedOn < Person.BirthDate.AddYears(years)) years--;
+        return years.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public JsonArray? Guardians() => Person.Guardians.Count == 0 ? null : [.. Person.Guardians.Select(g => (JsonNode)GuardianOf(g))];
+
+    public JsonArray? Custody() => Person.Guardians.Count == 0 ? null : [.. Person.Guardians.Select(g => (JsonNode)new JsonObject { ["huoltaja"] = GuardianOf(g) })];
+
+    public string Description() => Secrets.ReadDescription(Notification);
+
+    /// <summary>The notifier's name, title and phone as far as told and as the reader may know.</summary>
+    public JsonObject? NotifierIfKnown() => Notifier?.Name is { } name && Split(name) is { } split ? Reached(split, Notifier) : null;
+
+    public JsonObject? NotifierWithPhone()
+    {
+        if (Notifier?.Phone is null) _missing.Add("yhteystiedot.puhelinnumero");
+        return NotifierNamed();
+    }
+
+    /// <summary>As a professional of social care.</summary>
+    public JsonObject? NotifierAsStaff()
+    {
+        var notifier = NotifierNamed();
+        notifier?.Remove("organisaatio");
+        return notifier;
+    }
+
+    public JsonObject? NotifierCode() => Code(Codes.NotifierSet, Notification.NotifierCode);
+
+    public JsonArray? NeedsOfSupport(bool required)
+    {
+        var codes = ReasonsOf(Codes.NeedOfSupportSet);
+        if (required && codes is null) _missing.Add("asiasisalto");
+        return codes;
+    }
+
+    public JsonArray? ChildWelfareReasons() => ReasonsOf(Codes.ChildWelfareReasonSet);
+
+    public JsonObject? Urgency()
+    {
+        if (Matter.Urgency is { } urgency) return Code(Codes.UrgencySet, urgency.Code);
+        _missing.Add("arvio_asian_kiireellisyydesta");
+        return null;
+    }
+
+    public string? UrgencyReason() => Matter.Urgency is { } urgency ? Secrets.Read(urgency) : null;
+
+    public string? AssessedOn() => Matter.Urgency is { } urgency ? Date(WorkingDays.DateOf(urgency.AssessedAt)) : null;
+
+    public string? DecisionReasons() => Matter.Decision is { } decision ? Secrets.Read(decision) : null;
+
+    public JsonObject? ServiceTask()
+    {
+        if (Matter.Urgency?.ServiceTask is { } task) return Coded("1.2.246.537.6.1221", task.Code, task.Name);
+        _missing.Add("palvelutehtava");
+        return null;
+    }
+
+    public JsonArray? Measures()
+    {
+        if (Matter.Urgency?.Measures is { Count: > 0 } measures) return [.. measures.Select(m => (JsonNode)Coded("1.2.246.537.6.1219", m.Code, m.Name))];
+        _missing.Add("toimenpiteet");
+        return null;
+    }
+
+    public string? ActionsIfAny() => Matter.Urgency is { } urgency ? Secrets.ReadActions(urgency) : null;
+
+    /// <summary>What has been done, in words; else the measures' names.</summary>
+    public string? Actions()
+    {
+        if (ActionsIfAny() is { } actions) return actions;
+        if (Matter.Urgency?.Measures is { Count: > 0 } measures) return string.Join(", ", measures.Select(m => m.Name));
+        _missing.Add("toimenpiteet");
+        return null;
+    }
+
+    public JsonObject? AuthorIfAny() => AuthorOrNull is null ? null : Author();
+
+    public JsonObject? Author()
+    {
+        if (AuthorOrNull is null || Split(AuthorOrNull.Name) is not { } name)
+        {
+            _missing.Add("laatija");
+            return null;
+        }
+        var author = Named(name.Family, name.Given);
+        if (Unit is not null) author.Add("palveluyksikko", Coded("1.2.246.537.6.202", Unit.OrganizationOid, Unit.Name));
+        return author;
+    }
+
+    private JsonObject? NotifierNamed()
+    {
+        if (NotifierIfKnown() is { } known) return known;
+        _missing.Add("ilmoittaja.sukunimi");
+        return null;
+    }
+
+    private JsonObject GuardianOf(GuardianRecord guardian)
+    {
+        var json = Named(guardian.FamilyName, guardian.GivenNames);
+        if (!Person.NonDisclosure && guardian.Phone is { } phone) json.Add("yhteystiedot", new JsonObject { ["puhelinnumero"] = phone });
+        return json;
+    }
+
+    private JsonArray? ReasonsOf(string set) => Codes.ReasonSetOf(Notification.Kind) != set || Notification.ReasonCodes.Count == 0
+        ? null
+        : [.. Notification.ReasonCodes.Select(code => (JsonNode)Code(set, code)!)];
+
+    private static JsonObject Reached((string Family, string Given) name, NotifierIdentity notifier)
+    {
+        var person = Named(name.Family, name.Given);
+        if (notifier.Title is { } title) person.Add("tehtavanimike", title);
+        if (notifier.Organization is { } organization) person.Add("organisaatio", organization);
+        if (notifier.Phone is { } phone) person.Add("yhteystiedot", new JsonObject { ["puhelinnumero"] = phone });
+        return person;
+    }
+
+    private static JsonObject Named(string family, string given) => new() { ["sukunimi"] = family, ["etunimet"] = given };
+
+    /// <summary>THL wants the two apart; we keep the name as it was told. The last word is the family name; null where there is one word.</summary>
+    private static (string Family, string Given)? Split(string name)
+    {
+        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length < 2 ? null : (words[^1], string.Join(' ', words[..^1]));
+    }
+
+    private static JsonObject? Code(string set, string code) => Codes.NameOf(set, code) is { } name ? Coded(set, code, name) : null;
+
+    private static JsonObject Coded(string set, string code, string name) => new() { ["system"] = "urn:oid:" + set, ["code"] = code, ["display"] = name };
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Testing;
+
+namespace Monipolku.Intake.Tests;
+
+public class BatchTests
+{
+    private const string Batch = "/api/v1/intake/notifications/batch";
+
+    [Theory, EveryDatabase]
+    public async Task Each_row_gets_its_own_answer_and_a_wrong_one_keeps_no_other_out(DatabaseProvider database)
+    {
+        var (intake, adapter) = await Ready(database);
+        var (child, sibling) = (TestHetu.New(), TestHetu.New());
+        var rows = new[]
+        {
+            Row(child), Row(sibling), Row(child), Row(child, n => n["person"]!["identityCode"] = "010190-999X"), Row(child, n => n["hello"] = 1),
+            Row(child, n => n["description"] = ""), Row(child, n => n["reasonCodes"] = new JsonArray("10", "12")), Row(child, n => n["channel"] = "paper"),
+            Row(child, n => n["person"] = null), Row(child, key: "short"),
+        };
+        rows = [.. rows, (JsonObject)rows[0].DeepClone(), Row(sibling, key: rows[1].Text("key"))];
+
+        var answer = await Send(adapter, rows);
+
+        var answers = answer["rows"]!.AsArray();
+        answers.Select(a => a!.Text("key")).ShouldBe(rows.Select(r => r.Text("key")));
+        answers.OfType<JsonObject>().Select(a => $"{a.Text("outcome")} {a["code"]} {a["path"]}".TrimEnd()).ShouldBe(
+        [
+            "filed", "filed", "filed",
+            "refused people.identity-code-wrong $.notification.person.identityCode", "refused platform.malformed-json $.notification.hello",
+            "refused platform.invalid-request $.notification.description", "refused intake.reason-code-unknown $.notification.reasonCodes[1]",
+            "refused intake.channel-is-staffs $.notification.channel", "refused platform.malformed-json $.notification.person",
+            "refused intake.row-key-wrong $.key", "repeated", "repeated",
+        ]);
+        (answer["filed"]!.GetValue<int>(), answer["repeated"]!.GetValue<int>(), answer["refused"]!.GetValue<int>()).ShouldBe((3, 2, 7));
+        answers[10]!.Text("id").ShouldBe(answers[0]!.Text("id"));
+        var matters = await Task.WhenAll(answers.Take(3).Select(a => intake.Duty.Client.Get($"/api/v1/intake/notifications/{a!.Text("id")}")));
+        matters[2].Text("matterId").ShouldBe(matters[0].Text("matterId"));
+        matters[1].Text("matterId").ShouldNotBe(matters[0].Text("matterId"));
+        matters[0].Text("channel").ShouldBe("adapter");
+        answer.ToJsonString().ShouldNotContain("010190-999X");
+        answer.ToJsonString().ShouldNotContain(child);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_batch_sent_again_files_nothing_and_answers_the_same_ids(DatabaseProvider database)
+    {
+        var (intake, adapter) = await Ready(database);
+        var rows = Enumerable.Range(0, 450).Select(_ => Row(TestHetu.New())).ToArray();
+
+        var first = await Send(adapter, rows);
+        var again = await Send(adapter, rows);
+
+        first["filed"]!.GetValue<int>().ShouldBe(450);
+        again["repeated"]!.GetValue<int>().ShouldBe(450);
+        Ids(again).ShouldBe(Ids(first));
+        var persons = await intake.Query(async db => await db.Notifications.Where(n => Ids(first).Contains(n.Id)).Select(n => n.PersonId).Distinct().CountAsync());
+        persons.ShouldBe(rows.Select(r => r["notification"]!["person"]!.Text("identityCode")).Distinct().Count());
+
+        // The same key with other words is no repeat; and another sender's keys are their own.
+        rows[0]["notification"]!["description"] = "Muuta.";
+        var changed = await Send(adapter, [rows[0]]);
+        changed["rows"]![0]!.Text("code").ShouldBe("intake.row-key-reused");
+        var other = await intake.Host.AddStaff(Sector.Other, Role.Adapter);
+        (await Send(other, [rows[1]]))["filed"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Two_batches_about_the_same_children_at_once_lose_and_double_nothing(DatabaseProvider database)
+    {
+        var (intake, adapter) = await Ready(database);
+        var codes = Enumerable.Range(0, 60).Select(_ => TestHetu.New()).Distinct().ToList();
+        var (one, two) = (codes.Select(c => Row(c)).ToArray(), codes.Select(c => Row(c)).Reverse().ToArray());
+
+        var answers = await Task.WhenAll(Send(adapter, one), Send(adapter, two), Send(adapter, one));
+
+        (answers.Sum(a => a["filed"]!.GetValue<int>()), answers.Sum(a => a["repeated"]!.GetValue<int>())).ShouldBe((2 * codes.Count, codes.Count));
+        var ids = answers.SelectMany(Ids).Distinct().ToList();
+        ids.Count.ShouldBe(2 * codes.Count);
+        var filed = await intake.Query(db => db.Notifications.AsNoTracking().Where(n => ids.Contains(n.Id)).ToListAsync());
+        filed.GroupBy(n => n.PersonId).ShouldAllBe(of => of.Select(n => n.MatterId).Distinct().Count() == 1 && of.Count() == 2);
+        var matters = filed.Select(n => n.MatterId).Distinct().ToList();
+        (await intake.Query(db => db.Matters.AsNoTracking().Where(m => matters.Contains(m.Id)).Select(m => m.NotificationCount).ToListAsync())).ShouldAllBe(count => count == 2);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Only_an_adapter_sends_batches_of_one_to_a_thousand(DatabaseProvider database)
+    {
+        var (intake, adapter) = await Ready(database);
+
+        await intake.Curator.Client.SendJson(HttpMethod.Post, Batch, new { rows = new[] { Row(TestHetu.New()) } }).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await intake.Duty.Client.SendJson(HttpMethod.Post, Batch, new { rows = new[] { Row(TestHetu.New()) } }).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await adapter.Client.SendJson(HttpMethod.Post, Batch, new { rows = Array.Empty<JsonObject>() }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+        var tooMany = Enumerable.Range(0, 1001).Select(_ => new { key = "12345678", notification = new { } });
+        await adapter.Client.SendJson(HttpMethod.Post, Batch, new { rows = tooMany }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+        await adapter.Client.SendJson(HttpMethod.Post, Batch, new { rows = new object?[] { null } }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json");
+        await adapter.Client.SendJson(HttpMethod.Post, Batch, new { rows = new[] { new { key = "12345678" } } }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json");
+    }
+
+    [Fact]
+    public async Task A_batch_may_be_larger_than_other_bodies()
+    {
+        var (_, adapter) = await Ready(DatabaseProvider.Sqlite);
+        var rows = Enumerable.Range(0, 200).Select(_ => Row(TestHetu.New(), n => n["description"] = new string('a', 9_000))).ToArray();
+
+        (await Send(adapter, rows))["filed"]!.GetValue<int>().ShouldBe(200);
+    }
+
+    private static async Task<(IntakeSteps Intake, TestStaff Adapter)> Ready(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        return (intake, await intake.Host.AddStaff(Sector.Other, Role.Adapter));
+    }
+
+    private static JsonObject Row(string identityCode, Action<JsonObject>? change = null, string? key = null)
+    {
+        var notification = IntakeSteps.Notification(identityCode);
+        notification["channel"] = "adapter";
+        change?.Invoke(notification);
+        return new JsonObject { ["key"] = key ?? Guid.NewGuid().ToString("N"), ["notification"] = notification };
+    }
+
+    private static async Task<JsonObject> Send(TestStaff sender, IReadOnlyList<JsonObject> rows)
+    {
+        using var answer = await sender.Client.SendJson(HttpMethod.Post, Batch, new { rows });
+        return await answer.Success();
+    }
+
+    private static List<Guid> Ids(JsonObject answer) => [.. answer["rows"]!.AsArray().Select(a => a!["id"]!.GetValue<Guid>())];
+}

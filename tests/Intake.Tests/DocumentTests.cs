@@ -1,0 +1,210 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Testing;
+using Xunit.Abstractions;
+
+namespace Monipolku.Intake.Tests;
+
+public class DocumentTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("4009", "childWelfareNotification")]
+    [InlineData("4018", "contact")]
+    [InlineData("4018", "jointRequestWithFamily")]
+    [InlineData("4019", "anticipatoryNotification")]
+    [InlineData("4021", "noticeToAuthority")]
+    [InlineData("19001", "childWelfareNotification")]
+    [InlineData("19001", "contact")]
+    [InlineData("1006", "childWelfareNotification")]
+    [InlineData("1009", "contact")]
+    [InlineData("1009", "noticeToAuthority")]
+    [InlineData("1015", "anticipatoryNotification")]
+    public async Task Every_document_is_valid_by_THLs_own_schema(string type, string kind)
+    {
+        foreach (var database in TestDatabases.Available)
+        {
+            var intake = await IntakeSteps.On(await TestHost.Shared(database));
+            var matter = await Full(intake, await intake.Arrive(Notification(kind)));
+
+            var document = await Read(intake.Duty, matter, type);
+
+            document.ToJsonString().ShouldNotContain("null");
+            if (ThlSchemas.Folder is null) output.WriteLine(ThlSchemas.WhyNot);
+            else ThlSchemas.Judge(type, document).ShouldBeEmpty(document.ToJsonString());
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_notification_of_paper_with_guardians_and_contact_is_written_whole(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var body = IntakeSteps.Notification(TestHetu.New(15));
+        body["channel"] = "paper";
+        body["arrivedOn"] = "2026-09-14";
+        body["notifier"]!["confidentialityAsked"] = true;
+        body["notifier"]!["confidentialityReason"] = "Luottamus katkeaisi.";
+        body["custodyDispute"] = new JsonObject { ["courtProceedings"] = false, ["livesWith"] = "Äidin luona" };
+        body["toldByNotifier"] = new JsonObject { ["child"] = true, ["guardian"] = false };
+        var matter = await intake.Arrive(body, intake.Duty);
+        var person = matter.Text("personId");
+        await intake.Duty.Client.Post($"/api/v1/people/{person}/guardians",
+            new { identityCode = TestHetu.New(44), givenNames = "Hanna Maria", familyName = "Huoltaja", role = "guardian", phone = "+358501234567" });
+        await Contact(nonDisclosure: false);
+
+        var document = await Read(intake.Duty, matter, "thl");
+
+        if (ThlSchemas.Folder is null) output.WriteLine(ThlSchemas.WhyNot);
+        else ThlSchemas.Judge("4009", document).ShouldBeEmpty(document.ToJsonString());
+        var told = document["lastensuojeluilmoitus"]!;
+        told["asiakas"]!["henkilotunnus"]!.Text("value").ShouldBe(body["person"]!.Text("identityCode"));
+        told["asiakas"]!.Text("ika").ShouldBe("15");
+        told["asiakas"]!["yhteystiedot"]!["osoite"]![0]!.Text("lahiosoite").ShouldBe("Kotikuja 3");
+        told["tiedot_lapsen_asumisesta"]!.Text("lapsen_asumisen_kuvaus").ShouldBe("Äidin luona");
+        told["huoltaja_tai_muu_lapsen_hoidosta_vastaava_henkilo"]![0]!.Text("etunimet").ShouldBe("Hanna Maria");
+        told["ilmoittaja"]![0]!["henkilo"]!.Text("sukunimi").ShouldBe("Kuraattori");
+        told["ilmoittaja"]![0]!["taho"]!.Text("display").ShouldStartWith("Opetustoimen");
+        told["ilmoittaja"]![0]!.Text("salassapidon_perustelut").ShouldBe("Luottamus katkeaisi.");
+        told.Text("ilmoittamispaivamaara").ShouldBe("2026-09-14");
+        told["lapselle_on_kerrottu_lastensuojeluilmoituksesta"]!.GetValue<bool>().ShouldBeTrue();
+        told["laatija"]!.Text("sukunimi").ShouldBe("Työntekijä");
+
+        await Contact(nonDisclosure: true);
+        var hidden = (await Read(intake.Duty, matter, "4009"))["lastensuojeluilmoitus"]!;
+        hidden["asiakas"]!["turvakielto"]!.GetValue<bool>().ShouldBeTrue();
+        foreach (var secret in (string[])["Kotikuja", "+358401112233", "+358501234567"]) hidden.ToJsonString().ShouldNotContain(secret);
+
+        async Task Contact(bool nonDisclosure)
+        {
+            var seen = await intake.Duty.Client.Get($"/api/v1/people/{person}");
+            await intake.Duty.Client.Change(HttpMethod.Put, $"/api/v1/people/{person}/contact",
+                new { contact = new { phone = "+358401112233", street = "Kotikuja 3", postalCode = "67100", city = "Kokkola" }, language = "fi", nonDisclosure }, seen);
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Who_asked_for_confidentiality_is_named_only_to_those_who_may_know(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var manager = await intake.Host.AddStaff(intake.Duty.UnitId, Role.UnitManager);
+        var (child, contact) = (IntakeSteps.Notification(), Kinds.Contact());
+        foreach (var body in (JsonObject[])[child, contact])
+        {
+            body["notifier"]!["confidentialityAsked"] = true;
+            body["notifier"]!["confidentialityReason"] = "Luottamus katkeaisi.";
+        }
+        var (open, named) = (await intake.Arrive(child), await intake.Arrive(contact));
+
+        var document = await Read(manager, open, "4009");
+        foreach (var secret in (string[])["Kuraattori", "Keskuskoulu", "Luottamus"]) document.ToJsonString().ShouldNotContain(secret);
+        await manager.Client.GetAsync(IntakeSteps.Path(named) + "/document?type=4018").ShouldRefuse(HttpStatusCode.Forbidden, "intake.document-notifier-hidden");
+        (await Read(intake.Duty, named, "4018")).ToJsonString().ShouldContain("Kuraattori");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task What_is_required_and_not_recorded_is_said_and_not_made_up(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var contact = Kinds.Contact();
+        contact["notifier"]!.AsObject().Remove("phone");
+        contact["reasonCodes"] = new JsonArray();
+        var matter = await intake.Arrive(contact);
+
+        foreach (var (type, missing) in ((string, string[])[])
+            [
+                ("4018", ["yhteystiedot.puhelinnumero", "asiasisalto"]), ("1009", ["toimenpiteet", "arvio_asian_kiireellisyydesta", "laatija"]),
+                ("19001", ["palvelutehtava", "arvio_asian_kiireellisyydesta", "laatija"]),
+            ])
+        {
+            var problem = await intake.Duty.Client.GetAsync($"{IntakeSteps.Path(matter)}/document?type={type}").ShouldRefuse(HttpStatusCode.Conflict, "intake.document-incomplete");
+            foreach (var name in missing) problem.Text("detail").ShouldContain(name);
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Each_notification_of_a_matter_has_its_document(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var code = TestHetu.New();
+        var first = await intake.Arrive(IntakeSteps.Notification(code));
+        var second = IntakeSteps.Notification(code);
+        second["description"] = "Toinen ilmoitus.";
+        var matter = await Full(intake, await intake.Arrive(second));
+        var newest = matter["notifications"]!.AsArray().Single(n => n!.Text("description") == "Toinen ilmoitus.")!["id"]!.GetValue<Guid>();
+
+        (await Read(intake.Duty, matter, "4009"))["lastensuojeluilmoitus"]!.Text("asiasisalto").ShouldStartWith("Poissaoloja");
+        (await Read(intake.Duty, matter, "4009&notification=" + newest))["lastensuojeluilmoitus"]!.Text("asiasisalto").ShouldBe("Toinen ilmoitus.");
+        var evaluation = (await Read(intake.Duty, matter, "1006&notification=" + newest))["lastensuojeluilmoituksen_arvio"]!;
+        evaluation["aiemmat_ilmoitukset_ja_yhteydenotot"]!.GetValue<bool>().ShouldBeTrue();
+        (await Read(intake.Duty, first, "1006"))["lastensuojeluilmoituksen_arvio"]!["aiemmat_ilmoitukset_ja_yhteydenotot"]!.GetValue<bool>().ShouldBeFalse();
+        var elses = await intake.Arrive();
+        await intake.Duty.Client.GetAsync($"{IntakeSteps.Path(matter)}/document?type=thl&notification={elses.Id()}")
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.document-notification-unknown");
+    }
+
+    [Theory]
+    [InlineData("type=4018", HttpStatusCode.UnprocessableEntity, "intake.document-of-other-kind")]
+    [InlineData("type=1012", HttpStatusCode.BadRequest, "intake.document-type-unknown")]
+    [InlineData("type=", HttpStatusCode.BadRequest, "intake.document-type-unknown")]
+    [InlineData("type=1.2.246.537.6.1506.4009.2020.1.1", HttpStatusCode.BadRequest, "intake.document-type-unknown")]
+    [InlineData("", HttpStatusCode.BadRequest, "platform.invalid-request")]
+    [InlineData("type=4009&notification=17", HttpStatusCode.BadRequest, "platform.invalid-request")]
+    public async Task A_wrong_document_is_refused(string query, HttpStatusCode status, string code)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(DatabaseProvider.Sqlite));
+        var matter = await intake.Arrive();
+
+        await intake.Duty.Client.GetAsync($"{IntakeSteps.Path(matter)}/document?{query}").ShouldRefuse(status, code);
+    }
+
+    [Theory]
+    [InlineData("1.2.246.537.6.1506.4009")]
+    [InlineData("1.2.246.537.6.1506.4009.2023.4.28")]
+    public async Task A_document_is_asked_by_its_whole_OID_too(string oid)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(DatabaseProvider.Sqlite));
+        (await Read(intake.Duty, await intake.Arrive(), oid)).ContainsKey("lastensuojeluilmoitus").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Others_get_no_document()
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(DatabaseProvider.Sqlite));
+        var stranger = await intake.Host.AddStaff(Sector.Social, Role.DutyWorker);
+        var path = IntakeSteps.Path(await intake.Arrive()) + "/document?type=4009";
+
+        await stranger.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await intake.Curator.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await intake.Duty.Client.GetAsync($"/api/v1/intake/matters/{Guid.NewGuid()}/document?type=4009").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+    }
+
+    private static JsonObject Notification(string kind)
+    {
+        var body = kind switch
+        {
+            "childWelfareNotification" => IntakeSteps.Notification(),
+            "anticipatoryNotification" => Kinds.Anticipatory(),
+            "noticeToAuthority" => Kinds.Notice(),
+            "jointRequestWithFamily" => Kinds.Contact(TestHetu.New()),
+            _ => Kinds.Contact(),
+        };
+        body["kind"] = kind;
+        return body;
+    }
+
+    private static async Task<JsonObject> Full(IntakeSteps intake, JsonObject matter)
+    {
+        var assessed = await intake.Duty.Client.Change(HttpMethod.Put, IntakeSteps.Path(matter) + "/urgency", new
+        {
+            code = "2",
+            assessment = "Ei välitöntä vaaraa.",
+            actions = "Soitettu huoltajalle ja sovittu tapaaminen.",
+            measures = new[] { new { code = "1", name = "Palvelutarpeen arviointi" } },
+            serviceTask = new { code = "15", name = "Päihdehuolto" },
+        }, matter);
+        return await intake.Decide(assessed, IntakeSteps.Decision(intake.Duty.Id));
+    }
+
+    private static Task<JsonObject> Read(TestStaff reader, JsonObject matter, string type) => reader.Client.Get($"{IntakeSteps.Path(matter)}/document?type={type}");
+}
