@@ -66,6 +66,8 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     {
         var now = clock.GetUtcNow();
         var places = await database.QueryAsync(FindStaff, Place.Read, ct, caller.Subject, personId ?? Guid.Empty, now.ToUnixTimeMilliseconds());
+        // A program is an adapter or nobody: whoever registers it may have called it by a person's subject (RFC 9700 4.15).
+        if (caller.IsProgram) places = [.. places.Where(p => p.Actor.Roles.Contains(Role.Adapter))];
         var decision = IsOutsideLaunch(caller, right, personId) ? Decision.Deny(AccessRefusals.OutsideLaunch)
             : places.Count == 0 ? await DecideForClient(caller, right, personId, now, ct)
             : await Decide(places, right, personId, ct);
@@ -132,6 +134,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     /// <summary>Own record; or a child's, as far as the child has not vetoed it. A guardian is not told that there is a veto.</summary>
     private async Task<Decision> DecideForClient(Caller caller, Right right, Guid? personId, DateTimeOffset now, CancellationToken ct)
     {
+        if (caller.IsProgram) return Decision.Deny(AccessRefusals.NotStaff);
         var ofAge = RecordIdentity.OfAge(WorkingDays.DateOf(now));
         var found = await database.QueryAsync(
             FindClient, row => (PersonId: row.GetGuid(0), GuardianId: row.IsDBNull(1) ? (Guid?)null : row.GetGuid(1)),

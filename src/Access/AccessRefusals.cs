@@ -48,6 +48,8 @@ internal static class AccessRefusals
         "Say either whose substitute it is, with a last day, or the unit and the roles of a place of one's own.");
     public static readonly Refusal PlaceUnknown = new(404, "access.place-unknown", "There is no such place in a team, or it has ended.");
     public static readonly Refusal ImportRefused = new(422, "access.import-refused", "Nothing was imported: the lines in errors are wrong.");
+    public static readonly Refusal ImportOvertaken = new(409, "access.import-overtaken",
+        "Nothing was imported: somebody has just added one of them. Import again: its line is named then.");
     public static readonly Refusal ImportHeader = new(400, "access.import-header",
         "The first line names the columns: " + ImportStaff.Header + ".");
     public static readonly Refusal ImportTooLong = new(413, "access.import-too-long", "At most 5 000 lines at a time.");

@@ -38,7 +38,8 @@ internal static class ImportStaff
         .WithDescription("UTF-8, semicolons, first line: " + Header + ". Several roles with | between; days as 2026-12-31; publicService as true or false. "
             + "What is not required may be empty. dryRun=true adds nothing.")
         .Accepts<string>("text/csv")
-        .Requires(Rights.AdministerAccess);
+        .Requires(Rights.AdministerAccess)
+        .OneOfTwoAtOnce(AccessRefusals.ImportOvertaken);
 
     private static async Task<Results<Ok<StaffImport>, ProblemHttpResult>> Handle(
         HttpRequest http, Caller caller, AccessDb db, SecretText secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct, bool dryRun = false)
@@ -94,7 +95,7 @@ internal static class ImportStaff
     private static List<Row>? Read(string text, List<ImportError> errors)
     {
         using var parser = new TextFieldParser(new StringReader(text)) { TextFieldType = FieldType.Delimited, Delimiters = [";"], TrimWhiteSpace = true };
-        if (parser.ReadFields() is not { } header || !header.SequenceEqual(Columns)) return null;
+        if (!NamesColumns(parser)) return null;
         var rows = new List<Row>();
         while (!parser.EndOfData)
         {
@@ -113,6 +114,18 @@ internal static class ImportStaff
             }
         }
         return rows;
+    }
+
+    private static bool NamesColumns(TextFieldParser parser)
+    {
+        try
+        {
+            return parser.ReadFields() is { } header && header.SequenceEqual(Columns);
+        }
+        catch (MalformedLineException)
+        {
+            return false;
+        }
     }
 
     private static RegisterStaffRequest? Parse(Row row, Dictionary<string, Guid> units, HashSet<string> taken, List<ImportError> errors)

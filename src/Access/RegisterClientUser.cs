@@ -36,6 +36,7 @@ internal static class RegisterClientUser
         .WithSummary("Add a client or guardian who signs in")
         .WithExample(new RegisterClientUserRequest("hanna.huoltaja", Person: new NewPerson("010580-905H", "Hanna", "Huoltaja")))
         .Requires(Rights.AdministerAccess)
+        .OneOfTwoAtOnce(AccessRefusals.SubjectTaken)
         .Idempotent<AccessDb>();
 
     private static async Task<Results<Created<ClientUserView>, ProblemHttpResult>> Handle(

@@ -79,6 +79,7 @@ internal static class RegisterStaff
         .WithSummary("Add a staff member")
         .WithExample(new RegisterStaffRequest("sari.sosiaali", "Sari Sosiaali", [Role.SocialWorker], Guid.Parse("0192f0c1-7c1e-7000-8000-000000000002")))
         .Requires(Rights.AdministerAccess)
+        .OneOfTwoAtOnce(AccessRefusals.SubjectTaken)
         .Idempotent<AccessDb>();
 
     private static async Task<Results<Created<StaffView>, ProblemHttpResult>> Handle(

@@ -92,7 +92,7 @@ internal static class AccessTokenChecks
         }
         // The county's provider ends its tokens itself; ours end at the next request.
         if (context.Options.Authority is not null) MapClaims(context);
-        else if (await http.RequestServices.GetRequiredService<RevokedTokens>().Contains(token.Id, http.RequestAborted)) context.Fail("The token has been revoked.");
+        else if (await http.RequestServices.GetRequiredService<RevokedTokens>().Contains(token, http.RequestAborted)) context.Fail("The token has been revoked.");
     }
 
     /// <summary>The county's provider names things its own way: settings <c>Authentication:SubjectClaim</c> and <c>:ScopeClaim</c>.</summary>

@@ -89,6 +89,12 @@ internal sealed partial class Client : IVersioned
         RedirectUris.Any(known => known == address || (Loopback().Match(known) is { Success: true } ours && Loopback().Match(address) is { Success: true } theirs
             && ours.Groups["host"].Value == theirs.Groups["host"].Value && ours.Groups["rest"].Value == theirs.Groups["rest"].Value));
 
+    /// <summary>
+    /// Whether only this client gets what is sent to the address: it proves itself, or the address is on the web. Any program on the user's
+    /// machine may listen on a port or take a scheme of its own, so that the user is asked each time (RFC 8252 8.6).
+    /// </summary>
+    public bool IsAssuredAt(string redirect) => Type == ClientType.Confidential || redirect.StartsWith("https://", StringComparison.Ordinal);
+
     private void Set(OAuthClientDetails details)
     {
         (Name, Type, RequiresConsent, TokenBinding) = (details.Name, details.Type, details.RequiresConsent, details.TokenBinding);

@@ -28,7 +28,7 @@ internal static class ContinueAuthorization
         }
         if (pending.Denied) return await answers.Refuse(pending, OAuthRefusals.DeniedByUser, ct);
 
-        var known = session is not null && await ConsentIsKnown(db, session.Subject, pending, ct);
+        var known = session is not null && client.IsAssuredAt(pending.Request.RedirectUri) && await ConsentIsKnown(db, session.Subject, pending, ct);
         var step = pending.Next(session, known, client, clock.GetUtcNow());
         if (step != AuthorizationStep.SignIn && pending.Request.LaunchSubject is { } launcher && launcher != session!.Subject)
             return await answers.Refuse(pending, OAuthRefusals.LaunchOfAnother, ct);

@@ -40,7 +40,14 @@ internal sealed class IdTokens(SigningKeys keys, Issuer issuer, TimeProvider clo
     public async Task<JsonWebToken?> Read(string token, CancellationToken ct)
     {
         if (!Handler.CanReadToken(token)) return null;
-        await keys.Expect(Handler.ReadJsonWebToken(token).Kid, ct);
+        try
+        {
+            await keys.Expect(Handler.ReadJsonWebToken(token).Kid ?? "", ct);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidTypes = ["JWT"],

@@ -28,7 +28,7 @@ internal static class IntrospectToken
         var answer = new Dictionary<string, object> { ["active"] = false };
         if (await tokens.AccessToken(token, ct) is { } access)
         {
-            if (MaySee(access.GetPayloadValue<string>("client_id")) && !await revoked.Contains(access.Id, ct))
+            if (MaySee(access.GetPayloadValue<string>("client_id")) && !await revoked.Contains(access, ct))
             {
                 // All that the token says, and nothing that is not in it.
                 foreach (var (name, value) in JsonNode.Parse(Base64UrlEncoder.Decode(access.EncodedPayload))!.AsObject()) answer[name] = value!;

@@ -8,7 +8,7 @@ using Monipolku.Platform;
 
 namespace Monipolku.Identity;
 
-/// <summary>Removes a program; what users gave it ends at once, what it was given for itself within 5 minutes.</summary>
+/// <summary>Removes a program; what users gave it ends at once, and what it was given for itself.</summary>
 internal static class RemoveOAuthClient
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

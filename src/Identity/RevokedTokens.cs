@@ -1,3 +1,4 @@
+using Microsoft.IdentityModel.JsonWebTokens;
 using Monipolku.Platform;
 
 namespace Monipolku.Identity;
@@ -15,12 +16,17 @@ internal sealed class RevokedTokens(Database database)
             OR NOT EXISTS (SELECT 1 FROM identity_grants WHERE "Id" = $2 AND "RevokedAt" IS NULL)
         """;
 
-    /// <param name="id">The token's <c>jti</c>.</param>
-    public async Task<bool> Contains(string id, CancellationToken ct)
+    // A program's own token comes from no grant: it ends with the program.
+    private const string FindTokenAndProgram = """
+        SELECT EXISTS (SELECT 1 FROM identity_used_ids WHERE "Id" = $1) OR NOT EXISTS (SELECT 1 FROM identity_clients WHERE "Id" = $2)
+        """;
+
+    public async Task<bool> Contains(JsonWebToken token, CancellationToken ct)
     {
-        var key = UsedIds.Key(UsedIds.RevokedToken, "", id);
-        var found = AccessTokens.GrantOf(id) is { } grant
-            ? await database.QueryAsync(FindTokenAndGrant, row => row.GetBoolean(0), ct, key, grant)
+        var key = UsedIds.Key(UsedIds.RevokedToken, "", token.Id);
+        var program = token.TryGetPayloadValue<string>("client_id", out var client) && client == token.Subject ? client : null;
+        var found = AccessTokens.GrantOf(token.Id) is { } grant ? await database.QueryAsync(FindTokenAndGrant, row => row.GetBoolean(0), ct, key, grant)
+            : program is not null ? await database.QueryAsync(FindTokenAndProgram, row => row.GetBoolean(0), ct, key, program)
             : await database.QueryAsync(FindToken, row => row.GetBoolean(0), ct, key);
         return found is not [false];
     }

@@ -188,6 +188,23 @@ public class AuditVerificationTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_log_that_was_wiped_with_its_keys_is_missed_where_there_are_clients(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        await Fill(host);
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
+            var (unit, staff) = (await host.AddUnit(Sector.Social), Guid.CreateVersion7());
+            db.Add(ClientRelationship.Begin(Guid.CreateVersion7(), unit, ClientRelationship.IntakeMatter, staff, host.Clock.GetUtcNow()));
+            await db.SaveChangesAsync();
+        }
+        await Execute(host, "DELETE FROM access_audit", "DELETE FROM access_audit_heads", "DELETE FROM access_audit_keys");
+
+        (await Verify(host)).Findings.Select(f => f.Kind).ShouldBe(["head-removed"]);
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_key_of_the_forger_is_known_as_such(DatabaseProvider database)
     {
         await using var host = await TestHost.StartAsync(database);

@@ -146,7 +146,8 @@ public class StaffModelTests
 
         await (await host.As("b." + tag)).Get("/api/v1/units");
         await Send(administrator, good, dryRun: false).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.import-refused");
-        await administrator.PostAsync("/api/v1/staff/import", Csv("name\n")).ShouldRefuse(HttpStatusCode.BadRequest, "access.import-header");
+        foreach (var header in (string[])["name\n", "\"", "\"a;b", "subject;\"name"])
+            await administrator.PostAsync("/api/v1/staff/import", Csv(header)).ShouldRefuse(HttpStatusCode.BadRequest, "access.import-header");
         await administrator.PostAsync("/api/v1/staff/import", new StringContent("{}", Encoding.UTF8, "application/json"))
             .ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "platform.unsupported-media-type");
         var nurse = await host.AddStaff(Sector.Health, Role.PsychiatricNurse);

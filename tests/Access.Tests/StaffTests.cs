@@ -139,6 +139,21 @@ public class StaffTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Of_many_who_register_one_subject_at_once_one_does_and_the_others_are_told(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var (unitId, subject) = (await host.AddUnit(Sector.Social), "staff." + Guid.NewGuid().ToString("N"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ =>
+            administrator.SendJson(
+                HttpMethod.Post, "/api/v1/staff", new { subject, name = "Testi Työntekijä", roles = new[] { "socialWorker" }, unitId }, idempotencyKey: Guid.NewGuid().ToString())));
+
+        answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+        answers.Count(a => a.StatusCode == HttpStatusCode.Conflict).ShouldBe(5);
+    }
+
+    [Theory, EveryDatabase]
     public async Task One_unit_receives_what_arrives(DatabaseProvider database)
     {
         await using var host = await TestHost.StartAsync(database);

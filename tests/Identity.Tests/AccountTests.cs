@@ -36,6 +36,28 @@ public class AccountTests
         await Create(administrator, "other." + Guid.NewGuid(), account.Username).ShouldRefuse(HttpStatusCode.Conflict, "identity.username-taken");
     }
 
+    [Theory, EveryDatabase]
+    public async Task A_staff_members_account_is_of_their_kind(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var staff = await host.AddStaff(Sector.Social, Role.SocialWorker);
+
+        await Create(await host.As(TestHost.Administrator), staff.Subject, "u" + Guid.NewGuid().ToString("N"), "client")
+            .ShouldRefuse(HttpStatusCode.Conflict, "identity.subject-is-staffs");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Of_many_who_create_one_account_at_once_one_does_and_the_others_are_told(DatabaseProvider database)
+    {
+        var administrator = await (await TestHost.Shared(database)).As(TestHost.Administrator);
+        var subject = "u" + Guid.NewGuid().ToString("N");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Create(administrator, subject, subject)));
+
+        answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+        answers.Count(a => a.StatusCode == HttpStatusCode.Conflict).ShouldBe(5);
+    }
+
     [Theory]
     [InlineData("ab")]
     [InlineData(".begins-with-a-dot")]
@@ -109,6 +131,6 @@ public class AccountTests
         await administrator.GetAsync("/api/v1/accounts?cursor=%20").ShouldRefuse(HttpStatusCode.BadRequest, "platform.cursor-invalid");
     }
 
-    private static Task<HttpResponseMessage> Create(HttpClient client, string subject, string username) => client.SendJson(
-        HttpMethod.Post, "/api/v1/accounts", new { subject, kind = "staff", username }, idempotencyKey: Guid.NewGuid().ToString());
+    private static Task<HttpResponseMessage> Create(HttpClient client, string subject, string username, string kind = "staff") => client.SendJson(
+        HttpMethod.Post, "/api/v1/accounts", new { subject, kind, username }, idempotencyKey: Guid.NewGuid().ToString());
 }

@@ -131,6 +131,49 @@ public class IssuedTokenTests
         (await Opens(client, other)).Api.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Theory, EveryDatabase]
+    public async Task A_removed_program_s_token_ends_with_it(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var client = await OAuthClient.Confidential(host, "access.read");
+        var token = (await client.Credentials("access.read"))["access_token"];
+        (await Opens(client, token)).Api.ShouldBe(HttpStatusCode.Forbidden); // nobody in the staff register, but a token that is taken
+        var administrator = await host.As(TestHost.Administrator);
+        var registered = await administrator.Get($"/api/v1/oauth-clients/{client.Id}");
+
+        using var removal = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/oauth-clients/{client.Id}");
+        removal.Headers.TryAddWithoutValidation("If-Match", $"\"{registered["version"]}\"");
+        (await administrator.SendAsync(removal)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await Opens(client, token)).Api.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Rfc9700_4_15_a_program_called_like_a_person_is_not_that_person(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (person, adapter) = (await host.AddStaff(Sector.Social, Role.Administrator), await host.AddStaff(Sector.Social, Role.Adapter));
+        foreach (var (subject, opens) in new[] { (person.Subject, HttpStatusCode.Forbidden), (adapter.Subject, HttpStatusCode.OK) })
+        {
+            var key = OAuthClient.NewKey(SecurityAlgorithms.EcdsaSha384);
+            await OAuthClient.Register(host, subject, new { name = "Program", type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "access.read" }, jwks = OAuthClient.KeySet(key) });
+            var program = OAuthClient.Of(host, subject, key, SecurityAlgorithms.EcdsaSha384);
+            (await Opens(program, (await program.Credentials("access.read"))["access_token"])).Api.ShouldBe(opens, subject);
+        }
+        await person.Client.Get("/api/v1/units");
+    }
+
+    [Theory]
+    [InlineData("a.b.c")]
+    [InlineData("eyJhbGciOiJFUzI1NiIsImtpZCI6e319.eyJleHAiOiJ4In0.x")]
+    public async Task A_logout_hint_that_is_no_token_is_a_bad_request(string hint)
+    {
+        var host = await Host();
+        using var browser = host.Anonymous();
+        using var answer = await browser.GetAsync(new Uri($"{Endpoints.EndSession}?id_token_hint={hint}", UriKind.Relative));
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task Rfc7009_2_1_another_clients_token_is_refused_and_an_unknown_one_is_a_success()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Monipolku.Access.Contracts;
 using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 using Monipolku.Testing;
@@ -164,6 +165,12 @@ public partial class SecondFactorTests
         using var browser = new Browser(host);
 
         (await browser.SignIn(account)).Location.ShouldBe("/account");
+
+        // Who becomes staff later needs one from then on.
+        var administrator = await host.As(TestHost.Administrator);
+        await administrator.Post("/api/v1/staff", new { subject = account.Subject, name = "Testi Työntekijä", roles = new[] { "socialWorker" }, unitId = await host.AddUnit(Sector.Social) });
+        using var another = new Browser(host);
+        (await another.SignIn(account)).Location.ShouldBe("/account/enrol");
     }
 
     private static string Code(TestHost host, string secret, int steps = 0) => Totp.CodeAt(secret, (host.Clock.GetUtcNow().ToUnixTimeSeconds() / 30) + steps);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Monipolku.Access.Contracts;
@@ -79,6 +80,23 @@ public class SmartTests
         token.GetPayloadValue<string>("patient").ShouldBe(person.ToString());
         token.Audiences.ShouldBe([client.FhirBase]);
         (await client.Refresh(answer["refresh_token"])).ShouldGive()["patient"].ShouldBe(person.ToString());
+    }
+
+    [Fact]
+    public async Task A_token_for_one_person_opens_no_log_of_everybody()
+    {
+        var host = await Host();
+        var auditor = await host.AddStaff(Sector.Social, Role.Auditor);
+        var client = await OAuthClient.Public(host, "launch/patient", "audit.read");
+        var answer = (await client.Redeem(await client.Code("launch/patient audit.read", client.User(auditor.Subject), Guid.CreateVersion7()))).ShouldGive();
+        using var app = host.Anonymous();
+        app.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer["access_token"]);
+
+        foreach (var path in (string[])["/api/v1/audit", "/api/v1/audit/export"])
+        {
+            await auditor.Client.GetStringAsync(new Uri(path, UriKind.Relative));
+            await app.GetAsync(new Uri(path, UriKind.Relative)).ShouldRefuse(HttpStatusCode.Forbidden, "access.outside-launch");
+        }
     }
 
     [Fact]

@@ -52,6 +52,8 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         // The first row is committed with the first key and the first head: one of them without a head is what is left of a log.
         if (_heads == 0 && (_keys.Count > 0 || _rows > 0) && !await HasHeads(heads, ct))
             Report(null, 1, "head-removed", _rows == 0 ? "The log is empty, and its signing key is there: all rows and heads were removed." : "There is no head at all: all of them were removed.");
+        if (_heads == 0 && _keys.Count == 0 && _rows == 0 && await HasClients(heads, ct))
+            Report(null, 1, "head-removed", "The log is empty, and there are clients: all rows, heads and signing keys were removed.");
         foreach (var key in _keys.Values) key?.Dispose();
         return new AuditReport(_rows, _streams, _heads, _unsealed, last is null ? null : Name(last), _publicKeys, _findings);
     }
@@ -179,6 +181,13 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
     {
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT 1 FROM access_audit_heads LIMIT 1";
+        return await command.ExecuteScalarAsync(ct) is not null;
+    }
+
+    private static async Task<bool> HasClients(DbConnection connection, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM access_client_relationships LIMIT 1";
         return await command.ExecuteScalarAsync(ct) is not null;
     }
 

@@ -11,6 +11,9 @@ namespace Monipolku.Access.Contracts;
 /// <param name="Patient">The person of the launch context: nobody else is opened with this token. Null where there is no such context.</param>
 public sealed record Caller(string Subject, IReadOnlySet<string> Scopes, string RequestId, string? ClientId = null, Guid? Patient = null)
 {
+    /// <summary>A program that acts for nobody: its subject is its own client_id (RFC 9068 2.2).</summary>
+    public bool IsProgram => ClientId == Subject;
+
     public static ValueTask<Caller> BindAsync(HttpContext http) => ValueTask.FromResult(Of(http));
 
     public static Caller Of(HttpContext http) => new(

@@ -132,7 +132,8 @@ public static class Rights
     public static readonly Right ReadAccessLog = new("read-access-log", "people.read", DataClass.Person, SocialWorker, Coordinator) { ForClients = true };
 
     /// <summary>The audit log of everybody: searching it is in the log too.</summary>
-    public static readonly Right ReadAudit = new("read-audit", "audit.read", DataClass.Administration, Auditor) { NeedsRelationship = false };
+    public static readonly Right ReadAudit = new("read-audit", "audit.read", DataClass.Administration, Auditor) { NeedsRelationship = false, Lists = true };
+
     /// <summary>Contact details under non-disclosure, for a named need.</summary>
     public static readonly Right ReadContact = new("read-contact", "people.read", DataClass.Person,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager)

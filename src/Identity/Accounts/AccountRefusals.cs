@@ -7,6 +7,9 @@ internal static class AccountRefusals
 {
     public static readonly Refusal SubjectTaken = new Refusal(409, "identity.subject-taken", "This subject has an account.").At("$.subject");
     public static readonly Refusal UsernameTaken = new Refusal(409, "identity.username-taken", "This username is somebody's already.").At("$.username");
+    public static readonly Refusal SubjectIsStaffs = new Refusal(409, "identity.subject-is-staffs",
+        "This subject is a staff member's: their account is of kind staff, with a second factor.").At("$.kind");
+    public static readonly Refusal TakenMeanwhile = new(409, "identity.account-taken", "Somebody has just created an account with this subject or username.");
     public static readonly Refusal LockedAlready = new(409, "identity.account-locked", "The account is locked already.");
     public static readonly Refusal NoSecondFactor = new(409, "identity.no-second-factor", "The account has no second factor.");
 }

@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Monipolku.Access.Contracts;
 using Monipolku.Identity.Accounts;
 
 namespace Monipolku.Identity.SignIn;
 
 /// <summary>The order of signing in: password, a new one if it was handed over, second factor. Each step gets a new session id.</summary>
 internal sealed partial class SignInFlow(
-    IdentityDb db, Sessions sessions, Passwords passwords, SecondFactors factors, SignInThrottle throttle, AccountSettings settings, ILogger<SignInFlow> log)
+    IdentityDb db, Sessions sessions, Passwords passwords, SecondFactors factors, SignInThrottle throttle, AccountSettings settings, IStaffDirectory staff,
+    ILogger<SignInFlow> log)
 {
     /// <summary>The page of an unfinished step.</summary>
     public static string PageOf(SignInStep step) => step switch
@@ -71,7 +73,7 @@ internal sealed partial class SignInFlow(
     /// <param name="methods">What the user has proved so far.</param>
     public async Task<string> Continue(Visit visit, Account account, IReadOnlyList<string> methods, CancellationToken ct)
     {
-        var step = Next(account, methods);
+        var step = await Next(account, methods, ct);
         await sessions.Begin(visit.Http, account, step, methods, step == SignInStep.EnrolSecondFactor ? factors.NewProtectedSecret() : null, ct);
         if (step != SignInStep.Done) return visit.At(PageOf(step));
 
@@ -80,12 +82,15 @@ internal sealed partial class SignInFlow(
         return visit.Onward;
     }
 
-    private SignInStep Next(Account account, IReadOnlyList<string> methods)
+    private async Task<SignInStep> Next(Account account, IReadOnlyList<string> methods, CancellationToken ct)
     {
         if (account.PasswordIsInitial) return SignInStep.ChangePassword;
         if (methods.Contains("mfa")) return SignInStep.Done;
         if (account.TotpSecret is not null) return SignInStep.CheckSecondFactor;
-        return account.Kind == AccountKind.Staff && settings.StaffSecondFactor ? SignInStep.EnrolSecondFactor : SignInStep.Done;
+        if (!settings.StaffSecondFactor) return SignInStep.Done;
+        // Whatever the account was made as: what it opens is decided by the staff register.
+        var isStaff = account.Kind == AccountKind.Staff || await staff.FindBySubject(account.Subject, ct) is not null;
+        return isStaff ? SignInStep.EnrolSecondFactor : SignInStep.Done;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Account {AccountId} signed in")]
