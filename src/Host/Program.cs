@@ -16,10 +16,11 @@ string[] flags = ["--exit", "--json"];
 
 var command = string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')));
 if (command.Split(' ') is ["token", var username]) return await DemoRunner.PrintTokenAsync(username);
-if (command is not ("" or "demo" or "migrate" or "audit verify" or "secrets status" or "secrets rotate"))
+int? year = command.Split(' ') is ["load-year", var text] ? LoadYear.YearOf(text) : null;
+if (year is null && command is not ("" or "demo" or "migrate" or "audit verify" or "secrets status" or "secrets rotate"))
 {
     await Console.Error.WriteLineAsync(
-        $"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…], secrets status, secrets rotate, token <demo user>; none to serve.");
+        $"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…], secrets status, secrets rotate, load-year <2020 to 2049> [--seed n], token <demo user>; none to serve.");
     return Misused;
 }
 // One clear line instead of a stack trace. Not a catch: whoever hosts this program in a process of their own (a test) gets the exception.
@@ -34,15 +35,16 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = [.. args.Except(flags)],
     // The demo's accounts have no second factor, and nothing here uses TLS.
-    EnvironmentName = command == "demo" ? "Development" : null,
+    EnvironmentName = command == "demo" || year is not null ? "Development" : null,
     // Settings lie beside the program; ./data is where it is started.
     ContentRootPath = AppContext.BaseDirectory,
 });
 if (command == "demo") builder.AddDemo();
+if (year is { } toLoad) builder.AddLoadYear(toLoad);
 // A command serves nobody: its address need not be known.
-if (command is not ("" or "demo")) builder.Configuration["Identity:Issuer"] ??= "https://localhost";
+if (command is not ("" or "demo") && year is null) builder.Configuration["Identity:Issuer"] ??= "https://localhost";
 // What a command prints may be read by a program.
-if (command.Contains(' ')) builder.Logging.ClearProviders();
+if (command.Contains(' ') && year is null) builder.Logging.ClearProviders();
 
 builder.AddPlatform();
 builder.AddIdentity();
@@ -81,6 +83,7 @@ if (command == "secrets status") return await app.SecretsStatusAsync();
 if (command == "secrets rotate") return await app.RotateSecretsAsync();
 if (command == "migrate" || app.MigratesAtStart()) await app.MigrateAsync();
 await app.CheckHashKeyAsync();
+if (year is { } loading) return await app.LoadYearAsync(loading);
 switch (command)
 {
     case "migrate":

@@ -39,6 +39,7 @@ public static class IntakeModule
     {
         var api = app.MapApi("Intake");
         ReadGuidance.Map(api);
+        ReadIntakeStatistics.Map(api);
         FileNotification.Map(api);
         FileNotifications.Map(api);
         ReadNotification.Map(api);

@@ -58,6 +58,10 @@ public static class Rights
     /// <summary>The county's calendar and rules of intake.</summary>
     public static readonly Right AdministerIntake = new("administer-intake", "intake.write", DataClass.Administration, Administrator)
     { NeedsRelationship = false };
+    /// <summary>Counts of what arrived and what came of it, in which nobody can be told.</summary>
+    public static readonly Right ReadIntakeStatistics = new("read-intake-statistics", "intake.read", DataClass.Administration,
+        DutyWorker, SocialWorker, Coordinator, UnitManager, Auditor, Administrator)
+    { NeedsRelationship = false, Reads = true };
 
     public static readonly Right ReadPerson = new("read-person", "people.read", DataClass.Person,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
@@ -165,7 +169,7 @@ public static class Rights
 
     public static readonly IReadOnlyList<Right> All =
     [
-        Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
+        Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, ReadIntakeStatistics, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
         ReadDirectory, ReadAudit, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];

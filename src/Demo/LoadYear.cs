@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Monipolku.Demo;
+
+/// <summary>
+/// <c>-- load-year &lt;year&gt; [--seed n]</c>: a county's year of intake, through the service's own API, with the service's clock set to each
+/// day: what is in the database then has gone through every rule that a user's request goes through.
+/// </summary>
+public static class LoadYear
+{
+    private const int FirstYear = 2020;
+    private const int LastYear = 2049;
+    private const int ProgressEvery = 250;
+
+    /// <summary>Null when it is no year that can be loaded.</summary>
+    public static int? YearOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= FirstYear and <= LastYear ? year : null;
+
+    /// <summary>The demo's settings and staff, and a clock that can be set. No record systems: nothing of intake goes there.</summary>
+    public static void AddLoadYear(this WebApplicationBuilder builder, int year)
+    {
+        var settings = new Dictionary<string, string?>(DemoSignIn.Settings)
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["Identity:SignInsPerMinute"] = "100000",
+            ["Limits:AccountPerMinute"] = "0",
+            ["Limits:ClientPerMinute"] = "0",
+            ["Limits:AddressPerMinute"] = "0",
+        };
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = settings });
+        // The progress shall be read, not each sign-in of each day; appsettings.json says otherwise for all providers.
+        builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);
+        var clock = new SetClock(new DateOnly(year, 1, 1));
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+    }
+
+    /// <summary>0 when the whole year is there, 1 otherwise.</summary>
+    public static async Task<int> LoadYearAsync(this WebApplication app, int year)
+    {
+        try
+        {
+            await app.StartAsync();
+            var service = new Uri(app.Urls.First());
+            var seed = app.Configuration.GetValue("seed", 1);
+            var load = new Load(() => new HttpClient { BaseAddress = service }, app.Services.GetRequiredService<SetClock>(), YearOfIntake.Of(year, seed));
+            await load.Play();
+            return 0;
+        }
+        catch (Exception failure) when (failure is DemoFailedException or HttpRequestException or IOException)
+        {
+            await Console.Error.WriteLineAsync("The year could not be loaded: " + failure.Message);
+            return 1;
+        }
+        finally
+        {
+            await app.StopAsync();
+        }
+    }
+
+    /// <summary>The time of the day that is being loaded; it goes on from there as time does.</summary>
+    private sealed class SetClock(DateOnly first) : TimeProvider
+    {
+        private DateTimeOffset _from = Morning(first);
+        private long _since = Stopwatch.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => _from + Stopwatch.GetElapsedTime(_since);
+
+        public void Set(DateOnly day) => (_from, _since) = (Morning(day), Stopwatch.GetTimestamp());
+
+        private static DateTimeOffset Morning(DateOnly day) => new(day, new TimeOnly(6, 0), TimeSpan.Zero);
+    }
+
+    private sealed class Load(Func<HttpClient> connect, SetClock clock, IReadOnlyList<Arrival> year)
+    {
+        private readonly string[] _matters = new string[year.Count];
+        private int _requests;
+
+        public async Task Play()
+        {
+            var members = await DemoStaff.Prepare(connect);
+            var started = Stopwatch.GetTimestamp();
+            var arriving = 0;
+            var byDecision = year.Select((arrival, i) => (arrival, i)).Where(a => a.arrival.Joins is null).ToLookup(a => a.arrival.DecidedOn, a => a.i);
+            for (var day = year[0].Day; arriving < year.Count || day <= year.Max(a => a.DecidedOn); day = day.AddDays(1))
+            {
+                var today = byDecision[day].ToList();
+                if (today.Count == 0 && year[Math.Min(arriving, year.Count - 1)].Day != day) continue;
+                clock.Set(day);
+                var curator = await SignIn("kaisa.kuraattori", members.Curator.Name);
+                var duty = await SignIn("paula.paivystaja", members.DutyWorker.Name);
+                for (; arriving < year.Count && year[arriving].Day == day; arriving++)
+                {
+                    await Arrive(curator, duty, arriving);
+                    if ((arriving + 1) % ProgressEvery == 0) Tell(day, arriving + 1, started);
+                }
+                foreach (var i in today) await Decide(duty, members.SocialWorker.Id, i, day);
+            }
+            Tell(year[^1].Day, year.Count, started);
+        }
+
+        private async Task Arrive(DemoApi curator, DemoApi duty, int i)
+        {
+            var arrival = year[i];
+            var receipt = await curator.Create("/api/v1/intake/notifications", new
+            {
+                kind = arrival.Kind,
+                person = new { identityCode = arrival.IdentityCode, givenNames = arrival.GivenNames, familyName = arrival.FamilyName },
+                notifier = new { kind = "professional", code = "4", name = curator.Name },
+                reasonCodes = new[] { arrival.Kind == "contact" ? "7" : arrival.Reason },
+                description = "Kuvitteellinen ilmoitus kuormitusta varten.",
+                consent = arrival.Kind == "contact" ? new { given = true } : null,
+            });
+            _matters[i] = arrival.Joins is { } opened ? _matters[opened] : receipt["id"]!.GetValue<string>();
+            var path = "/api/v1/intake/matters/" + _matters[i];
+            await duty.Change(HttpMethod.Put, path + "/urgency", new { code = arrival.Urgency, assessment = "Arvioitu heti." }, await duty.Get(path));
+            _requests += 3;
+        }
+
+        private async Task Decide(DemoApi duty, Guid ownerId, int i, DateOnly day)
+        {
+            var path = "/api/v1/intake/matters/" + _matters[i];
+            var decision = year[i].Decision;
+            await duty.Change(HttpMethod.Post, path + "/decision", new
+            {
+                decision,
+                reasons = "Kuvitteellinen päätös.",
+                ownerId,
+                told = new[] { new { who = "guardian", how = "phone", on = day } },
+                guidedTo = decision == "guideOnward" ? "Perheneuvola" : null,
+                countyCode = decision == "transferToOtherCounty" ? "15" : null,
+            }, await duty.Get(path));
+            _requests += 2;
+        }
+
+        private async Task<DemoApi> SignIn(string username, string name) =>
+            await DemoApi.SignIn(connect, username, name, DemoSignIn.Password) ?? throw new DemoFailedException($"{username} cannot sign in.");
+
+        private void Tell(DateOnly day, int arrived, long started) => Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{day:yyyy-MM-dd}  {arrived} of {year.Count} intakes, {_requests / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} requests/s"));
+    }
+}

@@ -1,0 +1,79 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+
+namespace Monipolku.Intake;
+
+/// <summary>What arrived in a year, and what came of it. Counts only: nobody can be told from them.</summary>
+/// <param name="Quarters">The year's four.</param>
+public sealed record IntakeStatistics(int Year, IntakeFigures Whole, IReadOnlyList<QuarterFigures> Quarters);
+
+/// <param name="Quarter">1 to 4.</param>
+public sealed record QuarterFigures(int Quarter, IntakeFigures Figures);
+
+/// <param name="Intakes">What became pending (vireillepano): each notification and contact by its day of arrival, also one that joined an open matter.</param>
+/// <param name="ByKind">The same by kind; kinds of which none arrived are left out.</param>
+/// <param name="Matters">The matters that they opened.</param>
+/// <param name="Undecided">Of them those that wait for a decision now.</param>
+/// <param name="Assessments">Of them those in which a service-needs assessment was started (SHL 36 §).</param>
+/// <param name="AssessmentPercent">Assessments of a hundred intakes, to one decimal; null where nothing arrived.</param>
+public sealed record IntakeFigures(
+    int Intakes, IReadOnlyDictionary<string, int> ByKind, int Matters, int Undecided, int Assessments, decimal? AssessmentPercent);
+
+/// <summary>A year's intake in figures that anybody can count again (R132).</summary>
+internal static class ReadIntakeStatistics
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/intake/statistics", Handle)
+        .WithName(nameof(ReadIntakeStatistics))
+        .WithSummary("Read a year's intake in figures")
+        .WithDescription("The whole county's, by day of arrival (Europe/Helsinki), as the database stands now. What is decided later is counted for the quarter in which it arrived.")
+        .Requires(Rights.ReadIntakeStatistics);
+
+    private static async Task<Results<Ok<IntakeStatistics>, ProblemHttpResult>> Handle(
+        [Range(2000, 2100)] int year, Caller caller, IntakeDb db, IAccessGate gate, CancellationToken ct)
+    {
+        var access = await gate.Decide(caller, Rights.ReadIntakeStatistics, null, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+
+        var (from, until) = (new DateOnly(year, 1, 1), new DateOnly(year + 1, 1, 1));
+        var arrived = await db.Notifications
+            .Where(n => n.ArrivedOn >= from && n.ArrivedOn < until)
+            .GroupBy(n => new { n.ArrivedOn.Month, n.Kind })
+            .Select(g => new Arrived(g.Key.Month, g.Key.Kind, g.Count()))
+            .ToListAsync(ct);
+        var opened = await db.Matters
+            .Where(m => m.ArrivedOn >= from && m.ArrivedOn < until)
+            .GroupBy(m => new { m.ArrivedOn.Month, m.Status })
+            .Select(g => new Opened(g.Key.Month, g.Key.Status, g.Count()))
+            .ToListAsync(ct);
+        return TypedResults.Ok(new IntakeStatistics(
+            year, Figures(arrived, opened),
+            [.. Enumerable.Range(1, 4).Select(quarter => new QuarterFigures(
+                quarter, Figures([.. arrived.Where(a => QuarterOf(a.Month) == quarter)], [.. opened.Where(o => QuarterOf(o.Month) == quarter)])))]));
+    }
+
+    private static int QuarterOf(int month) => ((month - 1) / 3) + 1;
+
+    private static IntakeFigures Figures(List<Arrived> arrived, List<Opened> opened)
+    {
+        var intakes = arrived.Sum(a => a.Count);
+        var assessments = In(MatterStatus.InAssessment, MatterStatus.Assessed);
+        return new IntakeFigures(
+            intakes,
+            arrived.GroupBy(a => a.Kind).ToDictionary(g => JsonRules.CodeOf(g.Key), g => g.Sum(a => a.Count)),
+            opened.Sum(o => o.Count), In(MatterStatus.Arrived, MatterStatus.Evaluated), assessments,
+            intakes == 0 ? null : Math.Round(100m * assessments / intakes, 1, MidpointRounding.AwayFromZero));
+
+        int In(params MatterStatus[] statuses) => opened.Where(o => statuses.Contains(o.Status)).Sum(o => o.Count);
+    }
+
+    private sealed record Arrived(int Month, MatterKind Kind, int Count);
+
+    private sealed record Opened(int Month, MatterStatus Status, int Count);
+}
