@@ -28,7 +28,7 @@ public sealed partial class DemoSignIn(Uri service)
         "openid access.admin access.read people.read people.write intake.read intake.write assessments.read assessments.write consents.read "
         + "consents.write plans.read plans.write referrals.read referrals.write user/*.rs";
 
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(3);
 
     private string Redirect => new Uri(service, "/demo/callback").ToString();
 

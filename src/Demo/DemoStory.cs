@@ -8,7 +8,7 @@ namespace Monipolku.Demo;
 /// <param name="connect">Opens a connection to the service; each of the story's people has their own.</param>
 public sealed class DemoStory(Func<HttpClient> connect, TextWriter output)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
 
     /// <summary>True when both record systems have verified everything and a withdrawal has closed what it should.</summary>
     public async Task<bool> Play()

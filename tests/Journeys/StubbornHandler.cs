@@ -10,7 +10,7 @@ namespace Monipolku.Journeys;
 /// </summary>
 internal sealed partial class StubbornHandler() : DelegatingHandler(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) })
 {
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(3);
 
     /// <summary>Addresses of everything that a 2xx said was created.</summary>
     public ConcurrentDictionary<string, bool> Created { get; } = new();
