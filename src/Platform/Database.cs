@@ -78,14 +78,7 @@ public sealed class Database : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows() || connection.Mode != SqliteOpenMode.ReadWriteCreate || File.Exists(connection.DataSource)
             || connection.DataSource is ":memory:" or "") return;
-        using var file = OwnersFile(connection.DataSource, FileShare.ReadWrite);
-    }
-
-    private static FileStream OwnersFile(string path, FileShare share)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = share };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
+        using var file = OwnersFile.Open(connection.DataSource, FileMode.OpenOrCreate, FileShare.ReadWrite);
     }
 
     public DatabaseProvider Provider { get; }
@@ -184,14 +177,8 @@ public sealed class Database : IAsyncDisposable
     {
         while (true)
         {
-            try
-            {
-                return OwnersFile(path, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
-            }
+            if (OwnersFile.TryLock(path) is { } locked) return locked;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
         }
     }
 

@@ -140,30 +140,32 @@ public sealed class SecretKeyRing
         }
     }
 
+    /// <summary>A whole file or none, also when several instances start at once: who comes second uses the first one's keys.</summary>
     private static void Create(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        // Moving is no test of who was first: where the file system shows no file yet, the runtime renames over what appears meanwhile.
+        FileStream? locked;
+        while ((locked = OwnersFile.TryLock(file + ".creating")) is null) Thread.Sleep(20);
+        using (locked)
+        {
+            if (File.Exists(file)) return;
+            WriteNew(file);
+        }
+    }
+
+    private static void WriteNew(string file)
     {
         var id = "k" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         var ring = new RingSettings { ActiveKey = id, HashKey = NewKey(), Keys = { [id] = NewKey() } };
 
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var draft = $"{file}.{Guid.CreateVersion7():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(draft, options))
+        var draft = file + ".draft";
+        using (var stream = OwnersFile.Open(draft, FileMode.Create, FileShare.None))
         {
             JsonSerializer.Serialize(stream, ring, JsonSerializerOptions.Strict);
             stream.Flush(flushToDisk: true);
         }
-
-        // A whole file or none, also when several instances start at once: who comes second uses the first one's keys.
-        try
-        {
-            File.Move(draft, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(draft);
-        }
+        File.Move(draft, file);
     }
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
