@@ -151,8 +151,7 @@ internal static class ImportStaff
         var roles = new List<Role>();
         foreach (var name in row["roles"].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var known = Enum.GetValues<Role>().Where(r => JsonRules.CodeOf(r) == name).ToList();
-            if (known is [var role]) roles.Add(role);
+            if (JsonRules.TryRead(name, out Role? known) && known is { } role) roles.Add(role);
             else Wrong("roles", "There is no such role.");
         }
         if (row["unitOid"].Length == 0) Wrong("unitOid", "It is required.");

@@ -28,8 +28,7 @@ internal static class ListTemplates
     {
         var access = await gate.Decide(caller, Rights.ReadTemplates, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        // The framework's own binding would take numbers for names.
-        if (Enum.GetValues<AssessmentKind>().Where(k => JsonRules.CodeOf(k) == kind).ToList() is not [var asked]) return AssessmentsRefusals.KindUnknown.ToProblem();
+        if (!JsonRules.TryRead(kind, out AssessmentKind? read) || read is not { } asked) return AssessmentsRefusals.KindUnknown.ToProblem();
         var before = DateOnly.MaxValue;
         if (cursor is not null && (!Pages.TryDecode(cursor, out var key) || !DateOnly.TryParseExact(key, "O", out before)))
             return PlatformRefusals.CursorInvalid.ToProblem();

@@ -33,7 +33,7 @@ internal sealed class ThlDocument
         {
             ["sukunimi"] = person.FamilyName,
             ["etunimet"] = person.GivenNames,
-            ["henkilotunnus"] = new JsonObject { ["system"] = "urn:oid:1.2.246.21", ["value"] = person.IdentityCode },
+            ["henkilotunnus"] = new JsonObject { ["system"] = Hetu.FhirSystem, ["value"] = person.IdentityCode },
         };
         document._body["asiakas"] = child ? new JsonArray(client) : client;
         document.Set("asian_vireilletuloa_koskevat_tiedot/vireilletulopaiva", Day(arrivedOn));

@@ -88,7 +88,8 @@ public static class LoadYear
             var started = Stopwatch.GetTimestamp();
             var arriving = 0;
             var byDecision = year.Select((arrival, i) => (arrival, i)).Where(a => a.arrival.Joins is null).ToLookup(a => a.arrival.DecidedOn, a => a.i);
-            for (var day = year[0].Day; arriving < year.Count || day <= year.Max(a => a.DecidedOn); day = day.AddDays(1))
+            var last = year.Max(a => a.DecidedOn);
+            for (var day = year[0].Day; arriving < year.Count || day <= last; day = day.AddDays(1))
             {
                 var today = byDecision[day].ToList();
                 if (today.Count == 0 && year[Math.Min(arriving, year.Count - 1)].Day != day) continue;

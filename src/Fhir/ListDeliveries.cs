@@ -40,30 +40,21 @@ internal static class ListDeliveries
     {
         var access = await gate.Decide(caller, Rights.ListDeliveries, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (!TryRead(state, out var asked)) return FhirRefusals.StateUnknown.ToProblem();
+        if (!JsonRules.TryRead(state, out DeliveryState? read)) return FhirRefusals.StateUnknown.ToProblem();
         if (!TryDecode(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
+        var asked = read ?? DeliveryState.Refused;
         var now = clock.GetUtcNow();
         var (units, own) = (access.Actor.UnitIds, access.Actor.OwnRecords);
+        var relationships = ClientRelationship.InForce(db.Relationships, now);
         var deliveries = await db.Deliveries.AsNoTracking()
             .Where(d => d.State == asked && d.Sequence > after)
-            .Where(d => db.Relationships.Any(r =>
-                r.PersonId == d.PersonId && units.Contains(r.UnitId) && r.From <= now && (r.Until == null || r.Until > now)))
+            .Where(d => relationships.Any(r => r.PersonId == d.PersonId && units.Contains(r.UnitId)))
             .Where(d => !own.Contains(d.PersonId))
             .OrderBy(d => d.Sequence)
             .Take(limit + 1)
             .ToListAsync(ct);
         return TypedResults.Ok(Pages.Of(deliveries, limit, d => d.Sequence.ToString(CultureInfo.InvariantCulture), DeliveryView.Of));
-    }
-
-    /// <summary>The framework's own binding would take numbers for names.</summary>
-    private static bool TryRead(string? code, out DeliveryState state)
-    {
-        state = DeliveryState.Refused;
-        if (code is null) return true;
-        var found = Enum.GetValues<DeliveryState>().Where(s => JsonRules.CodeOf(s) == code).ToList();
-        if (found is [var one]) state = one;
-        return found.Count == 1;
     }
 
     private static bool TryDecode(string? cursor, out long after)

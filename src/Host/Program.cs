@@ -17,7 +17,8 @@ string[] flags = ["--exit", "--json"];
 var command = string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')));
 if (command.Split(' ') is ["token", var username]) return await DemoRunner.PrintTokenAsync(username);
 int? year = command.Split(' ') is ["load-year", var text] ? LoadYear.YearOf(text) : null;
-if (year is null && command is not ("" or "demo" or "migrate" or "audit verify" or "secrets status" or "secrets rotate"))
+var serves = command is "" or "demo" || year is not null;
+if (!serves && command is not ("migrate" or "audit verify" or "secrets status" or "secrets rotate"))
 {
     await Console.Error.WriteLineAsync(
         $"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…], secrets status, secrets rotate, load-year <2020 to 2049> [--seed n], token <demo user>; none to serve.");
@@ -42,9 +43,9 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 if (command == "demo") builder.AddDemo();
 if (year is { } toLoad) builder.AddLoadYear(toLoad);
 // A command serves nobody: its address need not be known.
-if (command is not ("" or "demo") && year is null) builder.Configuration["Identity:Issuer"] ??= "https://localhost";
+if (!serves) builder.Configuration["Identity:Issuer"] ??= "https://localhost";
 // What a command prints may be read by a program.
-if (command.Contains(' ') && year is null) builder.Logging.ClearProviders();
+if (!serves && command.Contains(' ')) builder.Logging.ClearProviders();
 
 builder.AddPlatform();
 builder.AddIdentity();

@@ -17,7 +17,7 @@ internal sealed class DpopProofs(UsedIds used, Issuer issuer, TimeProvider clock
 
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
-    private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = 16 * 1024 };
+    private static readonly JsonWebTokenHandler Handler = new();
 
     /// <summary>The key's thumbprint; null where there is no proof.</summary>
     /// <param name="accessToken">The token that the proof accompanies at the API; null at the token endpoint.</param>
@@ -84,17 +84,6 @@ internal sealed class DpopProofs(UsedIds used, Issuer issuer, TimeProvider clock
         return ClientKeys.Fitting(set, algorithm, keyId: null).Count == 1 ? key : null;
     }
 
-    private static JsonWebToken? Decode(string proof)
-    {
-        if (!Handler.CanReadToken(proof)) return null;
-        try
-        {
-            var token = Handler.ReadJsonWebToken(proof);
-            return token.IsEncrypted || token.TryGetHeaderValue<object>("crit", out _) ? null : token;
-        }
-        catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenException or FormatException or JsonException)
-        {
-            return null;
-        }
-    }
+    private static JsonWebToken? Decode(string proof) =>
+        Jwt.TryRead(proof) is { IsEncrypted: false } token && !token.TryGetHeaderValue<object>("crit", out _) ? token : null;
 }

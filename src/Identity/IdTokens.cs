@@ -39,15 +39,8 @@ internal sealed class IdTokens(SigningKeys keys, Issuer issuer, TimeProvider clo
     /// <summary>An ID token of ours, also one that has expired (a logout hint); null otherwise.</summary>
     public async Task<JsonWebToken?> Read(string token, CancellationToken ct)
     {
-        if (!Handler.CanReadToken(token)) return null;
-        try
-        {
-            await keys.Expect(Handler.ReadJsonWebToken(token).Kid ?? "", ct);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        if (Jwt.TryRead(token) is not { } read) return null;
+        await keys.Expect(read.Kid ?? "", ct);
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidTypes = ["JWT"],

@@ -12,15 +12,8 @@ internal sealed class IssuedTokens(IdentityDb db, SecretText secrets, AccessToke
     /// <summary>An access token of ours that has not expired, whether or not it has been revoked.</summary>
     public async Task<JsonWebToken?> AccessToken(string token, CancellationToken ct)
     {
-        if (!Handler.CanReadToken(token)) return null;
-        try
-        {
-            await keys.Expect(Handler.ReadJsonWebToken(token).Kid ?? "", ct);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        if (Jwt.TryRead(token) is not { } read) return null;
+        await keys.Expect(read.Kid ?? "", ct);
         var result = await Handler.ValidateTokenAsync(token, accessTokens.Validation());
         return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Monipolku.Platform;
 
 namespace Monipolku.Intake;
 
@@ -116,13 +115,6 @@ internal static class Codes
 
     public static bool IsReason(MatterKind kind, string code) =>
         (kind == MatterKind.ChildWelfareNotification ? ChildWelfareReasons : NeedsOfSupport).ContainsKey(code);
-
-    /// <summary>A code in the address, null where none is asked. The framework's own binding would take numbers for names.</summary>
-    public static bool TryRead<T>(string? code, out T? value) where T : struct, Enum
-    {
-        value = Enum.GetValues<T>().Where(v => JsonRules.CodeOf(v) == code).Cast<T?>().FirstOrDefault();
-        return code is null || value is not null;
-    }
 
     public static bool IsNotifier(string code) => Notifiers.ContainsKey(code);
 

@@ -69,10 +69,10 @@ internal static class HandOverMatters
 
         var now = clock.GetUtcNow();
         var ids = request.Matters.Select(m => m.MatterId).ToList();
+        var relationships = ClientRelationship.InForce(db.Relationships, now);
         var matters = await db.Matters
             .Where(m => ids.Contains(m.Id) && m.OwnerUnitId == week.UnitId && m.NextDueOn != null && !own.Contains(m.PersonId))
-            .Where(m => db.Relationships.Any(r =>
-                r.PersonId == m.PersonId && r.UnitId == m.OwnerUnitId && r.From <= now && (r.Until == null || r.Until > now)))
+            .Where(m => relationships.Any(r => r.PersonId == m.PersonId && r.UnitId == m.OwnerUnitId))
             .ToDictionaryAsync(m => m.Id, ct);
         var alerts = (await db.Alerts.Where(a => a.MatterId != null && ids.Contains(a.MatterId.Value) && a.AcknowledgedAt == null && !a.ForManager).ToListAsync(ct))
             .ToLookup(a => a.MatterId);

@@ -80,11 +80,13 @@ public enum DecisionOutcome
 /// </summary>
 internal sealed class IntakeMatter : IVersioned
 {
+    /// <summary>From that birthday on the seven working days are the law's own (SHL 36 §).</summary>
+    public const int AgeOfStatutoryStart = 75;
+
     private const string Policy = "County policy";
     private const int MostTold = 100;
     private const int AgeOfOwnStanding = 12;
     private const int AgeOfMajority = 18;
-    private const int AgeOfStatutoryStart = 75;
 
     /// <summary>That of the notification which opened it.</summary>
     public required Guid Id { get; init; }

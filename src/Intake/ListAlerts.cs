@@ -45,10 +45,10 @@ internal static class ListAlerts
     public static IQueryable<Alert> Open(IntakeDb db, Actor actor, DateTimeOffset now)
     {
         var (units, own) = (actor.UnitIds, actor.OwnRecords);
+        var relationships = ClientRelationship.InForce(db.Relationships, now);
         return db.Alerts
             .Where(a => a.AcknowledgedAt == null && units.Contains(a.UnitId))
-            .Where(a => a.PersonId == null || db.Relationships.Any(r =>
-                r.PersonId == a.PersonId && r.UnitId == a.UnitId && r.From <= now && (r.Until == null || r.Until > now)))
+            .Where(a => a.PersonId == null || relationships.Any(r => r.PersonId == a.PersonId && r.UnitId == a.UnitId))
             .Where(a => a.PersonId == null || !own.Contains(a.PersonId.Value));
     }
 
@@ -58,7 +58,7 @@ internal static class ListAlerts
     {
         var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (!Codes.TryRead(view, out AlertView? asked)) return IntakeRefusals.AlertViewUnknown.ToProblem();
+        if (!JsonRules.TryRead(view, out AlertView? asked)) return IntakeRefusals.AlertViewUnknown.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var alerts = Open(db, access.Actor, clock.GetUtcNow()).AsNoTracking().Where(a => a.Id > after);

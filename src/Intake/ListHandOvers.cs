@@ -28,10 +28,10 @@ internal static class ListHandOvers
         var (units, own, now) = (access.Actor.UnitIds, access.Actor.OwnRecords, clock.GetUtcNow());
         if (!await db.DutyWeeks.AnyAsync(w => w.Id == id && units.Contains(w.UnitId), ct)) return TypedResults.NotFound();
 
+        var relationships = ClientRelationship.InForce(db.Relationships, now);
         var handed = await db.HandOvers.AsNoTracking()
             .Where(h => h.DutyWeekId == id && h.Id > after)
-            .Where(h => db.Matters.Any(m => m.Id == h.MatterId && !own.Contains(m.PersonId) && db.Relationships.Any(r =>
-                r.PersonId == m.PersonId && units.Contains(r.UnitId) && r.From <= now && (r.Until == null || r.Until > now))))
+            .Where(h => db.Matters.Any(m => m.Id == h.MatterId && !own.Contains(m.PersonId) && relationships.Any(r => r.PersonId == m.PersonId && units.Contains(r.UnitId))))
             .OrderBy(h => h.Id)
             .Take(limit + 1)
             .ToListAsync(ct);

@@ -35,15 +35,15 @@ internal static class ListMatters
     {
         var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (!Codes.TryRead(status, out MatterStatus? asked)) return IntakeRefusals.StatusUnknown.ToProblem();
+        if (!JsonRules.TryRead(status, out MatterStatus? asked)) return IntakeRefusals.StatusUnknown.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var now = clock.GetUtcNow();
         var (units, own) = (access.Actor.UnitIds, access.Actor.OwnRecords);
+        var relationships = ClientRelationship.InForce(db.Relationships, now);
         var matters = await db.Matters.AsNoTracking()
             .Where(m => units.Contains(m.OwnerUnitId) && m.Id > after && (asked == null || m.Status == asked))
-            .Where(m => db.Relationships.Any(r =>
-                r.PersonId == m.PersonId && r.UnitId == m.OwnerUnitId && r.From <= now && (r.Until == null || r.Until > now)))
+            .Where(m => relationships.Any(r => r.PersonId == m.PersonId && r.UnitId == m.OwnerUnitId))
             .Where(m => !own.Contains(m.PersonId))
             .OrderBy(m => m.Id)
             .Take(limit + 1)

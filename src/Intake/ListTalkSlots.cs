@@ -29,6 +29,7 @@ internal static class ListTalkSlots
         if (!TryDecode(cursor, now, out var from, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var (units, own) = (access.Actor.UnitIds, access.Actor.OwnRecords);
+        var relationships = ClientRelationship.InForce(db.Relationships, now);
         var slots = await db.TalkSlots.AsNoTracking()
             .Where(s => units.Contains(s.UnitId) && (s.StartsAt > from || (s.StartsAt == from && s.Id > after)))
             .Where(s => (!free || s.MatterId == null) && (staffId == null || s.StaffId == staffId))
@@ -37,8 +38,7 @@ internal static class ListTalkSlots
             .Select(s => new
             {
                 Slot = s,
-                Shown = s.PersonId != null && !own.Contains(s.PersonId.Value) && db.Relationships.Any(r =>
-                    r.PersonId == s.PersonId && units.Contains(r.UnitId) && r.From <= now && (r.Until == null || r.Until > now)),
+                Shown = s.PersonId != null && !own.Contains(s.PersonId.Value) && relationships.Any(r => r.PersonId == s.PersonId && units.Contains(r.UnitId)),
             })
             .ToListAsync(ct);
         return TypedResults.Ok(Pages.Of(

@@ -70,11 +70,11 @@ internal static class ReadQueue
     {
         var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (!Codes.TryRead(view, out QueueView? asked)) return IntakeRefusals.ViewUnknown.ToProblem();
-        if (!Codes.TryRead(sort, out QueueSort? by)) return IntakeRefusals.SortUnknown.ToProblem();
+        if (!JsonRules.TryRead(view, out QueueView? asked)) return IntakeRefusals.ViewUnknown.ToProblem();
+        if (!JsonRules.TryRead(sort, out QueueSort? by)) return IntakeRefusals.SortUnknown.ToProblem();
         if (asked == QueueView.Breached && by == QueueSort.Arrived) return IntakeRefusals.SortNotForView.ToProblem();
-        if (!Codes.TryRead(kind, out MatterKind? ofKind)) return IntakeRefusals.KindUnknown.ToProblem();
-        if (!Codes.TryRead(status, out MatterStatus? inStatus)) return IntakeRefusals.StatusUnknown.ToProblem();
+        if (!JsonRules.TryRead(kind, out MatterKind? ofKind)) return IntakeRefusals.KindUnknown.ToProblem();
+        if (!JsonRules.TryRead(status, out MatterStatus? inStatus)) return IntakeRefusals.StatusUnknown.ToProblem();
         if (urgency is not null && !Codes.IsUrgency(urgency)) return IntakeRefusals.UrgencyCodeUnknown.At("urgency").ToProblem();
 
         var now = clock.GetUtcNow();

@@ -17,13 +17,11 @@ internal sealed record ThlWriter(
     PersonRecord Person, IntakeMatter Matter, IntakeNotification Notification, NotifierIdentity? Notifier, StaffMember? AuthorOrNull, UnitOfCare? Unit,
     IntakeSecrets Secrets, bool HasEarlier)
 {
-    private const int SeventyFive = 75;
-
     private readonly List<string> _missing = [];
 
     public NotificationDetails? Details { get; } = Secrets.ReadDetails(Notification);
 
-    public bool IsOver75 => Matter.ArrivedOn >= Person.BirthDate.AddYears(SeventyFive);
+    public bool IsOver75 => Matter.ArrivedOn >= Person.BirthDate.AddYears(IntakeMatter.AgeOfStatutoryStart);
 
     public override string ToString() => $"{nameof(ThlWriter)} {Matter.Id}";
 

@@ -15,11 +15,12 @@ internal sealed class PersonDirectory(PeopleDb db, IPeople people, TimeProvider 
     public async Task<IReadOnlyList<NamedPerson>> ClientsOf(Guid unitId, string name, int limit, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var relationships = ClientRelationship.InForce(db.Relationships, now);
         // As typed, and as names are written: SQLite's upper() leaves ä, ö and å as they are.
         var typed = name.Trim();
         var written = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(typed.ToLowerInvariant());
         return await db.Persons
-            .Where(p => db.Relationships.Any(r => r.PersonId == p.Id && r.UnitId == unitId && r.From <= now && (r.Until == null || r.Until > now)))
+            .Where(p => relationships.Any(r => r.PersonId == p.Id && r.UnitId == unitId))
             .Where(p => p.FamilyName.StartsWith(typed) || p.GivenNames.StartsWith(typed)
                 || p.FamilyName.StartsWith(written) || p.GivenNames.StartsWith(written))
             .OrderBy(p => p.FamilyName).ThenBy(p => p.GivenNames).ThenBy(p => p.Id)

@@ -43,7 +43,7 @@ internal static class ReadContact
     private static async Task<Results<Ok<ContactView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, string need, Caller caller, IPeople people, IAccessGate gate, CancellationToken ct)
     {
-        if (Enum.GetValues<ContactNeed>().All(n => JsonRules.CodeOf(n) != need)) return PeopleRefusals.NeedUnknown.ToProblem();
+        if (!JsonRules.TryRead<ContactNeed>(need, out _)) return PeopleRefusals.NeedUnknown.ToProblem();
         if (!(await people.Find([id], ct)).TryGetValue(id, out var person)) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadContact with { Name = $"{Rights.ReadContact.Name} for {need}" }, id, ct);
         if (access.Refusal is { } no) return no.ToProblem();

@@ -29,6 +29,13 @@ public static class JsonRules
     /// <summary>A code as it stands in JSON: <c>psychiatricNurse</c>.</summary>
     public static string CodeOf(Enum code) => JsonNamingPolicy.CamelCase.ConvertName(code.ToString());
 
+    /// <summary>A code in the address, null where none is asked. The framework's own binding would take numbers for names.</summary>
+    public static bool TryRead<T>(string? code, out T? value) where T : struct, Enum
+    {
+        value = Enum.GetValues<T>().Where(v => CodeOf(v) == code).Cast<T?>().FirstOrDefault();
+        return code is null || value is not null;
+    }
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions();

@@ -62,9 +62,8 @@ internal static class RejectReferral
 
         // Somebody who cannot open the referral cannot see that it goes on.
         if (!(await directory.FindStaff([ownerId], ct)).TryGetValue(ownerId, out var owner)) return ReferralsRefusals.StaffUnknown;
-        var serves = await db.Relationships
-            .Where(r => r.PersonId == referral.PersonId && r.UnitId == owner.UnitId && r.BecauseOfId != referral.Id)
-            .AnyAsync(r => r.From <= now && (r.Until == null || r.Until > now), ct);
+        var serves = await ClientRelationship.InForce(db.Relationships, now)
+            .AnyAsync(r => r.PersonId == referral.PersonId && r.UnitId == owner.UnitId && r.BecauseOfId != referral.Id, ct);
         return serves ? null : ReferralsRefusals.NextOwnerWithoutRelationship;
     }
 }

@@ -50,9 +50,9 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         foreach (var missing in await VerifyRows(rows, heads, last, streams, ct))
             Report(missing, null, "stream-removed", "Signed heads know this stream, and there is no row of it.");
         // The first row is committed with the first key and the first head: one of them without a head is what is left of a log.
-        if (_heads == 0 && (_keys.Count > 0 || _rows > 0) && !await HasHeads(heads, ct))
+        if (_heads == 0 && (_keys.Count > 0 || _rows > 0) && !await HasRows(heads, "access_audit_heads", ct))
             Report(null, 1, "head-removed", _rows == 0 ? "The log is empty, and its signing key is there: all rows and heads were removed." : "There is no head at all: all of them were removed.");
-        if (_heads == 0 && _keys.Count == 0 && _rows == 0 && await HasClients(heads, ct))
+        if (_heads == 0 && _keys.Count == 0 && _rows == 0 && await HasRows(heads, "access_client_relationships", ct))
             Report(null, 1, "head-removed", "The log is empty, and there are clients: all rows, heads and signing keys were removed.");
         foreach (var key in _keys.Values) key?.Dispose();
         return new AuditReport(_rows, _streams, _heads, _unsealed, last is null ? null : Name(last), _publicKeys, _findings);
@@ -177,17 +177,11 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
     }
 
     /// <summary>Asked again at the end: the service may have begun the log meanwhile.</summary>
-    private static async Task<bool> HasHeads(DbConnection connection, CancellationToken ct)
+    /// <param name="table">One of ours: it stands in the statement as it is.</param>
+    private static async Task<bool> HasRows(DbConnection connection, string table, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT 1 FROM access_audit_heads LIMIT 1";
-        return await command.ExecuteScalarAsync(ct) is not null;
-    }
-
-    private static async Task<bool> HasClients(DbConnection connection, CancellationToken ct)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT 1 FROM access_client_relationships LIMIT 1";
+        command.CommandText = $"SELECT 1 FROM {table} LIMIT 1";
         return await command.ExecuteScalarAsync(ct) is not null;
     }
 

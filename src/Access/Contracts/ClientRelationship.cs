@@ -45,6 +45,10 @@ public sealed class ClientRelationship
     public static Task<bool> HasMatter(IQueryable<ClientRelationship> relationships, Guid personId, Guid matterId, CancellationToken ct) =>
         relationships.AnyAsync(r => r.PersonId == personId && r.BecauseOfId == matterId && r.BecauseOf == IntakeMatter, ct);
 
+    /// <summary>Those that hold now: what every list of clients is filtered by, in its query.</summary>
+    public static IQueryable<ClientRelationship> InForce(IQueryable<ClientRelationship> relationships, DateTimeOffset now) =>
+        relationships.Where(r => r.From <= now && (r.Until == null || r.Until > now));
+
     /// <summary>For modules that save or filter by relationships in their own context.</summary>
     public static void MapForeign(ModelBuilder model)
     {
