@@ -62,7 +62,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         FROM access_units u WHERE u."Id" = $1 AND (u."Until" IS NULL OR u."Until" > $3)
         """;
 
-    public async Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct)
+    public async Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct, DataItem? item = null)
     {
         var now = clock.GetUtcNow();
         var places = await database.QueryAsync(FindStaff, Place.Read, ct, caller.Subject, personId ?? Guid.Empty, now.ToUnixTimeMilliseconds());
@@ -70,7 +70,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         if (caller.IsProgram) places = [.. places.Where(p => p.Actor.Roles.Contains(Role.Adapter))];
         var decision = IsOutsideLaunch(caller, right, personId) ? Decision.Deny(AccessRefusals.OutsideLaunch)
             : places.Count == 0 ? await DecideForClient(caller, right, personId, now, ct)
-            : await Decide(places, right, personId, ct);
+            : await Decide(places, right, personId, item, ct);
         var actor = decision.Refusal is null && places.Count > 0 ? decision.Actor : places is [var first, ..] ? first.Actor : null;
         await Record(right, new AuditEntry(
             now, caller.RequestId, caller.Subject, actor?.StaffId, actor?.UnitId, personId,
@@ -82,9 +82,9 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) =>
         Decide(caller, right with { Name = right.Name + " again", NeedsRelationship = false }, null, ct);
 
-    public async Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct)
+    public async Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct, DataItem? item = null)
     {
-        var own = await Decide(caller, right, personId, ct);
+        var own = await Decide(caller, right, personId, ct, item);
         if (own.Refusal is not null || own.ByClient) return own;
         var now = clock.GetUtcNow();
         var units = await database.QueryAsync(
@@ -94,7 +94,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         var decision = recipient is null ? Decision.Deny(AccessRefusals.RecipientUnknown)
             : !right.NeedsRelationship ? own
             : !recipient.HasRelationship ? Decision.Deny(AccessRefusals.UnitHasNoRelationship)
-            : await Open(recipient, right, personId, ct);
+            : await Open(recipient, right, personId, item, ct);
         await Record(right, new AuditEntry(
             now, caller.RequestId, caller.Subject, null, recipientUnit, personId,
             right.Name + " shared", right.Class.ToString(), decision.Refusal is null, decision.Logged, ClientId: caller.ClientId), ct);
@@ -103,7 +103,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
 
     public async Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct)
     {
-        var facts = await Facts(recipient, null, dataClass, personId, ct);
+        var facts = await Facts(recipient, null, dataClass, personId, null, ct);
         var decision = CheckSharing(dataClass, facts) is { } refusal ? Decision.Deny(refusal) : Decision.Permit(null, BasisOf(dataClass, facts));
         await Record(null, new AuditEntry(
             clock.GetUtcNow(), requestId, SubjectAttribute.Delivery, null, null, personId,
@@ -112,7 +112,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     }
 
     /// <summary>The first place that permits it; else the "no" of the place that came farthest.</summary>
-    private async Task<Decision> Decide(IReadOnlyList<Place> places, Right right, Guid? personId, CancellationToken ct)
+    private async Task<Decision> Decide(IReadOnlyList<Place> places, Right right, Guid? personId, DataItem? item, CancellationToken ct)
     {
         if (!places.Any(p => p.Has(right))) return Decision.Deny(AccessRefusals.RoleMissing);
         if (places[0].IsOwnRecord) return Decision.Deny(AccessRefusals.OwnRecord);
@@ -124,7 +124,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         Decision? denied = null;
         foreach (var place in places.Where(p => p.Has(right)).OrderByDescending(p => p.HasRelationship))
         {
-            var decision = await Open(place, right, person, ct);
+            var decision = await Open(place, right, person, item, ct);
             if (decision.Refusal is null) return decision;
             denied ??= decision;
         }
@@ -161,12 +161,12 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
             listing[0].Actor with { UnitIds = [.. listing.Select(p => p.Actor.UnitId).Distinct()], OwnRecords = own }, new LegalBasis("role", "role"));
     }
 
-    private async Task<Decision> Open(Place place, Right right, Guid personId, CancellationToken ct)
+    private async Task<Decision> Open(Place place, Right right, Guid personId, DataItem? item, CancellationToken ct)
     {
         var (actor, glass) = (place.Actor, right.Reads ? place.BrokenGlass : null);
         if (!place.HasRelationship && glass is null) return Decision.Deny(AccessRefusals.NoRelationship);
 
-        var facts = await Facts(actor.Sector, actor.UnitId, right.Class, personId, ct);
+        var facts = await Facts(actor.Sector, actor.UnitId, right.Class, personId, item, ct);
         var refusal = !place.HasRelationship ? AccessRefusals.NoRelationship
             : facts is not null && actor.Sector == Sector.Other ? AccessRefusals.OutsideBothRegisters
             : CheckSharing(right.Class, facts);
@@ -179,13 +179,13 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     }
 
     /// <summary>What the client has said of sharing; null where that sector's own register holds the class.</summary>
-    private async Task<Sharing?> Facts(Sector to, Guid? unitId, DataClass dataClass, Guid personId, CancellationToken ct)
+    private async Task<Sharing?> Facts(Sector to, Guid? unitId, DataClass dataClass, Guid personId, DataItem? item, CancellationToken ct)
     {
         if (DataClasses.HolderOf(dataClass) is not { } holder || holder == to) return null;
         // Nobody outside both registers is a recipient of a permission.
         if (to == Sector.Other) return new Sharing(SharingState.None, SharingState.None);
         var direction = holder == Sector.Social ? Direction.SocialToHealth : Direction.HealthToSocial;
-        return await sharing.Find(personId, direction, dataClass, unitId, WorkingDays.Today(clock), ct);
+        return await sharing.Find(personId, direction, dataClass, item, unitId, WorkingDays.Today(clock), ct);
     }
 
     private static Refusal? CheckSharing(DataClass dataClass, Sharing? found)

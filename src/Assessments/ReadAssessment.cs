@@ -73,7 +73,7 @@ internal static class ReadAssessment
         var parts = new List<PartOrWithheld>();
         foreach (var sector in assessment.Sectors)
         {
-            var decision = await gate.Decide(caller, ReadSectorPart.RightOf(sector), assessment.PersonId, ct);
+            var decision = await gate.Decide(caller, ReadSectorPart.RightOf(sector), assessment.PersonId, ct, ReadSectorPart.ItemOf(assessment, sector));
             parts.Add(decision.Refusal is { } closed
                 ? new PartOrWithheld(sector, null, new Withheld(closed.Code, closed.Text))
                 : new PartOrWithheld(sector, ContentOf(assessment, sector, secrets, template), null));

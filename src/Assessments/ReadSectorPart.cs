@@ -40,6 +40,10 @@ internal static class ReadSectorPart
     /// <summary>The sector that the route names; its constraint lets nothing else through.</summary>
     public static Sector SectorOf(string routeValue) => Enum.Parse<Sector>(routeValue, ignoreCase: true);
 
+    /// <summary>The day of its last writing counts: what the part says is of that day. An assessment has no service task.</summary>
+    public static DataItem? ItemOf(Assessment assessment, Sector sector) =>
+        assessment.PartOf(sector) is { } part ? new DataItem(WorkingDays.DateOf(part.WrittenAt)) : null;
+
     public static Right RightOf(Sector sector) => sector switch
     {
         Sector.Social => Rights.ReadSocialPart,
@@ -52,7 +56,7 @@ internal static class ReadSectorPart
     {
         var assessment = await db.Assessments.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct);
         if (assessment is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, RightOf(SectorOf(sector)), assessment.PersonId, ct);
+        var access = await gate.Decide(caller, RightOf(SectorOf(sector)), assessment.PersonId, ct, ItemOf(assessment, SectorOf(sector)));
         if (access.Refusal is { } no) return no.ToProblem();
         return assessment.PartOf(SectorOf(sector)) is { } part
             ? TypedResults.Ok(SectorPartView.Of(assessment, part, secrets.Read(part), await templates.Of(assessment, ct)))

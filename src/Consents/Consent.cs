@@ -25,6 +25,13 @@ internal sealed class Consent : IVersioned
     public required DateOnly ValidFrom { get; init; }
     public required DateOnly? ValidTo { get; init; }
 
+    /// <summary>Of a permission: no data of an earlier day, or of a later one; null without such a limit.</summary>
+    public DateOnly? DataFrom { get; init; }
+    public DateOnly? DataTo { get; init; }
+
+    /// <summary>Of a permission out of social care: palvelutehtävät, THL code set 1221; empty for all.</summary>
+    public IReadOnlyList<string> ServiceTasks { get; init; } = [];
+
     /// <summary>What the data is needed for, as told to the giver; encrypted in the column.</summary>
     public required string PurposeSecret { get; init; }
     public required Giver GivenBy { get; init; }
@@ -35,7 +42,10 @@ internal sealed class Consent : IVersioned
     public required string Language { get; init; }
     public required string InformationTextVersion { get; init; }
 
-    /// <summary>Signed by the giver on this day.</summary>
+    /// <summary>Of what was given orally; null otherwise.</summary>
+    public OralConfirmation? Oral { get; init; }
+
+    /// <summary>Signed, or said, by the giver on this day.</summary>
     public required DateOnly SignedOn { get; init; }
     public required Guid ReceivedBy { get; init; }
     public required Guid UnitId { get; init; }
@@ -49,7 +59,7 @@ internal sealed class Consent : IVersioned
     public Withdrawal? Withdrawal { get; private set; }
     public int Version { get; private set; } = Given;
 
-    public ConsentTerms Terms => new(Kind, Direction, Classes, RecipientUnits, ValidFrom, ValidTo);
+    public ConsentTerms Terms => new(Kind, Direction, Classes, RecipientUnits, ValidFrom, ValidTo, DataFrom, DataTo, ServiceTasks);
 
     /// <summary>A newer one takes its place. A permission may be replaced any day; consent to joint work only once its validity has ended,
     /// since a second one beside it would say nothing.</summary>
@@ -79,7 +89,14 @@ internal sealed class Consent : IVersioned
         ReceivedBy, UnitId, GivenAt,
         version == Ended && Status == ConsentStatus.Withdrawn ? EndedAt : null,
         ReplacesId, version == Ended ? EndedAt!.Value : GivenAt,
-        version == Ended ? Withdrawal?.ReceivedBy ?? ReceivedBy : ReceivedBy, version == Ended ? Withdrawal?.UnitId ?? UnitId : UnitId);
+        version == Ended ? Withdrawal?.ReceivedBy ?? ReceivedBy : ReceivedBy, version == Ended ? Withdrawal?.UnitId ?? UnitId : UnitId)
+    {
+        SignedOn = SignedOn,
+        DataFrom = DataFrom,
+        DataTo = DataTo,
+        ServiceTasks = ServiceTasks,
+        OtherGuardianIds = [.. (GivenBy.Others ?? []).Select(o => o.GuardianId)],
+    };
 
     private void End(ConsentStatus status, DateTimeOffset now)
     {
@@ -91,6 +108,9 @@ internal sealed class Consent : IVersioned
 
 /// <summary>A judgement of competence: whose, when, with what result.</summary>
 internal sealed record Competence(Guid AssessedBy, DateTimeOffset AssessedAt, bool Competent);
+
+/// <summary>A professional heard it and confirms that it was given.</summary>
+internal sealed record OralConfirmation(OralHow How, Guid ConfirmedBy, DateOnly ConfirmedOn);
 
 /// <summary>Who withdrew, who received it, and when the giver said so.</summary>
 /// <param name="ReasonSecret">What the giver said of the reason, encrypted in the column; nobody need say one.</param>

@@ -10,9 +10,12 @@ namespace Monipolku.Consents;
 /// <param name="RecipientUnits">Of a permission only; empty for every unit of the other sector.</param>
 /// <param name="ValidFrom">First day, Europe/Helsinki.</param>
 /// <param name="ValidTo">Last day; null until further notice.</param>
+/// <param name="DataFrom">Of a permission only: no data of an earlier day; null without such a limit.</param>
+/// <param name="DataTo">Of a permission only: no data of a later day; null without such a limit.</param>
+/// <param name="ServiceTasks">Of a permission out of social care only: data of these service tasks (THL 1221); empty for all.</param>
 internal sealed record ConsentTerms(
     ConsentKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits,
-    DateOnly ValidFrom, DateOnly? ValidTo)
+    DateOnly ValidFrom, DateOnly? ValidTo, DateOnly? DataFrom = null, DateOnly? DataTo = null, IReadOnlyList<string>? ServiceTasks = null)
 {
     /// <summary>Kanta soteluovutuslupa: a permission lists at most three classes.</summary>
     public const int MostClasses = 3;
@@ -44,13 +47,33 @@ internal sealed record ConsentTerms(
 
     /// <summary>What these terms, not withdrawn, mean to one who would read that class in that unit on that day.</summary>
     /// <param name="recipientUnit">Null where the recipient is not known to be any one unit: terms that name recipients do not cover it.</param>
-    public SharingState On(DateOnly day, DataClass dataClass, Guid? recipientUnit)
+    /// <param name="item">Null where nothing is known of what would be read: terms that limit data by day or service task do not cover it.</param>
+    public SharingState On(DateOnly day, DataClass dataClass, Guid? recipientUnit, DataItem? item = null)
     {
         if (!IsValidOn(day)) return SharingState.NotValidToday;
         if (Kind == ConsentKind.JointWork) return SharingState.InForce;
         var reaches = RecipientUnits.Count == 0 || (recipientUnit is { } unit && RecipientUnits.Contains(unit));
-        return reaches && Classes.Contains(dataClass) ? SharingState.InForce : SharingState.DoesNotCover;
+        return reaches && Classes.Contains(dataClass) && Covers(item) ? SharingState.InForce : SharingState.DoesNotCover;
     }
+
+    private bool Covers(DataItem? item) =>
+        (DataFrom is null || item?.Date >= DataFrom) && (DataTo is null || (item?.LastDate ?? item?.Date) <= DataTo)
+        && (ServiceTasks is not { Count: > 0 } tasks || (item?.ServiceTask is { } task && tasks.Contains(task)));
+
+    /// <summary>The same task twice says nothing more; health care has no service tasks.</summary>
+    public static Refusal? CheckServiceTasks(Direction direction, IReadOnlyList<string> tasks)
+    {
+        if (tasks.Count > 0 && direction != Access.Contracts.Direction.SocialToHealth) return ConsentsRefusals.ServiceTasksOfSocialCare;
+        for (var i = 0; i < tasks.Count; i++)
+        {
+            if (!IsServiceTask(tasks[i])) return ConsentsRefusals.ServiceTaskUnknown.At($"$.serviceTasks[{i}]");
+            if (tasks.Take(i).Contains(tasks[i])) return ConsentsRefusals.ServiceTaskRepeated.At($"$.serviceTasks[{i}]");
+        }
+        return null;
+    }
+
+    // THL adds tasks from year to year: the form of the code is checked and not the list.
+    private static bool IsServiceTask(string code) => code.Length is 1 or 2 && code.All(char.IsAsciiDigit);
 
     private Refusal? CheckKind()
     {
@@ -58,6 +81,7 @@ internal sealed record ConsentTerms(
         {
             if (Direction is not null) return ConsentsRefusals.DirectionOnlyInPermission;
             if (Classes.Count > 0) return ConsentsRefusals.ClassesOnlyInPermission;
+            if (DataFrom is not null || DataTo is not null || ServiceTasks is { Count: > 0 }) return ConsentsRefusals.DataScopeOnlyInPermission;
             return RecipientUnits.Count > 0 ? ConsentsRefusals.RecipientsOnlyInPermission : null;
         }
         if (Direction is not { } direction) return ConsentsRefusals.DirectionMissing;
@@ -68,7 +92,10 @@ internal sealed record ConsentTerms(
         {
             if (RecipientUnits.Take(i).Contains(RecipientUnits[i])) return ConsentsRefusals.RecipientRepeated.At($"$.recipientUnits[{i}]");
         }
-        return null;
+        if (DataTo < DataFrom) return ConsentsRefusals.DataPeriodBackwards;
+        // Data of a day after the permission has ended is never disclosed on it.
+        if (DataFrom > ValidTo) return ConsentsRefusals.DataPeriodEmpty;
+        return CheckServiceTasks(direction, ServiceTasks ?? []);
     }
 
     private Refusal? CheckValidity(DateOnly today, DateOnly signedOn)

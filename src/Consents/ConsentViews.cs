@@ -1,3 +1,4 @@
+using System.Globalization;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
 using Monipolku.People.Contracts;
@@ -13,6 +14,10 @@ namespace Monipolku.Consents;
 /// <param name="RecipientUnits">Units that may receive; empty for the whole sector.</param>
 /// <param name="ValidFrom">First day, Europe/Helsinki.</param>
 /// <param name="ValidTo">Last day; null until further notice.</param>
+/// <param name="DataFrom">Of a permission: it covers no data of an earlier day; null without such a limit.</param>
+/// <param name="DataTo">Of a permission: it covers no data of a later day; null without such a limit.</param>
+/// <param name="ServiceTasks">Of a permission out of social care: palvelutehtävät, THL code set 1221; empty for all.</param>
+/// <param name="Oral">Who confirmed what was given orally; null for what was signed.</param>
 /// <param name="Purpose">What it was asked for, as told to the giver.</param>
 /// <param name="Competence">Null where nobody had a reason to judge it.</param>
 /// <param name="SignedOn">Signed by the giver on this day.</param>
@@ -22,8 +27,9 @@ namespace Monipolku.Consents;
 /// <param name="ChangedAt">When this version came to be.</param>
 public sealed record ConsentView(
     Guid Id, int Version, Guid PersonId, Guid MatterId, ConsentKind Kind, ConsentStatus Status, Direction? Direction,
-    IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits, DateOnly ValidFrom, DateOnly? ValidTo, string Purpose,
-    GiverView GivenBy, CompetenceView? Competence, ConsentForm Form, string Language, string InformationTextVersion, DateOnly SignedOn,
+    IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits, DateOnly ValidFrom, DateOnly? ValidTo,
+    DateOnly? DataFrom, DateOnly? DataTo, IReadOnlyList<string> ServiceTasks, string Purpose,
+    GiverView GivenBy, CompetenceView? Competence, ConsentForm Form, OralConfirmationView? Oral, string Language, string InformationTextVersion, DateOnly SignedOn,
     Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, WithdrawalView? Withdrawal, Guid? ReplacesId, DateTimeOffset ChangedAt) : IVersioned
 {
     public override string ToString() => $"{nameof(ConsentView)} {Id}";
@@ -32,10 +38,20 @@ public sealed record ConsentView(
 /// <param name="Client">True when the client acted.</param>
 /// <param name="GuardianId">The representative who acted; null when the client did.</param>
 /// <param name="GuardianRole">In what role; null when the client acted.</param>
-public sealed record GiverView(bool Client, Guid? GuardianId, GuardianRole? GuardianRole)
+/// <param name="RoleCode">The same by THL's code set 1284: 31 huoltaja, 32 edunvalvoja, 33 edunvalvontavaltuutettu, 34 valtuutettu.</param>
+/// <param name="OtherGuardians">The child's other guardians who signed too.</param>
+/// <param name="OneGuardianSuffices">Why one guardian of several sufficed; null otherwise.</param>
+public sealed record GiverView(
+    bool Client, Guid? GuardianId, GuardianRole? GuardianRole, string? RoleCode, IReadOnlyList<GuardianSignature> OtherGuardians, OneGuardianSuffices? OneGuardianSuffices)
 {
-    internal static GiverView Of(Giver giver) => new(giver.GuardianId is null, giver.GuardianId, giver.Role);
+    internal static GiverView Of(Giver giver) => new(
+        giver.GuardianId is null, giver.GuardianId, giver.Role, giver.Role is { } role ? ((int)role).ToString(CultureInfo.InvariantCulture) : null,
+        giver.Others ?? [], giver.Alone);
 }
+
+/// <param name="How">How it was given.</param>
+/// <param name="ConfirmedBy">The staff member who heard it.</param>
+public sealed record OralConfirmationView(OralHow How, Guid ConfirmedBy, DateOnly ConfirmedOn);
 
 /// <param name="AssessedBy">The staff member who judged.</param>
 public sealed record CompetenceView(Guid AssessedBy, DateTimeOffset AssessedAt, bool Competent)
@@ -75,17 +91,17 @@ internal sealed class ConsentViews(SecretText secrets)
         if (consent.At(version) is not { } document) return null;
         return new ConsentView(
             document.Id, document.Version, document.PersonId, document.MatterId, document.Kind, document.Status, document.Direction,
-            document.Classes, document.RecipientUnits, document.ValidFrom, document.ValidTo, secrets.Unprotect(consent.PurposeSecret, AskedForPurpose),
+            document.Classes, document.RecipientUnits, document.ValidFrom, document.ValidTo, document.DataFrom, document.DataTo, document.ServiceTasks, secrets.Unprotect(consent.PurposeSecret, AskedForPurpose),
             GiverView.Of(consent.GivenBy),
             CompetenceView.Of(consent.Competence),
-            document.Form, document.Language, document.InformationTextVersion, consent.SignedOn,
+            document.Form, consent.Oral is { } oral ? new OralConfirmationView(oral.How, oral.ConfirmedBy, oral.ConfirmedOn) : null, document.Language, document.InformationTextVersion, consent.SignedOn,
             document.ReceivedBy, document.UnitId, document.GivenAt,
             document.WithdrawnAt is { } at ? Of(consent.Withdrawal!, at) : null,
             document.ReplacesId, document.ChangedAt);
     }
 
     public ProhibitionView Of(Prohibition p) => new(
-        p.Id, p.PersonId, p.Kind, p.Direction, p.Classes, p.GuardianIds, p.HoldsInEmergency,
+        p.Id, p.PersonId, p.Kind, p.Direction, p.Classes, p.ServiceTasks, p.GuardianIds, p.HoldsInEmergency,
         p.ReasonSecret is null ? null : secrets.Unprotect(p.ReasonSecret, ReasonPurpose),
         GiverView.Of(p.GivenBy), CompetenceView.Of(p.Competence), p.ToldOn, p.ReceivedBy, p.UnitId, p.RecordedAt,
         p.WithdrawnAt is { } at ? Of(p.Withdrawal!, at) : null, p.Version);

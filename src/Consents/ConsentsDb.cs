@@ -26,6 +26,8 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         consent.ToTable("consents_consents");
         consent.Property(c => c.Classes).IsJson();
         consent.Property(c => c.RecipientUnits).IsJson();
+        consent.Property(c => c.ServiceTasks).IsJson();
+        consent.Property(c => c.Oral).IsJson();
         consent.Property(c => c.GivenBy).IsJson();
         consent.Property(c => c.Competence).IsJson();
         consent.Property(c => c.Language).HasMaxLength(2);
@@ -33,6 +35,9 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         consent.Property(c => c.Withdrawal).IsJson();
         consent.Ignore(c => c.Terms);
         consent.HasIndex(c => new { c.PersonId, c.Id });
+        // The gate asks for what is in force, and whether something was withdrawn: as quick for one of many as for one of one.
+        consent.HasIndex(c => new { c.PersonId, c.Status, c.Kind, c.Direction });
+        consent.HasIndex(c => c.ReplacesId).IsUnique();
         // At most one in force of each: the database holds it where two record at once. A null direction is equal to no other.
         consent.HasIndex(c => new { c.PersonId, c.Direction }, "consents_one_permission_in_force").IsUnique()
             .HasFilter("\"Status\" = 'Active' AND \"Kind\" = 'DisclosurePermission'");
@@ -46,10 +51,12 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         prohibition.ToTable("consents_prohibitions");
         prohibition.Property(p => p.Classes).IsJson();
         prohibition.Property(p => p.GuardianIds).IsJson();
+        prohibition.Property(p => p.ServiceTasks).IsJson();
         prohibition.Property(p => p.GivenBy).IsJson();
         prohibition.Property(p => p.Competence).IsJson();
         prohibition.Property(p => p.Withdrawal).IsJson();
         prohibition.HasIndex(p => new { p.PersonId, p.Id });
+        prohibition.HasIndex(p => p.PersonId, "consents_prohibitions_in_force").HasFilter("\"WithdrawnAt\" IS NULL");
         prohibition.Property(p => p.Version).IsConcurrencyToken();
     }
 
@@ -60,6 +67,7 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         basis.Property(b => b.Classes).IsJson();
         basis.Property(b => b.RecipientUnits).IsJson();
         basis.HasIndex(b => new { b.PersonId, b.Id });
+        basis.HasIndex(b => new { b.PersonId, b.ValidTo }, "consents_bases_in_force").HasFilter("\"EndedAt\" IS NULL");
         basis.Property(b => b.Version).IsConcurrencyToken();
     }
 }

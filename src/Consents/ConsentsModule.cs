@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
@@ -22,6 +23,9 @@ public static class ConsentsModule
         builder.Services.AddScoped<ISharingBasis, SharingBasis>();
         builder.Services.AddScoped<IConsentRecords, ConsentRecords>();
         builder.Services.AddSingleton<ConsentViews>();
+        var competenceFrom = builder.Configuration.GetValue("Consents:CompetenceFromAge", 12);
+        if (competenceFrom is < 0 or > 17) throw new SettingException("Consents:CompetenceFromAge", "must be 0 to 17 years");
+        builder.Services.AddSingleton(new ConsentSettings(competenceFrom));
     }
 
     public static void MapConsents(this WebApplication app)

@@ -19,6 +19,17 @@ internal static class ConsentsRefusals
         "Consent to joint work names no classes of data (SHL 39 §). To let data cross from one register to the other, record a permission.").At("$.classes");
     public static readonly Refusal RecipientsOnlyInPermission = new Refusal(400, "consents.recipients-only-in-permission",
         "Consent to joint work names no recipients (SHL 39 §). To let data cross from one register to the other, record a permission.").At("$.recipientUnits");
+    public static readonly Refusal DataScopeOnlyInPermission = new Refusal(400, "consents.data-scope-only-in-permission",
+        "Consent to joint work is not limited to data of some days or service tasks (SHL 39 §). To let data cross from one register to the other, record a permission.").At("$.dataFrom");
+    public static readonly Refusal DataPeriodBackwards = new Refusal(400, "consents.data-period-backwards",
+        "The last day of the data is before the first (STM 457/2024 25 §).").At("$.dataTo");
+    public static readonly Refusal DataPeriodEmpty = new Refusal(400, "consents.data-period-empty",
+        "All data that it covers would be of days after its validity: it would permit nothing (STM 457/2024 25 §).").At("$.dataFrom");
+    public static readonly Refusal ServiceTasksOfSocialCare = new Refusal(400, "consents.service-tasks-of-social-care",
+        "Service tasks are those of social care: name them where its data is disclosed (STM 457/2024 25 §).").At("$.serviceTasks");
+    public static readonly Refusal ServiceTaskUnknown = new(400, "consents.service-task-unknown",
+        "A service task is a code of THL's code set 1221: one or two digits.");
+    public static readonly Refusal ServiceTaskRepeated = new(400, "consents.service-task-repeated", "The same service task is named twice (STM 457/2024 25 §).");
     public static readonly Refusal RecipientRepeated = new(400, "consents.recipient-repeated", "The same recipient is named twice (STM 457/2024 25 §).");
     public static readonly Refusal RecipientUnknown = new(422, "consents.recipient-unknown",
         "There is no such unit. A permission names its recipients (STM 457/2024 25 §).");
@@ -26,7 +37,17 @@ internal static class ConsentsRefusals
         "The recipient is not a unit of the sector that the direction goes to (703/2023 53 §).");
 
     public static readonly Refusal WrittenFormNeeded = new Refusal(400, "consents.written-form-needed",
-        "It must be given in writing, on paper or electronically (703/2023 58 §, SHL 39 §).").At("$.form");
+        "A permission to disclose is given in writing, on paper or electronically (703/2023 58 §).").At("$.form");
+    public static readonly Refusal OralConfirmationMissing = new Refusal(400, "consents.oral-confirmation-missing",
+        "What is given orally is confirmed by a professional who heard it: say how it was given, and on which day it was confirmed (SHL 39 §).").At("$.oral");
+    public static readonly Refusal OralConfirmationIdle = new Refusal(400, "consents.oral-confirmation-idle",
+        "Only what is given orally is confirmed so; this was signed.").At("$.oral");
+    public static readonly Refusal ConfirmedInFuture = new Refusal(400, "consents.confirmed-in-future",
+        "The day of the confirmation has not come yet.").At("$.oral.confirmedOn");
+    public static readonly Refusal ConfirmedBeforeGiven = new Refusal(422, "consents.confirmed-before-given",
+        "It was confirmed before it was given.").At("$.oral.confirmedOn");
+    public static readonly Refusal ConfirmerUnknown = new Refusal(422, "consents.confirmer-unknown",
+        "Whoever confirms what was given orally is a staff member today.").At("$.oral.confirmedBy");
     public static readonly Refusal InformationTextUnknown = new Refusal(400, "consents.information-text-unknown",
         "There is no such version of the information text. Record the version that the giver was given (703/2023 58 §).").At("$.informationTextVersion");
     public static readonly Refusal MatterUnknown = new Refusal(422, "consents.matter-unknown", "The client has no such matter.").At("$.matterId");
@@ -54,6 +75,14 @@ internal static class ConsentsRefusals
         "This guardian or representative is not recorded for the client. Record them first.");
     public static readonly Refusal GuardianRoleWrong = new(422, "consents.guardian-role-wrong",
         "For a minor a guardian (31) or legal guardian (32) acts; for an adult a legal guardian (32), continuing attorney (33) or attorney (34).");
+    public static readonly Refusal OtherGuardiansOfGuardian = new Refusal(400, "consents.other-guardians-of-guardian",
+        "Only where a guardian (31) gives for a child do the child's other guardians sign too (361/1983 5 §).").At("$.otherGuardians");
+    public static readonly Refusal GuardianRepeated = new(400, "consents.guardian-repeated", "The same guardian is named twice.");
+    public static readonly Refusal BothGuardiansNeeded = new Refusal(422, "consents.both-guardians-needed",
+        "The child's guardians decide together: record the other guardian's signature too, or why one suffices (361/1983 5 §).").At("$.otherGuardians");
+    public static readonly Refusal OneGuardianIdle = new Refusal(400, "consents.one-guardian-idle",
+        "Every guardian of the child has signed: no reason why one suffices is needed (361/1983 5 §).").At("$.oneGuardianSuffices");
+    public static readonly Refusal GuardianSignedInFuture = new(400, "consents.guardian-signed-in-future", "The day of signing has not come yet.");
     public static readonly Refusal CompetenceMissing = new Refusal(422, "consents.competence-missing",
         "The client is a minor: judge, for this event, whether they understand what is asked, and record it (703/2023 34 §).").At("$.competence");
     public static readonly Refusal CompetentMinorGives = new Refusal(422, "consents.competent-minor-gives",
@@ -83,6 +112,8 @@ internal static class ConsentsRefusals
         "Nobody need say why they prohibit a disclosure (703/2023 59 §): no reason is recorded.").At("$.reason");
     public static readonly Refusal DirectionOnlyInDisclosure = new Refusal(400, "consents.direction-only-in-disclosure",
         "A veto is against guardians and has no direction between registers (703/2023 51 §).").At("$.direction");
+    public static readonly Refusal ServiceTasksOnlyInDisclosure = new Refusal(400, "consents.service-tasks-only-in-disclosure",
+        "A veto is against guardians and names no service tasks (703/2023 51 §).").At("$.serviceTasks");
     public static readonly Refusal EmergencyOnlyInDisclosure = new Refusal(400, "consents.emergency-only-in-disclosure",
         "Only a prohibition to disclose tells whether it holds in an emergency.").At("$.holdsInEmergency");
     public static readonly Refusal VetoIsAMinors = new(422, "consents.veto-is-a-minors",

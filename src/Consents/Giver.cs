@@ -8,13 +8,40 @@ namespace Monipolku.Consents;
 /// <param name="GuardianId">The guardian or representative who acts, from the client's own record.</param>
 public sealed record GivenBy(bool Client = false, Guid? GuardianId = null);
 
+/// <summary>Another guardian of the child who has signed the same (361/1983 5 §).</summary>
+/// <param name="SignedOn">Day of signing, Europe/Helsinki; that of the giver when left out.</param>
+public sealed record GuardianSignature(Guid GuardianId, DateOnly? SignedOn = null);
+
+/// <summary>Why one guardian of several decides alone (361/1983 5 §).</summary>
+public enum OneGuardianSuffices
+{
+    /// <summary>The matter is not of great importance for the child's future, and the other cannot take part without harmful delay.</summary>
+    NotOfGreatImportance,
+
+    /// <summary>The other is away, ill or not reached, and delay would harm the child.</summary>
+    OtherAway,
+
+    /// <summary>A court or a confirmed agreement has given this to one of them.</summary>
+    OrderedOtherwise,
+}
+
+/// <summary>Settings <c>Consents:*</c>.</summary>
+/// <param name="CompetenceFromAge">
+/// <c>CompetenceFromAge</c>, whole years, 0 to 17. A younger child is taken not to be competent unless judged otherwise; of an older minor it is judged
+/// for each event (703/2023 34 §). 12 where nothing is set: from then on a child has own standing (LSL 20 §, 21 §).
+/// </param>
+internal sealed record ConsentSettings(int CompetenceFromAge = 12);
+
 /// <summary>Whether a minor understands what is asked, judged for this one event (703/2023 34 §).</summary>
 /// <param name="Assessed">True when the professional has judged it now.</param>
 /// <param name="Competent">The judgement: able to weigh what is asked and what follows from it.</param>
 public sealed record CompetenceAssessment(bool Assessed, bool Competent);
 
 /// <summary>Who acted, and in what role. Both null when the client did.</summary>
-internal sealed record Giver(Guid? GuardianId, GuardianRole? Role)
+/// <param name="Others">The child's other guardians who signed too; null where there was nobody to.</param>
+/// <param name="Alone">Why one guardian of several sufficed; null otherwise.</param>
+internal sealed record Giver(
+    Guid? GuardianId, GuardianRole? Role, IReadOnlyList<GuardianSignature>? Others = null, OneGuardianSuffices? Alone = null)
 {
     private const int AdultAge = 18;
 
@@ -23,7 +50,7 @@ internal sealed record Giver(Guid? GuardianId, GuardianRole? Role)
 
     /// <summary>Who gives: a competent minor and an adult give themselves; for those who cannot, a representative of the right kind does.</summary>
     /// <param name="day">The day of signing, on which age and competence count.</param>
-    public static (Giver? Giver, Refusal? Refusal) OfGiving(PersonRecord person, GivenBy by, CompetenceAssessment? competence, DateOnly day)
+    public static (Giver? Giver, Refusal? Refusal) OfGiving(PersonRecord person, GivenBy by, CompetenceAssessment? competence, DateOnly day, ConsentSettings? settings = null)
     {
         var (guardian, refusal) = Find(person, by, "$.givenBy");
         if (refusal is not null) return (null, refusal);
@@ -31,15 +58,39 @@ internal sealed record Giver(Guid? GuardianId, GuardianRole? Role)
         var judged = competence is { Assessed: true };
         if (IsMinor(person, day))
         {
-            if (!judged) return (null, ConsentsRefusals.CompetenceMissing);
-            if (competence!.Competent && guardian is not null) return (null, ConsentsRefusals.CompetentMinorGives);
-            if (!competence.Competent && guardian is null) return (null, ConsentsRefusals.RepresentativeMustGive);
+            var small = day < person.BirthDate.AddYears((settings ?? new ConsentSettings()).CompetenceFromAge);
+            if (!judged && !small) return (null, ConsentsRefusals.CompetenceMissing);
+            var competent = judged && competence!.Competent;
+            if (competent && guardian is not null) return (null, ConsentsRefusals.CompetentMinorGives);
+            if (!competent && guardian is null) return (null, ConsentsRefusals.RepresentativeMustGive);
         }
         else if (judged && !competence!.Competent && guardian is null)
         {
             return (null, ConsentsRefusals.RepresentativeMustGive);
         }
         return Of(person, guardian, day, "$.givenBy.guardianId");
+    }
+
+    /// <summary>A child's guardians give together; one alone with a reason. A legal guardian (32) acts alone.</summary>
+    /// <param name="today">Nobody has signed on a later day.</param>
+    /// <param name="signedOn">The giver's day.</param>
+    public (Giver? Giver, Refusal? Refusal) WithOthers(
+        PersonRecord person, IReadOnlyList<GuardianSignature> others, OneGuardianSuffices? alone, DateOnly signedOn, DateOnly today)
+    {
+        if (Role != GuardianRole.Guardian)
+            return others.Count > 0 || alone is not null ? (null, ConsentsRefusals.OtherGuardiansOfGuardian) : (this, null);
+        var needed = person.Guardians.Where(g => g.Role == GuardianRole.Guardian && g.Id != GuardianId).Select(g => g.Id).ToHashSet();
+        for (var i = 0; i < others.Count; i++)
+        {
+            var (id, path) = (others[i].GuardianId, $"$.otherGuardians[{i}]");
+            if (id == GuardianId || others.Take(i).Any(o => o.GuardianId == id)) return (null, ConsentsRefusals.GuardianRepeated.At(path + ".guardianId"));
+            if (person.Guardians.All(g => g.Id != id)) return (null, ConsentsRefusals.GuardianUnknown.At(path + ".guardianId"));
+            if (!needed.Remove(id)) return (null, ConsentsRefusals.GuardianRoleWrong.At(path + ".guardianId"));
+            if (others[i].SignedOn > today) return (null, ConsentsRefusals.GuardianSignedInFuture.At(path + ".signedOn"));
+        }
+        if (needed.Count > 0 && alone is null) return (null, ConsentsRefusals.BothGuardiansNeeded);
+        if (needed.Count == 0 && alone is not null) return (null, ConsentsRefusals.OneGuardianIdle);
+        return (this with { Others = others.Count == 0 ? null : [.. others.Select(o => o with { SignedOn = o.SignedOn ?? signedOn })], Alone = alone }, null);
     }
 
     /// <summary>

@@ -25,6 +25,9 @@ internal sealed class Prohibition : IVersioned
     /// <summary>Classes of data; empty for all.</summary>
     public required IReadOnlyList<DataClass> Classes { get; init; }
 
+    /// <summary>Of a disclosure out of social care: palvelutehtävät, THL code set 1221; empty for all.</summary>
+    public IReadOnlyList<string> ServiceTasks { get; init; } = [];
+
     /// <summary>Guardians who may not know; empty for all, and where the other sector is meant.</summary>
     public required IReadOnlyList<Guid> GuardianIds { get; init; }
 

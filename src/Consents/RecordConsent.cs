@@ -15,7 +15,7 @@ namespace Monipolku.Consents;
 /// <summary>A signed consent to joint work, or a signed permission to disclose in one direction (STM 457/2024 25 §).</summary>
 /// <param name="MatterId">The intake matter in which it was asked for.</param>
 /// <param name="GivenBy">Who signed.</param>
-/// <param name="Form">Paper or electronic: both kinds are given in writing.</param>
+/// <param name="Form">A permission is given in writing, on paper or electronically; consent to joint work may be given orally too.</param>
 /// <param name="Language">Language of the form and of the information: fi, sv or en.</param>
 /// <param name="InformationTextVersion">Which information text the giver was given; the list is at <c>/consents/information-texts</c>.</param>
 /// <param name="SignedOn">Day of signing, Europe/Helsinki; not in the future.</param>
@@ -25,7 +25,13 @@ namespace Monipolku.Consents;
 /// <param name="RecipientUnits">Of a permission only: units of the other sector, at most 20; none means the whole sector.</param>
 /// <param name="ValidFrom">First day; today when left out.</param>
 /// <param name="ValidTo">Last day; until further notice when left out.</param>
-/// <param name="Competence">Required for a client under 18.</param>
+/// <param name="Competence">Required for a client under 18 who is at least 12 (the county may set another age).</param>
+/// <param name="DataFrom">Of a permission only: no data of an earlier day.</param>
+/// <param name="DataTo">Of a permission only: no data of a later day.</param>
+/// <param name="ServiceTasks">Of a permission out of social care only: at most 20 palvelutehtävät, THL code set 1221; none means all. What has no task is then not covered.</param>
+/// <param name="Oral">Of what is given orally: who confirmed it.</param>
+/// <param name="OtherGuardians">Where a guardian gives for a child: the child's other guardians, at most 10, who signed too.</param>
+/// <param name="OneGuardianSuffices">Where not all of the child's guardians signed: why (361/1983 5 §).</param>
 public sealed record RecordConsentRequest(
     Guid PersonId,
     Guid MatterId,
@@ -41,12 +47,30 @@ public sealed record RecordConsentRequest(
     [property: MaxLength(20)] IReadOnlyList<Guid>? RecipientUnits = null,
     DateOnly? ValidFrom = null,
     DateOnly? ValidTo = null,
-    CompetenceAssessment? Competence = null)
+    CompetenceAssessment? Competence = null,
+    DateOnly? DataFrom = null,
+    DateOnly? DataTo = null,
+    [property: MaxLength(20)] IReadOnlyList<string>? ServiceTasks = null,
+    OralConfirmationRequest? Oral = null,
+    [property: MaxLength(10)] IReadOnlyList<GuardianSignature>? OtherGuardians = null,
+    OneGuardianSuffices? OneGuardianSuffices = null)
 {
     internal const int LongestPurpose = 1000;
 
     public override string ToString() => nameof(RecordConsentRequest);
 }
+
+public enum OralHow
+{
+    FaceToFace,
+    Phone,
+    Video,
+}
+
+/// <param name="How">How it was given.</param>
+/// <param name="ConfirmedOn">The day on which the professional confirmed it, Europe/Helsinki; not before it was given, not in the future.</param>
+/// <param name="ConfirmedBy">The staff member who heard it; who records when left out.</param>
+public sealed record OralConfirmationRequest(OralHow How, DateOnly ConfirmedOn, Guid? ConfirmedBy = null);
 
 /// <summary>Records what the client agrees to or permits. A new permission takes the place of the one in force in the same direction.</summary>
 internal static class RecordConsent
@@ -68,23 +92,28 @@ internal static class RecordConsent
 
     private static async Task<Results<Created<ConsentView>, ProblemHttpResult>> Handle(
         RecordConsentRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people, IStaffDirectory directory,
-        ConsentViews views, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        ConsentViews views, ConsentSettings settings, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.RecordConsent, request.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
 
         var (now, today) = (clock.GetUtcNow(), WorkingDays.Today(clock));
         var terms = new ConsentTerms(
-            request.Kind, request.Direction, request.Classes ?? [], request.RecipientUnits ?? [], request.ValidFrom ?? today, request.ValidTo);
-        if ((terms.Check(today, request.SignedOn) ?? CheckSignedForm(request)) is { } wrong) return wrong.ToProblem();
+            request.Kind, request.Direction, request.Classes ?? [], request.RecipientUnits ?? [], request.ValidFrom ?? today, request.ValidTo,
+            request.DataFrom, request.DataTo, request.ServiceTasks);
+        if ((terms.Check(today, request.SignedOn) ?? CheckForm(request, today)) is { } wrong) return wrong.ToProblem();
         if (await CheckRecipients(terms, directory, ct) is { } wrongRecipient) return wrongRecipient.ToProblem();
 
         if (!(await people.Find([request.PersonId], ct)).TryGetValue(request.PersonId, out var person))
             return ConsentsRefusals.PersonUnknown.ToProblem();
         if (!await ClientRelationship.HasMatter(db.Relationships, request.PersonId, request.MatterId, ct)) return ConsentsRefusals.MatterUnknown.ToProblem();
         if (request.SignedOn < person.BirthDate) return ConsentsRefusals.SignedBeforeBirth.ToProblem();
-        var (giver, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, request.SignedOn);
-        if (giver is null) return wrongGiver!.ToProblem();
+        var (one, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, request.SignedOn, settings);
+        if (one is null) return wrongGiver!.ToProblem();
+        var (giver, wrongOthers) = one.WithOthers(person, request.OtherGuardians ?? [], request.OneGuardianSuffices, request.SignedOn, today);
+        if (giver is null) return wrongOthers!.ToProblem();
+        if (request.Oral?.ConfirmedBy is { } confirmer && !(await directory.FindStaff([confirmer], ct)).ContainsKey(confirmer))
+            return ConsentsRefusals.ConfirmerUnknown.ToProblem();
 
         var earlier = await db.Consents.FirstOrDefaultAsync(
             c => c.PersonId == request.PersonId && c.Kind == request.Kind && c.Direction == request.Direction && c.Status == ConsentStatus.Active, ct);
@@ -101,10 +130,14 @@ internal static class RecordConsent
             RecipientUnits = terms.RecipientUnits,
             ValidFrom = terms.ValidFrom,
             ValidTo = terms.ValidTo,
+            DataFrom = terms.DataFrom,
+            DataTo = terms.DataTo,
+            ServiceTasks = terms.ServiceTasks ?? [],
             PurposeSecret = views.ProtectPurpose(request.Purpose),
             GivenBy = giver,
             Competence = request.Competence is { Assessed: true } judged ? new Competence(access.Actor.StaffId, now, judged.Competent) : null,
             Form = request.Form,
+            Oral = request.Oral is { } oral ? new OralConfirmation(oral.How, oral.ConfirmedBy ?? access.Actor.StaffId, oral.ConfirmedOn) : null,
             Language = request.Language,
             InformationTextVersion = request.InformationTextVersion,
             SignedOn = request.SignedOn,
@@ -119,9 +152,19 @@ internal static class RecordConsent
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/consents/{consent.Id}", views.Of(consent), ct);
     }
 
-    private static Refusal? CheckSignedForm(RecordConsentRequest request)
+    private static Refusal? CheckForm(RecordConsentRequest request, DateOnly today)
     {
-        if (request.Form == ConsentForm.Oral) return ConsentsRefusals.WrittenFormNeeded;
+        if (request.Form == ConsentForm.Oral)
+        {
+            if (request.Kind != ConsentKind.JointWork) return ConsentsRefusals.WrittenFormNeeded;
+            if (request.Oral is not { } oral) return ConsentsRefusals.OralConfirmationMissing;
+            if (oral.ConfirmedOn > today) return ConsentsRefusals.ConfirmedInFuture;
+            if (oral.ConfirmedOn < request.SignedOn) return ConsentsRefusals.ConfirmedBeforeGiven;
+        }
+        else if (request.Oral is not null)
+        {
+            return ConsentsRefusals.OralConfirmationIdle;
+        }
         if (!InformationTexts.Versions.Contains(request.InformationTextVersion)) return ConsentsRefusals.InformationTextUnknown;
         return !VisibleAttribute.Holds(request.Purpose) ? ConsentsRefusals.PurposeMissing : null;
     }

@@ -14,6 +14,7 @@ namespace Monipolku.Consents;
 /// <param name="GivenBy">Who forbids. A veto against guardians is the minor's own.</param>
 /// <param name="Direction">Of a disclosure only: out of whose register to whose.</param>
 /// <param name="Classes">Classes of data; none means all.</param>
+/// <param name="ServiceTasks">Of a disclosure out of social care only: at most 20 palvelutehtävät, THL code set 1221; none means all. What has no task is then forbidden too.</param>
 /// <param name="GuardianIds">Of a veto only: which guardians may not know, at most 10; none means all.</param>
 /// <param name="HoldsInEmergency">Of a disclosure only: whether the client wants it to hold in an emergency too.</param>
 /// <param name="Reason">The weighty reason of a veto on social-care data, 3 to 1000 characters; health care needs none (703/2023 51 §).</param>
@@ -31,7 +32,8 @@ public sealed record RecordProhibitionRequest(
     [property: Visible, StringLength(1000, MinimumLength = 3)] string? Reason = null,
     bool NotAgainstInterest = false,
     CompetenceAssessment? Competence = null,
-    DateOnly? ToldOn = null)
+    DateOnly? ToldOn = null,
+    [property: MaxLength(20)] IReadOnlyList<string>? ServiceTasks = null)
 {
     public override string ToString() => nameof(RecordProhibitionRequest);
 }
@@ -39,8 +41,8 @@ public sealed record RecordProhibitionRequest(
 /// <param name="Reason">Of a veto on social-care data.</param>
 /// <param name="Withdrawal">Null while it holds.</param>
 public sealed record ProhibitionView(
-    Guid Id, Guid PersonId, ProhibitionKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> GuardianIds,
-    bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId,
+    Guid Id, Guid PersonId, ProhibitionKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<string> ServiceTasks,
+    IReadOnlyList<Guid> GuardianIds, bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId,
     DateTimeOffset RecordedAt, WithdrawalView? Withdrawal, int Version) : IVersioned
 {
     public override string ToString() => $"{nameof(ProhibitionView)} {Id}";
@@ -63,7 +65,7 @@ internal static class RecordProhibition
 
     private static async Task<Results<Created<ProhibitionView>, ProblemHttpResult>> Handle(
         RecordProhibitionRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people,
-        ConsentViews views, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        ConsentViews views, ConsentSettings settings, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.RecordConsent, request.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
@@ -76,7 +78,7 @@ internal static class RecordProhibition
         if (toldOn < person.BirthDate) return ConsentsRefusals.SignedBeforeBirth.At("$.toldOn").ToProblem();
         if ((request.Kind == ProhibitionKind.Disclosure ? CheckDisclosure(request) : CheckVeto(request, person, today)) is { } wrong)
             return wrong.ToProblem();
-        var (giver, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, toldOn);
+        var (giver, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, toldOn, settings);
         if (giver is null) return wrongGiver!.ToProblem();
 
         var prohibition = new Prohibition
@@ -86,6 +88,7 @@ internal static class RecordProhibition
             Kind = request.Kind,
             Direction = request.Direction,
             Classes = [.. (request.Classes ?? []).Distinct()],
+            ServiceTasks = request.ServiceTasks ?? [],
             GuardianIds = [.. (request.GuardianIds ?? []).Distinct()],
             HoldsInEmergency = request.HoldsInEmergency,
             ReasonSecret = views.Protect(request.Reason),
@@ -105,12 +108,13 @@ internal static class RecordProhibition
         if (request.Direction is not { } direction) return ConsentsRefusals.DirectionMissing;
         if (request.GuardianIds is { Count: > 0 }) return ConsentsRefusals.GuardiansOnlyInVeto;
         if (request.Reason is not null) return ConsentsRefusals.ReasonOnlyInVeto;
-        return ConsentTerms.CheckClasses(direction, request.Classes ?? []);
+        return ConsentTerms.CheckClasses(direction, request.Classes ?? []) ?? ConsentTerms.CheckServiceTasks(direction, request.ServiceTasks ?? []);
     }
 
     private static Refusal? CheckVeto(RecordProhibitionRequest request, PersonRecord person, DateOnly today)
     {
         if (request.Direction is not null) return ConsentsRefusals.DirectionOnlyInDisclosure;
+        if (request.ServiceTasks is { Count: > 0 }) return ConsentsRefusals.ServiceTasksOnlyInDisclosure;
         if (request.HoldsInEmergency) return ConsentsRefusals.EmergencyOnlyInDisclosure;
         if (!Giver.IsMinor(person, today)) return ConsentsRefusals.VetoIsAMinors;
         if (!request.GivenBy.Client) return ConsentsRefusals.VetoIsAMinors.At("$.givenBy");

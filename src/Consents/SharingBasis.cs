@@ -8,30 +8,36 @@ namespace Monipolku.Consents;
 /// <summary>What the client has agreed to, permitted and prohibited, and what the law opens, read at each call in one query: a change holds from the next read on.</summary>
 internal sealed class SharingBasis(Database database) : ISharingBasis
 {
-    // What was replaced has a successor, and that one tells. The columns are those of ConsentsDb.
+    // What was replaced has a successor, and that one tells; of what was withdrawn one row tells as much as a thousand. The columns are those of ConsentsDb.
     private const string OfDirection = """
-        SELECT "Status", "Kind", "Direction", "Classes", "RecipientUnits", "ValidFrom", "ValidTo", "Id", FALSE, '' FROM consents_consents
-        WHERE "PersonId" = $1 AND ("Kind" = 'JointWork' OR "Direction" = $2) AND "Status" <> 'Replaced'
+        SELECT "Status", "Kind", "Direction", "Classes", "RecipientUnits", "ValidFrom", "ValidTo", "Id", FALSE, '', "DataFrom", "DataTo", "ServiceTasks"
+        FROM consents_consents WHERE "PersonId" = $1 AND "Status" = 'Active' AND ("Kind" = 'JointWork' OR "Direction" = $2)
         UNION ALL
-        SELECT 'Active', 'Prohibition', "Direction", "Classes", '[]', "ToldOn", NULL, "Id", "HoldsInEmergency", '' FROM consents_prohibitions
-        WHERE "PersonId" = $1 AND "Direction" = $2 AND "WithdrawnAt" IS NULL
+        SELECT * FROM (SELECT "Status", "Kind", "Direction", '[]', '[]', "ValidFrom", "ValidTo", "Id", FALSE, '', "DataFrom", "DataTo", '[]'
+        FROM consents_consents WHERE "PersonId" = $1 AND "Status" = 'Withdrawn' AND "Kind" = 'JointWork' LIMIT 1) j
         UNION ALL
-        SELECT 'Active', 'StatutoryBasis', "Direction", "Classes", "RecipientUnits", "ValidFrom", "ValidTo", "Id", FALSE, "Paragraph" FROM consents_statutory_bases
-        WHERE "PersonId" = $1 AND "Direction" = $2 AND "EndedAt" IS NULL
+        SELECT * FROM (SELECT "Status", "Kind", "Direction", '[]', '[]', "ValidFrom", "ValidTo", "Id", FALSE, '', "DataFrom", "DataTo", '[]'
+        FROM consents_consents WHERE "PersonId" = $1 AND "Status" = 'Withdrawn' AND "Kind" = 'DisclosurePermission' AND "Direction" = $2 LIMIT 1) p
+        UNION ALL
+        SELECT 'Active', 'Prohibition', "Direction", "Classes", '[]', "ToldOn", NULL, "Id", "HoldsInEmergency", '', NULL, NULL, "ServiceTasks"
+        FROM consents_prohibitions WHERE "PersonId" = $1 AND "Direction" = $2 AND "WithdrawnAt" IS NULL
+        UNION ALL
+        SELECT 'Active', 'StatutoryBasis', "Direction", "Classes", "RecipientUnits", "ValidFrom", "ValidTo", "Id", FALSE, "Paragraph", NULL, NULL, '[]'
+        FROM consents_statutory_bases WHERE "PersonId" = $1 AND "Direction" = $2 AND "EndedAt" IS NULL AND "ValidTo" >= $3
         """;
 
     private const string VetoesOfPerson = """
         SELECT "Classes", "GuardianIds" FROM consents_prohibitions WHERE "PersonId" = $1 AND "Kind" = 'Guardians' AND "WithdrawnAt" IS NULL
         """;
 
-    public async Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, Guid? recipientUnit, DateOnly today, CancellationToken ct)
+    public async Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, DataItem? item, Guid? recipientUnit, DateOnly today, CancellationToken ct)
     {
-        var found = await database.QueryAsync(OfDirection, Row.Read, ct, personId, direction.ToString());
-        var prohibitions = found.Where(r => r.Kind == "Prohibition" && (r.Terms.Classes.Count == 0 || r.Terms.Classes.Contains(dataClass))).ToList();
-        var basis = found.FirstOrDefault(r => r.Kind == "StatutoryBasis" && r.Terms.On(today, dataClass, recipientUnit) == SharingState.InForce);
+        var found = await database.QueryAsync(OfDirection, Row.Read, ct, personId, direction.ToString(), today);
+        var prohibitions = found.Where(r => r.Kind == "Prohibition" && r.Forbids(dataClass, item)).ToList();
+        var basis = found.FirstOrDefault(r => r.Kind == "StatutoryBasis" && r.Terms.On(today, dataClass, recipientUnit, item) == SharingState.InForce);
         return new Sharing(
-            BestOf(found.Where(r => r.Kind == nameof(ConsentKind.JointWork)), dataClass, recipientUnit, today),
-            BestOf(found.Where(r => r.Kind == nameof(ConsentKind.DisclosurePermission)), dataClass, recipientUnit, today),
+            BestOf(found.Where(r => r.Kind == nameof(ConsentKind.JointWork)), dataClass, item, recipientUnit, today),
+            BestOf(found.Where(r => r.Kind == nameof(ConsentKind.DisclosurePermission)), dataClass, item, recipientUnit, today),
             prohibitions.Count > 0,
             prohibitions.Any(r => r.HoldsInEmergency),
             basis is null ? null : new StatutoryGround(basis.Id, basis.Paragraph));
@@ -46,12 +52,12 @@ internal sealed class SharingBasis(Database database) : ISharingBasis
     }
 
     /// <summary>At most one is active (a unique index); it tells before those that were withdrawn.</summary>
-    private static SharingState BestOf(IEnumerable<Row> rows, DataClass dataClass, Guid? recipientUnit, DateOnly today)
+    private static SharingState BestOf(IEnumerable<Row> rows, DataClass dataClass, DataItem? item, Guid? recipientUnit, DateOnly today)
     {
         var state = SharingState.None;
         foreach (var row in rows)
         {
-            if (row.Status == ConsentStatus.Active) return row.Terms.On(today, dataClass, recipientUnit);
+            if (row.Status == ConsentStatus.Active) return row.Terms.On(today, dataClass, recipientUnit, item);
             state = SharingState.Withdrawn;
         }
         return state;
@@ -61,6 +67,11 @@ internal sealed class SharingBasis(Database database) : ISharingBasis
     /// <param name="Terms">A statutory basis has the same ones as a permission.</param>
     private sealed record Row(ConsentStatus Status, string Kind, ConsentTerms Terms, Guid Id, bool HoldsInEmergency, string Paragraph)
     {
+        /// <summary>Of a prohibition: one of some service tasks holds for what has no known task too.</summary>
+        public bool Forbids(DataClass dataClass, DataItem? item) =>
+            (Terms.Classes.Count == 0 || Terms.Classes.Contains(dataClass))
+            && (Terms.ServiceTasks is not { Count: > 0 } tasks || item?.ServiceTask is not { } task || tasks.Contains(task));
+
         public static Row Read(DbDataReader row)
         {
             var kind = row.GetString(1);
@@ -70,7 +81,10 @@ internal sealed class SharingBasis(Database database) : ISharingBasis
                 JsonColumns.Read<IReadOnlyList<DataClass>>(row.GetString(3)),
                 JsonColumns.Read<IReadOnlyList<Guid>>(row.GetString(4)),
                 row.GetFieldValue<DateOnly>(5),
-                row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6));
+                row.IsDBNull(6) ? null : row.GetFieldValue<DateOnly>(6),
+                row.IsDBNull(10) ? null : row.GetFieldValue<DateOnly>(10),
+                row.IsDBNull(11) ? null : row.GetFieldValue<DateOnly>(11),
+                JsonColumns.Read<IReadOnlyList<string>>(row.GetString(12)));
             return new Row(Enum.Parse<ConsentStatus>(row.GetString(0)), kind, terms, row.GetGuid(7), row.GetBoolean(8), row.GetString(9));
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Intake;
@@ -167,6 +168,16 @@ internal sealed class IntakeMatter : IVersioned
     public IReadOnlyList<MustTell> MustTell { get; private set; } = [];
     public IReadOnlyList<ToldTick> Told { get; private set; } = [];
     public int Version { get; private set; } = 1;
+
+    /// <summary>For a permission that is limited to data of some days or service tasks: it holds what was written until the decision.</summary>
+    public DataItem Item
+    {
+        get
+        {
+            DateOnly[] days = [ArrivedOn, .. Urgency is { } u ? new[] { WorkingDays.DateOf(u.AssessedAt) } : [], .. Decision is { } d ? new[] { WorkingDays.DateOf(d.DecidedAt) } : []];
+            return new DataItem(ArrivedOn, Urgency?.ServiceTask?.Code, days.Max());
+        }
+    }
 
     /// <summary>A notification has come whose urgency nobody has assessed: LSL 26 § wants that at once, of each.</summary>
     public bool AwaitsUrgency => (Urgency?.Covers ?? 0) < NotificationCount;

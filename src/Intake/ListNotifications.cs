@@ -23,7 +23,9 @@ internal static class ListNotifications
     {
         var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
+        // The page shows notifications of all its days: a permission for some of them only does not open it.
+        var days = await IntakeNotification.Of(id, db).GroupBy(n => 1).Select(all => new { First = all.Min(n => n.ArrivedOn), Last = all.Max(n => n.ArrivedOn) }).SingleAsync(ct);
+        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct, new DataItem(days.First, LastDate: days.Last));
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 

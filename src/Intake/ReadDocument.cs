@@ -26,7 +26,7 @@ internal static class ReadDocument
     {
         var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct, matter.Item);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!ThlDocument.TryFind(type, out var asked)) return IntakeRefusals.DocumentTypeUnknown.ToProblem();
 

@@ -93,7 +93,7 @@ internal static class ReadMatter
     {
         var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct, matter.Item);
         return access.Refusal is { } no
             ? no.ToProblem()
             : TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, WorkingDays.Today(clock), ct));

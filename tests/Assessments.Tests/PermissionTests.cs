@@ -55,6 +55,29 @@ public class PermissionTests
             .ShouldRefuse(HttpStatusCode.Forbidden, "assessments.other-sectors-part");
     }
 
+    [Theory, EveryDatabase]
+    public async Task Permission_of_some_days_opens_what_was_written_on_them_and_one_of_service_tasks_opens_no_part(DatabaseProvider database)
+    {
+        var story = await Story.Begin(database);
+        var assessment = await story.StartAndWrite();
+        var part = Story.PathOf(assessment, "/parts/social");
+        var today = story.Today;
+        object Limited(object? from, object? to, params string[] tasks) =>
+            new { kind = "disclosurePermission", direction = "socialToHealth", classes = new[] { "socialAssessmentPart" }, dataFrom = from, dataTo = to, serviceTasks = tasks };
+
+        await Give(story, new { kind = "jointWork" });
+        await Give(story, Limited(null, today.AddDays(-1)));
+        await story.Nurse.Client.GetAsync(part).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-does-not-cover");
+        await Give(story, Limited(today.AddDays(1), null));
+        PartOf(await story.Nurse.Client.Get(Story.PathOf(assessment)), "social")["withheld"]!.Text("code").ShouldBe("access.permission-does-not-cover");
+        await Give(story, Limited(today, today));
+        (await story.Nurse.Client.Get(part)).Text("text").ShouldBe("Sosiaalihuollon osuus");
+        PartOf(await story.Nurse.Client.Get(Story.PathOf(assessment)), "social")["withheld"].ShouldBeNull();
+        // An assessment has no service task: it is not known to be one of those permitted.
+        await Give(story, Limited(null, null, "4"));
+        await story.Nurse.Client.GetAsync(part).ShouldRefuse(HttpStatusCode.Forbidden, "access.permission-does-not-cover");
+    }
+
     /// <summary>Reads as one who has the present version already.</summary>
     private static async Task<JsonObject> ReadKnowing(Story story, JsonObject assessment)
     {

@@ -44,7 +44,7 @@ public class RecordConsentTests
         given.Text("validFrom").ShouldBe("2026-09-15");
         given.Text("validTo").ShouldBe("2027-09-15");
         given.Text("purpose").ShouldBe(request.Purpose);
-        given["givenBy"]!.ToJsonString().ShouldBe("""{"client":true,"guardianId":null,"guardianRole":null}""");
+        given["givenBy"]!.ToJsonString().ShouldBe("""{"client":true,"guardianId":null,"guardianRole":null,"roleCode":null,"otherGuardians":[],"oneGuardianSuffices":null}""");
         given["competence"].ShouldBeNull();
         given.Text("form").ShouldBe("electronic");
         given.Text("language").ShouldBe("sv");
@@ -101,7 +101,6 @@ public class RecordConsentTests
             (toHealth with { RecipientUnits = [socialUnit] }, 422, "recipient-of-wrong-sector", "$.recipientUnits[0]"),
             (toSocial with { RecipientUnits = [healthUnit] }, 422, "recipient-of-wrong-sector", "$.recipientUnits[0]"),
             (toHealth with { Form = ConsentForm.Oral }, 400, "written-form-needed", "$.form"),
-            (JointWork(person) with { Form = ConsentForm.Oral }, 400, "written-form-needed", "$.form"),
             (toHealth with { InformationTextVersion = "2025-9" }, 400, "information-text-unknown", "$.informationTextVersion"),
             (toHealth with { Purpose = "    " }, 400, "purpose-missing", "$.purpose"),
             (toHealth with { SignedOn = Today.AddDays(1) }, 400, "signed-in-future", "$.signedOn"),

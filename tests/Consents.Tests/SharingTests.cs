@@ -204,6 +204,6 @@ public class SharingTests
     {
         await using var scope = host.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<ISharingBasis>()
-            .Find(person, direction, DataClass.HealthAssessmentPart, null, Today, CancellationToken.None);
+            .Find(person, direction, DataClass.HealthAssessmentPart, null, null, Today, CancellationToken.None);
     }
 }

@@ -49,3 +49,9 @@ public enum Direction
     SocialToHealth,
     HealthToSocial,
 }
+
+/// <summary>What is known of one item of a class: a permission may be limited to data of some dates or service tasks (STM 457/2024 25 §).</summary>
+/// <param name="Date">The day on which it came to be, Europe/Helsinki; null where it is not known.</param>
+/// <param name="ServiceTask">Palvelutehtävä, THL code set 1221; null where it is not known.</param>
+/// <param name="LastDate">The last day from which it holds something; null where all of it is of <paramref name="Date"/>.</param>
+public sealed record DataItem(DateOnly? Date = null, string? ServiceTask = null, DateOnly? LastDate = null);

@@ -11,7 +11,8 @@ public interface IAccessGate
     /// <param name="caller">Who asks.</param>
     /// <param name="right">What for.</param>
     /// <param name="personId">About whom; null where it is about nobody or about somebody not known yet.</param>
-    Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct);
+    /// <param name="item">Which one, where a permission may be limited to some; null where nothing is known of it.</param>
+    Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct, DataItem? item = null);
 
     /// <summary>May the caller get again what was answered to them before (a repeated Idempotency-Key)? Asks for staff and role only.</summary>
     Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct);
@@ -20,7 +21,7 @@ public interface IAccessGate
     /// May the caller share this with that unit? Only what they may open themselves, and what the gate would let somebody with that role
     /// in that unit open.
     /// </summary>
-    Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct);
+    Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct, DataItem? item = null);
 
     /// <summary>May a delivery put this class of a person's data into the other end's register?</summary>
     Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct);

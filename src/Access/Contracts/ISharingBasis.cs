@@ -3,10 +3,11 @@ namespace Monipolku.Access.Contracts;
 /// <summary>What the gate asks when data crosses the border of the two registers. Answered by Consents, now, from its own tables.</summary>
 public interface ISharingBasis
 {
+    /// <param name="item">What is known of the one item; null where nothing is, and then what is limited by date or service task does not cover it.</param>
     /// <param name="recipientUnit">
     /// The unit that would read; null where the whole sector's register would receive. A permission may name its recipients (STM 457/2024 25 §).
     /// </param>
-    Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, Guid? recipientUnit, DateOnly today, CancellationToken ct);
+    Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, DataItem? item, Guid? recipientUnit, DateOnly today, CancellationToken ct);
 
     /// <summary>Whether a minor who understands the matter has forbidden this to be told to that guardian (703/2023 51 §).</summary>
     Task<bool> HiddenFromGuardian(Guid personId, DataClass dataClass, Guid guardianId, CancellationToken ct);

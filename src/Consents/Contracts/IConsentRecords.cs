@@ -64,4 +64,20 @@ public sealed record ConsentDocument(
     IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits, DateOnly ValidFrom, DateOnly? ValidTo,
     Guid? GuardianId, GuardianRole? GuardianRole, ConsentForm Form, string Language, string InformationTextVersion,
     Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt, Guid? ReplacesId, DateTimeOffset ChangedAt,
-    Guid ChangedBy, Guid ChangedByUnitId);
+    Guid ChangedBy, Guid ChangedByUnitId)
+{
+    /// <summary>Signed, or said, by the giver on this day.</summary>
+    public DateOnly SignedOn { get; init; }
+
+    /// <summary>Of a permission: it covers no data of an earlier day; null without such a limit.</summary>
+    public DateOnly? DataFrom { get; init; }
+
+    /// <summary>Of a permission: it covers no data of a later day; null without such a limit.</summary>
+    public DateOnly? DataTo { get; init; }
+
+    /// <summary>Of a permission out of social care: palvelutehtävät, THL code set 1221; empty for all.</summary>
+    public IReadOnlyList<string> ServiceTasks { get; init; } = [];
+
+    /// <summary>The child's other guardians who signed too.</summary>
+    public IReadOnlyList<Guid> OtherGuardianIds { get; init; } = [];
+}

@@ -59,6 +59,8 @@ internal static class ConsentMap
     {
         Type = Consent.ConsentProvisionType.Permit,
         Period = Names.Period(document.ValidFrom, document.ValidTo),
+        DataPeriod = document.DataFrom is null && document.DataTo is null ? null : Names.Period(document.DataFrom, document.DataTo),
+        Code = [.. document.ServiceTasks.Select(task => Names.Concept("urn:oid:1.2.246.537.6.1221", task, "Palvelutehtävä " + task))],
         Actor =
         [
             .. document.RecipientUnits.Select(unit => new Consent.ProvisionActorComponent

@@ -75,6 +75,12 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.Property<string>("Competence")
                         .HasColumnType("text");
 
+                    b.Property<DateOnly?>("DataFrom")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("DataTo")
+                        .HasColumnType("date");
+
                     b.Property<string>("Direction")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
@@ -112,6 +118,9 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.Property<Guid>("MatterId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Oral")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
@@ -128,6 +137,10 @@ namespace Monipolku.Consents.Migrations.PostgreSql
 
                     b.Property<Guid?>("ReplacesId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("ServiceTasks")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<DateOnly>("SignedOn")
                         .HasColumnType("date");
@@ -155,7 +168,12 @@ namespace Monipolku.Consents.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ReplacesId")
+                        .IsUnique();
+
                     b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex("PersonId", "Status", "Kind", "Direction");
 
                     b.HasIndex(new[] { "PersonId" }, "consents_one_joint_work_in_force")
                         .IsUnique()
@@ -213,6 +231,10 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.Property<long>("RecordedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("ServiceTasks")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<DateOnly>("ToldOn")
                         .HasColumnType("date");
 
@@ -232,6 +254,9 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex(new[] { "PersonId" }, "consents_prohibitions_in_force")
+                        .HasFilter("\"WithdrawnAt\" IS NULL");
 
                     b.ToTable("consents_prohibitions", (string)null);
                 });
@@ -295,6 +320,9 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex(new[] { "PersonId", "ValidTo" }, "consents_bases_in_force")
+                        .HasFilter("\"EndedAt\" IS NULL");
 
                     b.ToTable("consents_statutory_bases", (string)null);
                 });
@@ -393,7 +421,7 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")

@@ -70,6 +70,12 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.Property<string>("Competence")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("DataFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("DataTo")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Direction")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
@@ -107,6 +113,9 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.Property<Guid>("MatterId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Oral")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
@@ -122,6 +131,10 @@ namespace Monipolku.Consents.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("ReplacesId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServiceTasks")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("SignedOn")
@@ -150,7 +163,12 @@ namespace Monipolku.Consents.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ReplacesId")
+                        .IsUnique();
+
                     b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex("PersonId", "Status", "Kind", "Direction");
 
                     b.HasIndex(new[] { "PersonId" }, "consents_one_joint_work_in_force")
                         .IsUnique()
@@ -208,6 +226,10 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.Property<long>("RecordedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ServiceTasks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly>("ToldOn")
                         .HasColumnType("TEXT");
 
@@ -227,6 +249,9 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex(new[] { "PersonId" }, "consents_prohibitions_in_force")
+                        .HasFilter("\"WithdrawnAt\" IS NULL");
 
                     b.ToTable("consents_prohibitions", (string)null);
                 });
@@ -290,6 +315,9 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex(new[] { "PersonId", "ValidTo" }, "consents_bases_in_force")
+                        .HasFilter("\"EndedAt\" IS NULL");
 
                     b.ToTable("consents_statutory_bases", (string)null);
                 });
@@ -386,7 +414,7 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")
