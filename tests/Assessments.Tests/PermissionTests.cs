@@ -61,7 +61,7 @@ public class PermissionTests
         var story = await Story.Begin(database);
         var assessment = await story.StartAndWrite();
         var part = Story.PathOf(assessment, "/parts/social");
-        var today = story.Today;
+        var today = new DateOnly(2026, 9, 15);
         object Limited(object? from, object? to, params string[] tasks) =>
             new { kind = "disclosurePermission", direction = "socialToHealth", classes = new[] { "socialAssessmentPart" }, dataFrom = from, dataTo = to, serviceTasks = tasks };
 
