@@ -22,8 +22,7 @@ public static class AssessmentsModule
         foreach (var column in (string[])[nameof(ParticipationRequest.AuthoritySecret), nameof(ParticipationRequest.QuestionSecret), nameof(ParticipationRequest.AnswerSecret)])
             builder.Services.AddProtectedColumn("assessments_participation_requests", column, AssessmentSecrets.ParticipationPurpose);
         builder.Services.AddSingleton(ParticipationSettings.From(builder.Configuration));
-        builder.Services.AddSingleton<ParticipationWatch>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<ParticipationWatch>());
+        builder.Services.AddPeriodic<ParticipationWatch>();
         builder.Services.AddValidation();
         builder.Services.AddScoped<IAssessments, AssessmentRegister>();
         builder.Services.AddScoped<AssessmentTemplates>();

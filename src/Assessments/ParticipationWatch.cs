@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
@@ -12,9 +11,8 @@ namespace Monipolku.Assessments;
 /// it happens once however many instances look, and one that dies in between leaves it to the next.
 /// </summary>
 internal sealed partial class ParticipationWatch(IServiceScopeFactory scopes, ParticipationSettings settings, TimeProvider clock, ILogger<ParticipationWatch> log)
-    : BackgroundService
+    : IPeriodicWork
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     private const int BatchSize = 50;
 
     /// <summary>Does what is due today. Returns how many steps.</summary>
@@ -51,25 +49,8 @@ internal sealed partial class ParticipationWatch(IServiceScopeFactory scopes, Pa
         return due.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception broken) when (broken is System.Data.Common.DbException or DbUpdateException)
-            {
-                LogBroken(log, broken.GetType().Name);
-            }
-        }
-    }
+    public Task PauseAsync(CancellationToken ct) => Task.Delay(TimeSpan.FromMinutes(10), clock, ct);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A participation request changed meanwhile; reading again")]
     private static partial void LogAgain(ILogger log);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Silent participation requests could not be looked at now: {ExceptionType}")]
-    private static partial void LogBroken(ILogger log, string exceptionType);
 }

@@ -60,7 +60,7 @@ public static class IdentityModule
         services.AddScoped<Grants>();
         services.AddSingleton<ClientRules>();
         services.AddHostedService<ClientsOfSettings>();
-        services.AddHostedService<IdentityHousekeeping>();
+        services.AddPeriodic<IdentityHousekeeping>();
         builder.AddAccounts();
     }
 

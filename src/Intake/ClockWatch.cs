@@ -1,8 +1,6 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monipolku.Access.Contracts;
 using Monipolku.Intake.Contracts;
@@ -15,7 +13,7 @@ namespace Monipolku.Intake;
 /// are near or have passed, each once. One instance at a time does it, under a lease that ends with a killed one. An alert, its event and
 /// the clock's mark are saved together, and the alert's key is unique: what was cut short is taken up again and nothing is told twice.
 /// </summary>
-internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database database, Ceilings ceilings, TimeProvider clock, ILogger<ClockWatch> log)
+internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database database, Ceilings ceilings, TimeProvider clock, ILogger<ClockWatch> log) : IPeriodicWork
 {
     private const int BatchSize = 100;
 
@@ -27,6 +25,8 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
 
     private DateTimeOffset _until;
     private DateTimeOffset _countedAt;
+
+    public Task PauseAsync(CancellationToken ct) => Task.Delay(TimeSpan.FromSeconds(30), clock, ct);
 
     /// <summary>Does what is due. Answers how many matters it touched; 0 too where another instance is at it.</summary>
     public async Task<int> RunAsync(CancellationToken ct = default)
@@ -237,34 +237,4 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Clocks of {Count} matters from {MatterId} on are left for another try: {ExceptionType}")]
     private static partial void LogLeft(ILogger log, Guid matterId, int count, string exceptionType);
-}
-
-/// <summary>Runs the watch for as long as the host runs.</summary>
-internal sealed partial class ClockWatchWorker(ClockWatch watch, TimeProvider clock, ILogger<ClockWatchWorker> log) : BackgroundService
-{
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await watch.RunAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception broken) when (broken is DbException or InvalidOperationException or TimeoutException)
-            {
-                // The database is away: the last days wait in it, and are told of when it is back.
-                LogBroken(log, broken.GetType().Name);
-            }
-            await Task.Delay(Every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Clocks cannot be watched: {ExceptionType}; trying again")]
-    private static partial void LogBroken(ILogger log, string exceptionType);
 }

@@ -28,7 +28,7 @@ public static class IntakeModule
         builder.Services.AddSingleton<ArrivalRules>();
         builder.Services.AddSingleton(Ceilings.From(builder.Configuration));
         builder.Services.AddSingleton<ClockWatch>();
-        if (builder.Configuration.GetValue("Clocks:Enabled", true)) builder.Services.AddHostedService<ClockWatchWorker>();
+        if (builder.Configuration.GetValue("Clocks:Enabled", true)) builder.Services.AddPeriodic<ClockWatch>();
         builder.Services.AddReaction<AssessmentCompleted, StopClockOnAssessmentCompleted>();
         builder.Services.AddReaction<AssessmentWritten, WatchAssessmentOnAssessmentWritten>();
         builder.Services.AddReaction<MatterDecided, WatchAssessmentOnMatterDecided>();

@@ -38,8 +38,8 @@ public static class PlatformSetup
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox.Outbox>>()));
-        if (builder.Configuration.GetValue("Outbox:Enabled", true)) services.AddHostedService<OutboxWorker>();
-        services.AddHostedService<Housekeeping>();
+        if (builder.Configuration.GetValue("Outbox:Enabled", true)) services.AddPeriodic<OutboxWork>();
+        services.AddPeriodic<Housekeeping>();
 
         services.Configure<JsonOptions>(options => JsonRules.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

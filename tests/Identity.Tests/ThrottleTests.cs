@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 using Monipolku.Testing;
@@ -160,7 +159,7 @@ public class ThrottleTests
         host.Clock.Advance(TimeSpan.FromDays(2));
 
         await using var scope = host.Services.CreateAsyncScope();
-        await host.Services.GetServices<IHostedService>().OfType<IdentityHousekeeping>().Single().CleanAsync(CancellationToken.None);
+        await host.Services.GetRequiredService<IdentityHousekeeping>().RunAsync(CancellationToken.None);
 
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         (await db.Set<SignInFailures>().CountAsync()).ShouldBe(0);

@@ -96,12 +96,12 @@ public class OutboxTests
     {
         await using var host = await TestHost.StartAsync(database);
         await host.AddUnit(Access.Contracts.Sector.Social);
-        var housekeeping = host.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Housekeeping>().Single();
+        var housekeeping = host.Services.GetRequiredService<Housekeeping>();
 
-        await housekeeping.CleanAsync(default);
+        await housekeeping.RunAsync(default);
         (await Answers(host)).ShouldBe(1);
         host.Clock.Advance(TimeSpan.FromDays(8));
-        await housekeeping.CleanAsync(default);
+        await housekeeping.RunAsync(default);
         (await Answers(host)).ShouldBe(0);
     }
 

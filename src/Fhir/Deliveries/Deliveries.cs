@@ -1,7 +1,5 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monipolku.Platform;
 
@@ -112,31 +110,9 @@ public sealed partial class Deliveries
 }
 
 /// <summary>Runs the deliveries for as long as the host runs.</summary>
-internal sealed partial class DeliveryWorker(Deliveries deliveries, ILogger<DeliveryWorker> log) : BackgroundService
+internal sealed class DeliveryWork(Deliveries deliveries) : IPeriodicWork
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    public Task<int> RunAsync(CancellationToken ct) => deliveries.DrainAsync(ct);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await deliveries.DrainAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception broken) when (broken is DbException or InvalidOperationException or TimeoutException)
-            {
-                // The database is away: nothing is lost, the deliveries wait in it.
-                LogBroken(log, broken.GetType().Name);
-            }
-            await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Deliveries cannot run: {ExceptionType}; trying again")]
-    private static partial void LogBroken(ILogger log, string exceptionType);
+    public Task PauseAsync(CancellationToken ct) => Task.Delay(TimeSpan.FromSeconds(1), ct);
 }

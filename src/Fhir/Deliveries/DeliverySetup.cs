@@ -33,7 +33,7 @@ internal static class DeliverySetup
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Deliveries>>()));
-        if (options.Enabled) services.AddHostedService<DeliveryWorker>();
+        if (options.Enabled) services.AddPeriodic<DeliveryWork>();
         if (systems.All.Count == 0) services.AddHostedService<NoRecordSystemNotice>();
 
         services.AddReaction<PlanApproved, DeliverOnPlanApproved>();

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Monipolku.Platform.Outbox;
@@ -157,32 +156,9 @@ public sealed partial class Outbox
 }
 
 /// <summary>Runs the outbox for as long as the host runs.</summary>
-internal sealed partial class OutboxWorker(Outbox outbox, OutboxSignal signal, ILogger<OutboxWorker> log) : BackgroundService
+internal sealed class OutboxWork(Outbox outbox, OutboxSignal signal) : IPeriodicWork
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    public Task<int> RunAsync(CancellationToken ct) => outbox.DrainAsync(ct);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await outbox.DrainAsync(stoppingToken);
-                await signal.WaitAsync(Poll, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception broken) when (broken is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
-            {
-                // The database is away: nothing is lost, the events wait in it.
-                LogBroken(log, broken.GetType().Name);
-                await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Outbox cannot run: {ExceptionType}; trying again")]
-    private static partial void LogBroken(ILogger log, string exceptionType);
+    public Task PauseAsync(CancellationToken ct) => signal.WaitAsync(TimeSpan.FromSeconds(1), ct);
 }
