@@ -29,15 +29,10 @@ internal sealed class ThlDocument
         IReadOnlyList<ParticipationView> requests, IReadOnlyList<AbsenceView> absences, DateOnly arrivedOn)
     {
         var (document, child) = (new ThlDocument(), assessment.Kind == AssessmentKind.ChildAndFamily);
-        var client = new JsonObject
-        {
-            ["sukunimi"] = person.FamilyName,
-            ["etunimet"] = person.GivenNames,
-            ["henkilotunnus"] = new JsonObject { ["system"] = Hetu.FhirSystem, ["value"] = person.IdentityCode },
-        };
+        var client = ThlJson.Client(person.FamilyName, person.GivenNames, person.IdentityCode);
         document._body["asiakas"] = child ? new JsonArray(client) : client;
-        document.Set("asian_vireilletuloa_koskevat_tiedot/vireilletulopaiva", Day(arrivedOn));
-        document.Set(Arrangement + "palvelutarpeen_arvioinnin_aloittamispaiva", Day(WorkingDays.DateOf(assessment.StartedAt)));
+        document.Set("asian_vireilletuloa_koskevat_tiedot/vireilletulopaiva", ThlJson.Date(arrivedOn));
+        document.Set(Arrangement + "palvelutarpeen_arvioinnin_aloittamispaiva", ThlJson.Date(WorkingDays.DateOf(assessment.StartedAt)));
         document.AddAnswers(part, template);
         document.Append(Arrangement + "palvelutarpeen_arviointiin_osallistuneet_henkilot",
             [.. summary.Authors!.Select(a => $"{a.Name}, {TitleOf(a.Role)}"), .. requests.Where(r => r.Status == ParticipationStatus.Joined).Select(NameOf)]);
@@ -45,7 +40,7 @@ internal sealed class ThlDocument
         document.AddViews(part, requests, child);
         if (part.Needs.Count > 0)
             document.Set(Conclusions + "ammattihenkilon_arvio_tuen_tarpeesta", Codes(part.Needs.Select(n => n.Code).Distinct(), "urn:oid:" + SupportNeedCodes.Oid, c => SupportNeedCodes.Find(c)!.Fi));
-        document._body["paivamaara"] = Day(assessment.CompletedOn!.Value);
+        document._body["paivamaara"] = ThlJson.Date(assessment.CompletedOn!.Value);
         document._body["laatija"] = new JsonArray([.. summary.Authors!.Select(AuthorOf)]);
         return new JsonObject { [child ? "lapsen_ja_perheen_palvelutarpeen_arvio" : "tyoikaisten_palvelutarpeen_arvio"] = document._body };
     }
@@ -124,14 +119,11 @@ internal sealed class ThlDocument
 
     private static JsonObject AuthorOf(Author author)
     {
-        var space = author.Name.LastIndexOf(' ');
-        return new JsonObject
-        {
-            ["sukunimi"] = author.Name[(space + 1)..],
-            // A register of one name: THL wants both fields filled.
-            ["etunimet"] = space > 0 ? author.Name[..space] : "-",
-            ["tehtavanimike"] = TitleOf(author.Role),
-        };
+        // A register of one name: THL wants both fields filled.
+        var name = ThlJson.Split(author.Name) ?? (author.Name, "-");
+        var json = ThlJson.Named(name.Family, name.Given);
+        json.Add("tehtavanimike", TitleOf(author.Role));
+        return json;
     }
 
     private static string NameOf(ParticipationView request) => request.AuthorityName ?? request.Authority.Fi;
@@ -143,6 +135,4 @@ internal sealed class ThlDocument
         Role.DutyWorker => "päivystävä sosiaalityöntekijä",
         _ => "koordinaattori",
     };
-
-    private static string Day(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -35,11 +35,13 @@ public static class ConsentsModule
         WithdrawConsent.Map(api);
         ReadConsent.Map(api);
         ReadConsentVersion.Map(api);
+        ReadConsentDocument.Map(api);
         ListConsents.Map(api);
         ListInformationTexts.Map(api);
         RecordProhibition.Map(api);
         WithdrawProhibition.Map(api);
         ReadProhibition.Map(api);
+        ReadProhibitionDocument.Map(api);
         ListProhibitions.Map(api);
         RecordStatutoryBasis.Map(api);
         EndStatutoryBasis.Map(api);

@@ -50,6 +50,8 @@ internal static class ConsentsRefusals
         "Whoever confirms what was given orally is a staff member today.").At("$.oral.confirmedBy");
     public static readonly Refusal InformationTextUnknown = new Refusal(400, "consents.information-text-unknown",
         "There is no such version of the information text. Record the version that the giver was given (703/2023 58 §).").At("$.informationTextVersion");
+    public static readonly Refusal DocumentNotOfThis = new(409, "consents.document-not-of-this",
+        "THL's document is of disclosures out of social care's register: of this there is none.");
     public static readonly Refusal MatterUnknown = new Refusal(422, "consents.matter-unknown", "The client has no such matter.").At("$.matterId");
 
     public static readonly Refusal PurposeMissing = new Refusal(400, "consents.purpose-missing",
@@ -132,6 +134,9 @@ internal static class ConsentsRefusals
         "A statutory basis is valid for at most 12 months; if it is needed longer, it is weighed and recorded anew.").At("$.validTo");
 
     /// <summary>The disclosing register does not hold the class.</summary>
+    public static Refusal DocumentTypeUnknown(string code) =>
+        new Refusal(400, "consents.document-type-unknown", $"The type is thl, {code} or 1.2.246.537.6.{code}.").At("type");
+
     public static Refusal ClassNotInRegister(Direction direction, IEnumerable<DataClass> holds) => new(400, "consents.class-not-in-register",
         $"In the direction {JsonRules.CodeOf(direction)} the disclosing register holds: {string.Join(", ", holds.Select(c => JsonRules.CodeOf(c)))} (703/2023 53 §).");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Monipolku.Platform;
 
 namespace Monipolku.Intake;
 
@@ -45,17 +46,17 @@ internal sealed record ThlDocument(
         var (told, details) = (w.Details?.ToldByNotifier, w.Details);
         return new JsonObject
         {
-            ["lastensuojeluilmoitus"] = ThlWriter.Of(
+            ["lastensuojeluilmoitus"] = ThlJson.Of(
                 ("asiakas", w.Client(withContact: true, ("ika", w.Age()))),
-                ("tiedot_lapsen_asumisesta", ThlWriter.Of(("lapsen_asumisen_kuvaus", details?.CustodyDispute?.LivesWith))),
+                ("tiedot_lapsen_asumisesta", ThlJson.Of(("lapsen_asumisen_kuvaus", details?.CustodyDispute?.LivesWith))),
                 ("huoltaja_tai_muu_lapsen_hoidosta_vastaava_henkilo", w.Guardians()),
                 ("anonyymi_ilmoitus", w.Notification.NotifierKind == NotifierKind.Anonymous),
-                ("ilmoittaja", ThlWriter.List(ThlWriter.Of(
+                ("ilmoittaja", ThlJson.List(ThlJson.Of(
                     ("henkilo", w.NotifierIfKnown()),
                     ("taho", w.NotifierCode()),
                     ("ilmoittajan_tietojen_salassapito", w.Notification.ConfidentialityAsked),
                     ("salassapidon_perustelut", w.Notifier?.ConfidentialityReason)))),
-                ("ilmoittamispaivamaara", ThlWriter.Date(w.Notification.ArrivedOn)),
+                ("ilmoittamispaivamaara", ThlJson.Date(w.Notification.ArrivedOn)),
                 ("asiasisalto", w.Description()),
                 ("lapselle_on_kerrottu_lastensuojeluilmoituksesta", told?.Child),
                 ("ainakin_toiselle_huoltajalle_on_kerrottu_lastensuojeluilmoituksesta", told?.Guardian),
@@ -71,10 +72,10 @@ internal sealed record ThlDocument(
         var consent = w.Notification.Kind == MatterKind.JointRequestWithFamily || themself || w.Details?.Consent?.Given == true;
         return new JsonObject
         {
-            ["yhteydenotto_sosiaalihuollosta_vastaavaan_viranomaiseen"] = ThlWriter.Of(
-                ("asiakas", ThlWriter.List(w.Client(withContact: true, ("huoltajuus", w.Custody())))),
-                ("yhteydenottaja", ThlWriter.List(ThlWriter.Of(("henkilo", w.NotifierWithPhone()), ("taho", w.NotifierCode())))),
-                ("yhteydenoton_paivamaara", ThlWriter.Date(w.Notification.ArrivedOn)),
+            ["yhteydenotto_sosiaalihuollosta_vastaavaan_viranomaiseen"] = ThlJson.Of(
+                ("asiakas", ThlJson.List(w.Client(withContact: true, ("huoltajuus", w.Custody())))),
+                ("yhteydenottaja", ThlJson.List(ThlJson.Of(("henkilo", w.NotifierWithPhone()), ("taho", w.NotifierCode())))),
+                ("yhteydenoton_paivamaara", ThlJson.Date(w.Notification.ArrivedOn)),
                 ("asiasisalto", w.NeedsOfSupport(required: true)),
                 ("kuvaus_tilanteesta_ja_huolesta", w.Description()),
                 ("yhteydenotto_on_tehty_henkilon_suostumuksella", consent),
@@ -88,19 +89,19 @@ internal sealed record ThlDocument(
         var child = w.Details!.UnbornChild!;
         return new JsonObject
         {
-            ["ennakollinen_lastensuojeluilmoitus"] = ThlWriter.Of(
-                ("asiakas", ThlWriter.List(w.Client(withContact: true))),
-                ("tulevan_lapsen_toinen_vanhempi", child.OtherParent is not { } parent ? null : ThlWriter.Of(
+            ["ennakollinen_lastensuojeluilmoitus"] = ThlJson.Of(
+                ("asiakas", ThlJson.List(w.Client(withContact: true))),
+                ("tulevan_lapsen_toinen_vanhempi", child.OtherParent is not { } parent ? null : ThlJson.Of(
                     ("sukunimi", parent.FamilyName),
                     ("etunimet", parent.GivenNames),
-                    ("yhteystiedot", ThlWriter.Of(("puhelinnumero", parent.Phone))))),
-                ("ilmoittaja", ThlWriter.List(ThlWriter.Of(("ammattihenkilo", w.NotifierWithPhone()), ("taho", w.NotifierCode())))),
-                ("ilmoittamispaivamaara", ThlWriter.Date(w.Notification.ArrivedOn)),
+                    ("yhteystiedot", ThlJson.Of(("puhelinnumero", parent.Phone))))),
+                ("ilmoittaja", ThlJson.List(ThlJson.Of(("ammattihenkilo", w.NotifierWithPhone()), ("taho", w.NotifierCode())))),
+                ("ilmoittamispaivamaara", ThlJson.Date(w.Notification.ArrivedOn)),
                 ("syyt_ennakollisen_lastensuojeluilmoituksen_tekemiseen", w.NeedsOfSupport(required: true)),
                 ("lisatiedot_ennakollisen_lastensuojeluilmoituksen_syista", w.Description()),
                 ("perhe__ja_asumistilanne", child.FamilySituation),
                 ("aiemmin_annettu_tuki", child.SupportSoFar),
-                ("lapsen_arvioitu_syntymaaika", ThlWriter.Date(child.ExpectedOn)),
+                ("lapsen_arvioitu_syntymaaika", ThlJson.Date(child.ExpectedOn)),
                 ("kerrottu_tulevalle_aidille", child.MotherTold),
                 ("kerrottu_tulevalle_toiselle_vanhemmalle", child.OtherParentTold),
                 ("laatija", w.AuthorIfAny())),
@@ -112,25 +113,25 @@ internal sealed record ThlDocument(
         var (to, consent) = (w.Details!.Recipient!, w.Details.Consent);
         return new JsonObject
         {
-            ["sosiaalihuollon_ilmoitus_toiselle_viranomaiselle"] = ThlWriter.Of(
-                ("vastaanottaja", ThlWriter.Of(
+            ["sosiaalihuollon_ilmoitus_toiselle_viranomaiselle"] = ThlJson.Of(
+                ("vastaanottaja", ThlJson.Of(
                     ("organisaation_nimi", to.Organization),
-                    ("yhteystiedot", ThlWriter.Of(("osoite", ThlWriter.Address(to.Street, to.PostalCode, to.City)))))),
-                ("asiakas", ThlWriter.List(w.Client(withContact: true))),
+                    ("yhteystiedot", ThlJson.Of(("osoite", ThlWriter.Address(to.Street, to.PostalCode, to.City)))))),
+                ("asiakas", ThlJson.List(w.Client(withContact: true))),
                 ("kuvaus_asiakkaan_tilanteesta_ja_tuen_tarpeista", w.Description()),
                 ("ilmoituksen_tekemiseen_on_asiakkaan_suostumus", consent?.Given ?? w.Notification.NotifierCode == Codes.PersonThemself),
                 ("perustelut_ilmoituksen_tekemiselle_ilman_asiakkaan_suostumusta", consent is { Given: false } ? consent.Why : null),
                 ("ilmoittaja", w.NotifierAsStaff()),
-                ("ilmoittamispaivamaara", ThlWriter.Date(w.Notification.ArrivedOn))),
+                ("ilmoittamispaivamaara", ThlJson.Date(w.Notification.ArrivedOn))),
         };
     }
 
     private static JsonObject Pending(ThlWriter w) => new()
     {
-        ["merkinta_asian_vireilletulosta"] = ThlWriter.Of(
-            ("asiakas", ThlWriter.List(w.Client(withContact: false))),
-            ("palvelutehtava", ThlWriter.List(w.ServiceTask())),
-            ("vireilletulopaiva", ThlWriter.Date(w.Matter.ArrivedOn)),
+        ["merkinta_asian_vireilletulosta"] = ThlJson.Of(
+            ("asiakas", ThlJson.List(w.Client(withContact: false))),
+            ("palvelutehtava", ThlJson.List(w.ServiceTask())),
+            ("vireilletulopaiva", ThlJson.Date(w.Matter.ArrivedOn)),
             ("kuvaus_asian_vireilletulosta", w.Description()),
             ("vireilletulon_syyt", w.NeedsOfSupport(required: false)),
             ("lastensuojelullinen_huoli", w.ChildWelfareReasons()),
@@ -142,10 +143,10 @@ internal sealed record ThlDocument(
 
     private static JsonObject EvaluationOfNotification(ThlWriter w) => new()
     {
-        ["lastensuojeluilmoituksen_arvio"] = ThlWriter.Of(
+        ["lastensuojeluilmoituksen_arvio"] = ThlJson.Of(
             ("asiakas", w.Client(withContact: false)),
             ("aiemmat_ilmoitukset_ja_yhteydenotot", w.HasEarlier),
-            ("lapsen_asiakkuus", ThlWriter.Of(
+            ("lapsen_asiakkuus", ThlJson.Of(
                 ("lapsen_palvelutarpeen_arviointi_on_kaynnistetty", w.Matter.Decision is { } d ? d.Outcome == DecisionOutcome.StartAssessment : null),
                 ("lapsi_on_erityisen_tuen_tarpeessa", w.Has(SupportGround.ChildInNeedOfSpecialSupport)))),
             ("ilmoituksen_perustelut", w.ChildWelfareReasons()),
@@ -160,8 +161,8 @@ internal sealed record ThlDocument(
 
     private static JsonObject EvaluationOfContact(ThlWriter w) => new()
     {
-        ["sosiaalihuollon_tarpeesta_tehdyn_ilmoituksen_tai_yhteydenoton_arvio"] = ThlWriter.Of(
-            ("asiakas", ThlWriter.List(w.Client(withContact: false))),
+        ["sosiaalihuollon_tarpeesta_tehdyn_ilmoituksen_tai_yhteydenoton_arvio"] = ThlJson.Of(
+            ("asiakas", ThlJson.List(w.Client(withContact: false))),
             ("asiasisalto", w.NeedsOfSupport(required: false)),
             ("kuvaus_tilanteesta", w.Description()),
             ("toimenpiteet", w.Actions()),
@@ -177,8 +178,8 @@ internal sealed record ThlDocument(
 
     private static JsonObject EvaluationOfAnticipatory(ThlWriter w) => new()
     {
-        ["ennakollisen_lastensuojeluilmoituksen_arvio"] = ThlWriter.Of(
-            ("asiakas", ThlWriter.List(w.Client(withContact: false))),
+        ["ennakollisen_lastensuojeluilmoituksen_arvio"] = ThlJson.Of(
+            ("asiakas", ThlJson.List(w.Client(withContact: false))),
             ("ilmoituksen_perustelut", w.NeedsOfSupport(required: false)),
             ("kuvaus_tilanteesta", w.Description()),
             ("toimenpiteet", w.Actions()),

@@ -34,33 +34,19 @@ internal sealed record ThlWriter(
 
     public bool Has(SupportGround ground) => Matter.SupportGrounds.Contains(ground);
 
-    /// <summary>Without the members that have no value, as the schemas want it; null where none has.</summary>
-    public static JsonObject? Of(params ReadOnlySpan<(string Name, JsonNode? Value)> members)
-    {
-        var json = new JsonObject();
-        foreach (var (name, value) in members)
-            if (value is not null) json.Add(name, value);
-        return json.Count == 0 ? null : json;
-    }
-
-    public static JsonArray? List(JsonNode? only) => only is null ? null : [only];
-
-    public static string Date(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
-
     public static JsonObject? Address(string? street, string? postalCode, string? city) =>
-        Of(("lahiosoite", street), ("postinumero", postalCode), ("postitoimipaikka", city));
+        ThlJson.Of(("lahiosoite", street), ("postinumero", postalCode), ("postitoimipaikka", city));
 
     public JsonObject Client(bool withContact, params ReadOnlySpan<(string Name, JsonNode? Value)> more)
     {
-        var client = Named(Person.FamilyName, Person.GivenNames);
-        client.Add("henkilotunnus", Of(("system", Hetu.FhirSystem), ("value", Person.IdentityCode)));
+        var client = ThlJson.Client(Person.FamilyName, Person.GivenNames, Person.IdentityCode);
         foreach (var (name, value) in more)
             if (value is not null) client.Add(name, value);
         if (!withContact) return client;
         client.Add("turvakielto", Person.NonDisclosure);
         // Under turvakielto where somebody lives stays out of what is passed on.
         if (!Person.NonDisclosure && Person.Contact is { } contact
-            && Of(("osoite", List(Address(contact.Street, contact.PostalCode, contact.City))), ("puhelinnumero", contact.Phone)) is { } reached)
+            && ThlJson.Of(("osoite", ThlJson.List(Address(contact.Street, contact.PostalCode, contact.City))), ("puhelinnumero", contact.Phone)) is { } reached)
             client.Add("yhteystiedot", reached);
         return client;
     }
@@ -79,7 +65,7 @@ internal sealed record ThlWriter(
     public string Description() => Secrets.ReadDescription(Notification);
 
     /// <summary>The notifier's name, title and phone as far as told and as the reader may know.</summary>
-    public JsonObject? NotifierIfKnown() => Notifier?.Name is { } name && Split(name) is { } split ? Reached(split, Notifier) : null;
+    public JsonObject? NotifierIfKnown() => Notifier?.Name is { } name && ThlJson.Split(name) is { } split ? Reached(split, Notifier) : null;
 
     public JsonObject? NotifierWithPhone()
     {
@@ -115,20 +101,20 @@ internal sealed record ThlWriter(
 
     public string? UrgencyReason() => Matter.Urgency is { } urgency ? Secrets.Read(urgency) : null;
 
-    public string? AssessedOn() => Matter.Urgency is { } urgency ? Date(WorkingDays.DateOf(urgency.AssessedAt)) : null;
+    public string? AssessedOn() => Matter.Urgency is { } urgency ? ThlJson.Date(WorkingDays.DateOf(urgency.AssessedAt)) : null;
 
     public string? DecisionReasons() => Matter.Decision is { } decision ? Secrets.Read(decision) : null;
 
     public JsonObject? ServiceTask()
     {
-        if (Matter.Urgency?.ServiceTask is { } task) return Coded("1.2.246.537.6.1221", task.Code, task.Name);
+        if (Matter.Urgency?.ServiceTask is { } task) return ThlJson.Coded("1.2.246.537.6.1221", task.Code, task.Name);
         _missing.Add("palvelutehtava");
         return null;
     }
 
     public JsonArray? Measures()
     {
-        if (Matter.Urgency?.Measures is { Count: > 0 } measures) return [.. measures.Select(m => (JsonNode)Coded("1.2.246.537.6.1219", m.Code, m.Name))];
+        if (Matter.Urgency?.Measures is { Count: > 0 } measures) return [.. measures.Select(m => (JsonNode)ThlJson.Coded("1.2.246.537.6.1219", m.Code, m.Name))];
         _missing.Add("toimenpiteet");
         return null;
     }
@@ -148,13 +134,13 @@ internal sealed record ThlWriter(
 
     public JsonObject? Author()
     {
-        if (AuthorOrNull is null || Split(AuthorOrNull.Name) is not { } name)
+        if (AuthorOrNull is null || ThlJson.Split(AuthorOrNull.Name) is not { } name)
         {
             _missing.Add("laatija");
             return null;
         }
-        var author = Named(name.Family, name.Given);
-        if (Unit is not null) author.Add("palveluyksikko", Coded("1.2.246.537.6.202", Unit.OrganizationOid, Unit.Name));
+        var author = ThlJson.Named(name.Family, name.Given);
+        if (Unit is not null) author.Add("palveluyksikko", ThlJson.Coded("1.2.246.537.6.202", Unit.OrganizationOid, Unit.Name));
         return author;
     }
 
@@ -167,7 +153,7 @@ internal sealed record ThlWriter(
 
     private JsonObject GuardianOf(GuardianRecord guardian)
     {
-        var json = Named(guardian.FamilyName, guardian.GivenNames);
+        var json = ThlJson.Named(guardian.FamilyName, guardian.GivenNames);
         if (!Person.NonDisclosure && guardian.Phone is { } phone) json.Add("yhteystiedot", new JsonObject { ["puhelinnumero"] = phone });
         return json;
     }
@@ -178,23 +164,12 @@ internal sealed record ThlWriter(
 
     private static JsonObject Reached((string Family, string Given) name, NotifierIdentity notifier)
     {
-        var person = Named(name.Family, name.Given);
+        var person = ThlJson.Named(name.Family, name.Given);
         if (notifier.Title is { } title) person.Add("tehtavanimike", title);
         if (notifier.Organization is { } organization) person.Add("organisaatio", organization);
         if (notifier.Phone is { } phone) person.Add("yhteystiedot", new JsonObject { ["puhelinnumero"] = phone });
         return person;
     }
 
-    private static JsonObject Named(string family, string given) => new() { ["sukunimi"] = family, ["etunimet"] = given };
-
-    /// <summary>THL wants the two apart; we keep the name as it was told. The last word is the family name; null where there is one word.</summary>
-    private static (string Family, string Given)? Split(string name)
-    {
-        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length < 2 ? null : (words[^1], string.Join(' ', words[..^1]));
-    }
-
-    private static JsonObject? Code(string set, string code) => Codes.NameOf(set, code) is { } name ? Coded(set, code, name) : null;
-
-    private static JsonObject Coded(string set, string code, string name) => new() { ["system"] = "urn:oid:" + set, ["code"] = code, ["display"] = name };
+    private static JsonObject? Code(string set, string code) => Codes.NameOf(set, code) is { } name ? ThlJson.Coded(set, code, name) : null;
 }

@@ -19,11 +19,11 @@ public static class ThlSchemas
 
     public static string WhyNot => $"{Variable} names no folder with THL's schemas: the document was made, and not judged.";
 
-    /// <summary>What the schema of that document type (code set 1506) finds wrong, with the paths; empty: valid.</summary>
-    /// <param name="code"><c>4009</c>.</param>
+    /// <summary>What the schema of that document type finds wrong, with the paths; empty: valid.</summary>
+    /// <param name="code"><c>4009</c> of code set 1506; with its set where that is another: <c>1505.8</c>.</param>
     public static IReadOnlyList<string> Judge(string code, JsonNode? document)
     {
-        var file = Directory.GetFiles(Folder!, $"1.2.246.537.6.1506.{code}.*.json").ShouldHaveSingleItem();
+        var file = Directory.GetFiles(Folder!, $"1.2.246.537.6.{(code.Contains('.') ? code : "1506." + code)}.*.json").ShouldHaveSingleItem();
         var wrong = new List<string>();
         Judge(JsonNode.Parse(File.ReadAllText(file))!.AsObject(), document, "$", wrong);
         return wrong;

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
+
+namespace Monipolku.Consents;
+
+/// <summary>Gives a prohibition as THL's document has it.</summary>
+internal static class ReadProhibitionDocument
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/prohibitions/{id:guid}/document", Handle)
+        .WithName(nameof(ReadProhibitionDocument))
+        .WithSummary("Read a prohibition as JSON by THL's schema 1505.9 (kieltoasiakirja)")
+        .WithDescription("`type` is `thl`, 1505.9 or its OID. The document is of social care's data: a prohibition on health-care data and a minor's veto have none, and are refused with 409.")
+        .Requires(Rights.ReadConsents);
+
+    private static async Task<Results<Ok<JsonObject>, NotFound, ProblemHttpResult>> Handle(
+        Guid id, string type, Caller caller, ConsentsDb db, ConsentViews views, IPeople people, IStaffDirectory staff, IAccessGate gate, CancellationToken ct)
+    {
+        var prohibition = await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
+        if (prohibition is null) return TypedResults.NotFound();
+        var access = await gate.Decide(caller, Rights.ReadConsents, prohibition.PersonId, ct);
+        if (access.Refusal is { } no) return no.ToProblem();
+        if (access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians) return TypedResults.NotFound();
+        if (!ThlDocument.Is(ThlDocument.ProhibitionCode, type)) return ConsentsRefusals.DocumentTypeUnknown(ThlDocument.ProhibitionCode).ToProblem();
+        if (prohibition is not { Kind: ProhibitionKind.Disclosure, Direction: Direction.SocialToHealth }) return ConsentsRefusals.DocumentNotOfThis.ToProblem();
+
+        var document = new ThlDocument(
+            (await people.Find([prohibition.PersonId], ct))[prohibition.PersonId],
+            (await staff.FindStaff([prohibition.ReceivedBy], ct)).GetValueOrDefault(prohibition.ReceivedBy),
+            (await staff.FindUnits([prohibition.UnitId], ct)).GetValueOrDefault(prohibition.UnitId));
+        return TypedResults.Ok(document.Of(prohibition, views.Of(prohibition).Withdrawal?.Reason));
+    }
+}
