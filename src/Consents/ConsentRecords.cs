@@ -14,5 +14,16 @@ internal sealed class ConsentRecords(ConsentsDb db) : IConsentRecords
     public async Task<IReadOnlyList<ConsentDocument>> OfPerson(Guid personId, CancellationToken ct) =>
         Present(await db.Consents.AsNoTracking().Where(c => c.PersonId == personId).OrderBy(c => c.GivenAt).ThenBy(c => c.Id).ToListAsync(ct));
 
+    public async Task<ProhibitionDocument?> FindProhibition(Guid prohibitionId, int version, CancellationToken ct) =>
+        (await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == prohibitionId, ct))?.At(version);
+
+    public async Task<IReadOnlyList<ProhibitionDocument>> FindProhibitions(IReadOnlyCollection<Guid> prohibitionIds, CancellationToken ct) =>
+        Present(await db.Prohibitions.AsNoTracking().Where(p => prohibitionIds.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(ct));
+
+    public async Task<IReadOnlyList<ProhibitionDocument>> ProhibitionsOfPerson(Guid personId, CancellationToken ct) =>
+        Present(await db.Prohibitions.AsNoTracking().Where(p => p.PersonId == personId).OrderBy(p => p.RecordedAt).ThenBy(p => p.Id).ToListAsync(ct));
+
+    private static List<ProhibitionDocument> Present(IEnumerable<Prohibition> prohibitions) => [.. prohibitions.Select(p => p.At(p.Version)!)];
+
     private static List<ConsentDocument> Present(IEnumerable<Consent> consents) => [.. consents.Select(c => c.At(c.Version)!)];
 }

@@ -1,16 +1,8 @@
 using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Consents;
-
-public enum ProhibitionKind
-{
-    /// <summary>The client forbids the other sector's register to get data (kielto, 703/2023 59 §). It overrides every permission.</summary>
-    Disclosure,
-
-    /// <summary>A minor who understands the matter forbids it to be told to their guardians (703/2023 51 §).</summary>
-    Guardians,
-}
 
 /// <summary>What the client has forbidden. It holds until withdrawn; the one thing that may happen to it is its withdrawal.</summary>
 internal sealed class Prohibition : IVersioned
@@ -48,6 +40,17 @@ internal sealed class Prohibition : IVersioned
     /// <summary>Null while it holds.</summary>
     public Withdrawal? Withdrawal { get; private set; }
     public int Version { get; private set; } = 1;
+
+    /// <summary>The document exactly as it was at that version, 1 as recorded and 2 as withdrawn; null when there is none.</summary>
+    public ProhibitionDocument? At(int version)
+    {
+        if (version < 1 || version > Version) return null;
+        var withdrawn = version > 1 ? Withdrawal : null;
+        return new ProhibitionDocument(
+            Id, version, PersonId, Kind, Direction, Classes, ServiceTasks, GuardianIds, HoldsInEmergency, GivenBy.GuardianId, ToldOn, UnitId, RecordedAt,
+            withdrawn is null ? null : WithdrawnAt, withdrawn is null ? RecordedAt : WithdrawnAt!.Value,
+            withdrawn?.ReceivedBy ?? ReceivedBy, withdrawn?.UnitId ?? UnitId);
+    }
 
     public Refusal? Withdraw(Withdrawal withdrawal, DateOnly today, DateTimeOffset now)
     {

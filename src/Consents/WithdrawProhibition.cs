@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
@@ -37,6 +38,7 @@ internal static class WithdrawProhibition
 
         var withdrawal = new Withdrawal(giver, access.Actor.StaffId, access.Actor.UnitId, request.ToldOn ?? today, views.Protect(request.Reason));
         if (prohibition.Withdraw(withdrawal, today, now) is { } refusal) return refusal.ToProblem();
+        db.Publish(new ProhibitionChanged(Guid.CreateVersion7(now), prohibition.PersonId, prohibition.Id, prohibition.Version));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(views.Of(prohibition));
     }

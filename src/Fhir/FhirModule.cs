@@ -24,6 +24,7 @@ public static class FhirModule
         var api = app.MapApi("Recordings");
         ReadPlanRecordings.Map(api);
         ReadConsentRecordings.Map(api);
+        ReadProhibitionRecordings.Map(api);
         ListDeliveries.Map(api);
         RetryDelivery.Map(api);
         app.MapFacade();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Testing;

@@ -97,6 +97,32 @@ public class MappingTests
     }
 
     [Fact]
+    public void Prohibition_denies_and_says_whether_it_holds_in_an_emergency()
+    {
+        var prohibition = ProhibitionMap.Of(Samples.Prohibition, Refer);
+        prohibition.Provision!.Type!.Value.ShouldBe(Consent.ConsentProvisionType.Deny);
+        prohibition.Provision.Class.Single().Code!.Value.ShouldBe("socialAssessmentPart");
+        prohibition.Provision.Code.Select(c => c.Coding.Single().Code!.Value).ShouldBe(["2", "3"]);
+        prohibition.Provision.Provision.Single().Purpose.Single().Code!.Value.ShouldBe("ETREAT");
+        prohibition.Status!.Value.ShouldBe(Consent.ConsentState.Active);
+
+        ProhibitionMap.Of(Samples.Prohibition with { HoldsInEmergency = true }, Refer).Provision!.Provision.ShouldBeEmpty();
+        ProhibitionMap.Of(Samples.Prohibition with { WithdrawnAt = Samples.Prohibition.RecordedAt }, Refer).Status!.Value.ShouldBe(Consent.ConsentState.Inactive);
+        var veto = ProhibitionMap.Of(Samples.Veto, Refer);
+        veto.Provision!.Provision.ShouldBeEmpty();
+        veto.Provision.Actor.Single().Reference!.Reference!.Value.ShouldStartWith("RelatedPerson/");
+        veto.Category.Single().Coding.Single().Code!.Value.ShouldBe("veto-of-minor");
+    }
+
+    [Fact]
+    public void Service_tasks_of_a_permission_stand_at_its_classes_as_Kanta_has_them()
+    {
+        var permit = ConsentMap.Of(Samples.Permission with { ServiceTasks = ["2"] }, Refer).Provision!.Provision.Single();
+        permit.Class.ShouldAllBe(c => c.Extension.Single().Url == "https://gen.kanta.fi/fhir/tahdonilmaisut/StructureDefinition/FunctionCode");
+        permit.Class.SelectMany(c => c.Extension).Select(e => ((Coding)e.Value!).Code!.Value).ShouldAllBe(code => code == "2");
+    }
+
+    [Fact]
     public void Consent_to_joint_work_is_of_our_own_profile_and_given_by_the_client()
     {
         var consent = ConsentMap.Of(Samples.JointWork, Refer);

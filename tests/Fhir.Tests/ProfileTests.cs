@@ -23,6 +23,8 @@ public class ProfileTests
     [
         CarePlanMap.Of(Samples.Plan, Mapping.Names.ById),
         ConsentMap.Of(Samples.JointWork, Mapping.Names.ById),
+        ProhibitionMap.Of(Samples.Prohibition, Mapping.Names.ById),
+        ProhibitionMap.Of(Samples.Veto, Mapping.Names.ById),
         ServiceRequestMap.Of(Samples.Referral, Mapping.Names.ById),
         ServiceRequestMap.Of(Samples.Referral with { PlanId = null, ReceivingUnitId = null, OwnerId = null, Status = ReferralStatus.Draft }, Mapping.Names.ById),
         TaskMap.Of(Samples.Referral, Mapping.Names.ById),
@@ -34,7 +36,7 @@ public class ProfileTests
     [Fact]
     public void Each_profile_is_named_as_its_file_and_extends_R4()
     {
-        Profiles.Count.ShouldBe(9);
+        Profiles.Count.ShouldBe(10);
         foreach (var (url, profile) in Profiles)
         {
             File.Exists(Path.Combine(Folder, url[(url.LastIndexOf('/') + 1)..] + ".json")).ShouldBeTrue(url);
@@ -54,7 +56,7 @@ public class ProfileTests
             var url = resource.Meta!.Profile.Single().Value!;
             Broken(resource, url).ShouldBeEmpty(url);
         }
-        Ours.Select(r => r.Meta!.Profile.Single().Value).Distinct().Count().ShouldBe(4);
+        Ours.Select(r => r.Meta!.Profile.Single().Value).Distinct().Count().ShouldBe(5);
     }
 
     [Fact]

@@ -49,6 +49,15 @@ internal static class Samples
         InformationTextVersion = "luovutuslupa-3",
     };
 
+    public static readonly ProhibitionDocument Prohibition = new(
+        Id(33), 1, PersonId, ProhibitionKind.Disclosure, Direction.SocialToHealth, [DataClass.SocialAssessmentPart], ["2", "3"], [], false, null,
+        new DateOnly(2026, 9, 15), SocialUnit, Now, null, Now, SocialWorker, SocialUnit);
+
+    public static readonly ProhibitionDocument Veto = Prohibition with
+    {
+        Id = Id(34), Kind = ProhibitionKind.Guardians, Direction = null, Classes = [], ServiceTasks = [], GuardianIds = [GuardianId],
+    };
+
     public static readonly ConsentDocument Withdrawn = Permission with
     {
         Version = 2,

@@ -3,7 +3,7 @@ using Monipolku.People.Contracts;
 
 namespace Monipolku.Consents.Contracts;
 
-/// <summary>Consents and permissions as documents, for what must be shown to or stored in other systems.</summary>
+/// <summary>Consents, permissions and prohibitions as documents, for what must be shown to or stored in other systems.</summary>
 public interface IConsentRecords
 {
     /// <summary>The document exactly as it was at that version; null when there is none.</summary>
@@ -14,6 +14,15 @@ public interface IConsentRecords
 
     /// <summary>Present versions of everything that the person has given, oldest first. One query.</summary>
     Task<IReadOnlyList<ConsentDocument>> OfPerson(Guid personId, CancellationToken ct);
+
+    /// <summary>The prohibition exactly as it was at that version; null when there is none.</summary>
+    Task<ProhibitionDocument?> FindProhibition(Guid prohibitionId, int version, CancellationToken ct);
+
+    /// <summary>Present versions of those that exist. One query.</summary>
+    Task<IReadOnlyList<ProhibitionDocument>> FindProhibitions(IReadOnlyCollection<Guid> prohibitionIds, CancellationToken ct);
+
+    /// <summary>Present versions of everything that the person has forbidden, oldest first. One query.</summary>
+    Task<IReadOnlyList<ProhibitionDocument>> ProhibitionsOfPerson(Guid personId, CancellationToken ct);
 }
 
 public enum ConsentKind

@@ -19,7 +19,12 @@ internal sealed class BundleBuilder(
 
     public async Task<byte[]> BuildAsync(Delivery delivery, CancellationToken ct)
     {
-        var content = delivery.Kind == DeliveryKind.Plan ? await PlanAsync(delivery, ct) : await ConsentAsync(delivery, ct);
+        var content = delivery.Kind switch
+        {
+            DeliveryKind.Plan => await PlanAsync(delivery, ct),
+            DeliveryKind.Prohibition => await ProhibitionAsync(delivery, ct),
+            _ => await ConsentAsync(delivery, ct),
+        };
         var known = await KnownThereAsync(delivery.System, [.. content.Owned.Select(o => o.OurId)], ct);
         var bundle = new Bundle
         {
@@ -32,12 +37,27 @@ internal sealed class BundleBuilder(
     private async Task<Content> ConsentAsync(Delivery delivery, CancellationToken ct)
     {
         var consent = await consents.Find(delivery.SourceId, delivery.SourceVersion, ct) ?? throw Missing(delivery);
-        var content = new Content { Guardian = consent.GuardianId };
+        var content = new Content();
+        if (consent.GuardianId is { } guardian) content.Guardians.Add(guardian);
         content.Staff.Add(consent.ChangedBy);
         content.Units.AddRange([consent.UnitId, consent.ChangedByUnitId, .. consent.RecipientUnits]);
         content.Owned.Add(Identified(ConsentMap.Of(consent, Refer), "consent", consent.Id));
         var provenance = ProvenanceMap.IdOf(consent.Id, consent.Version);
         content.Owned.Add(new Own(ProvenanceMap.Of(consent, Refer), provenance, Condition("_tag", Names.RecordTag, provenance)));
+        return content;
+    }
+
+    private async Task<Content> ProhibitionAsync(Delivery delivery, CancellationToken ct)
+    {
+        var prohibition = await consents.FindProhibition(delivery.SourceId, delivery.SourceVersion, ct) ?? throw Missing(delivery);
+        var content = new Content();
+        if (prohibition.GuardianId is { } guardian) content.Guardians.Add(guardian);
+        content.Guardians.AddRange(prohibition.GuardianIds);
+        content.Staff.Add(prohibition.ChangedBy);
+        content.Units.AddRange([prohibition.UnitId, prohibition.ChangedByUnitId]);
+        content.Owned.Add(Identified(ProhibitionMap.Of(prohibition, Refer), "consent", prohibition.Id));
+        var provenance = ProvenanceMap.IdOf(prohibition.Id, prohibition.Version);
+        content.Owned.Add(new Own(ProvenanceMap.Of(prohibition, Refer), provenance, Condition("_tag", Names.RecordTag, provenance)));
         return content;
     }
 
@@ -67,7 +87,7 @@ internal sealed class BundleBuilder(
         var units = await directory.FindUnits(unitIds, ct);
 
         var entries = new List<Bundle.EntryComponent> { IfAbsent(PatientMap.Of(person), Names.Text(person.Id)) };
-        if (content.Guardian is { } guardian)
+        foreach (var guardian in content.Guardians.Distinct())
         {
             var known = person.Guardians.FirstOrDefault(g => g.Id == guardian);
             entries.Add(IfAbsent(RelatedPersonMap.Of(guardian, known, person, Refer), RelatedPersonMap.IdOf(personId, guardian)));
@@ -151,6 +171,6 @@ internal sealed class BundleBuilder(
         /// <summary>In the order in which the document names them, again where it does.</summary>
         public List<Guid> Staff { get; } = [];
         public List<Guid> Units { get; } = [];
-        public Guid? Guardian { get; init; }
+        public List<Guid> Guardians { get; } = [];
     }
 }

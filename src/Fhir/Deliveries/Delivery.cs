@@ -10,6 +10,9 @@ public enum DeliveryKind
 
     /// <summary>An approved version of a joint plan.</summary>
     Plan,
+
+    /// <summary>A version of a prohibition or a minor's veto.</summary>
+    Prohibition,
 }
 
 /// <summary>How far a delivery has come: queued, sent, recorded, verified; or refused, or stopped.</summary>

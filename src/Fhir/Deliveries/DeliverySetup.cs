@@ -39,6 +39,7 @@ internal static class DeliverySetup
         services.AddReaction<PlanApproved, DeliverOnPlanApproved>();
         services.AddReaction<ConsentGiven, DeliverOnConsentGiven>();
         services.AddReaction<ConsentEnded, DeliverOnConsentEnded>();
+        services.AddReaction<ProhibitionChanged, DeliverOnProhibitionChanged>();
         foreach (var system in systems.All) services.AddRecordSystemClient(system, options);
     }
 

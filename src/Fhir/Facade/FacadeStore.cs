@@ -28,7 +28,7 @@ internal sealed class FacadeStore(
         var found = query switch
         {
             { Ids: { } ids } => await ByIdAsync(type, ids, ct),
-            { ConsentId: { } consent } => [.. (await consents.Find([consent], ct)).Select(OfProvenance)],
+            { ConsentId: { } consent } => [.. (await consents.Find([consent], ct)).Select(OfProvenance), .. Shown(await consents.FindProhibitions([consent], ct)).Select(OfProvenance)],
             { PersonId: { } person } => await OfPersonAsync(type, person, ct),
             _ => [],
         };
@@ -49,7 +49,7 @@ internal sealed class FacadeStore(
             "Practitioner" => [.. (await directory.FindStaff(keys, ct)).Values.Select(staff => OfDirectory(staff.Id, () => PractitionerMap.Of(staff.Id, staff)))],
             "PractitionerRole" => [.. (await directory.FindStaff(keys, ct)).Values.Select(staff => OfDirectory(staff.Id, () => PractitionerRoleMap.Of(staff, Refer)))],
             "Organization" => [.. (await directory.FindUnits(keys, ct)).Values.Select(unit => OfDirectory(unit.Id, () => OrganizationMap.Of(unit.Id, unit)))],
-            "Consent" => [.. (await consents.Find(keys, ct)).Select(OfConsent)],
+            "Consent" => [.. (await consents.Find(keys, ct)).Select(OfConsent), .. Shown(await consents.FindProhibitions(keys, ct)).Select(OfProhibition)],
             "CarePlan" => [.. (await plans.FindLatest(keys, ct)).Select(OfPlan)],
             "CareTeam" => [.. (await plans.FindLatest(keys, ct)).Select(OfTeam)],
             "Goal" => await GoalsAsync(keys, ct),
@@ -63,7 +63,7 @@ internal sealed class FacadeStore(
     private async Task<IReadOnlyList<Candidate>> OfPersonAsync(FacadeType type, Guid personId, CancellationToken ct) => type.Name switch
     {
         "RelatedPerson" => [.. (await people.Find([personId], ct)).Values.SelectMany(person => person.Guardians.Select(g => OfGuardian(person, g)))],
-        "Consent" => [.. (await consents.OfPerson(personId, ct)).Select(OfConsent)],
+        "Consent" => [.. (await consents.OfPerson(personId, ct)).Select(OfConsent), .. Shown(await consents.ProhibitionsOfPerson(personId, ct)).Select(OfProhibition)],
         "CarePlan" => [.. (await plans.LatestOfPerson(personId, ct)).Select(OfPlan)],
         "CareTeam" => [.. (await plans.LatestOfPerson(personId, ct)).Select(OfTeam)],
         "Goal" => [.. (await plans.LatestOfPerson(personId, ct)).SelectMany(plan => plan.Goals.Select(goal => OfGoal(plan, goal)))],
@@ -84,12 +84,19 @@ internal sealed class FacadeStore(
     private async Task<IReadOnlyList<Candidate>> ProvenancesAsync(IReadOnlyCollection<string> ids, CancellationToken ct)
     {
         var asked = ids.Select(id => (Id: id, Key: ParseProvenanceId(id))).Where(one => one.Key is not null).ToDictionary(one => one.Id, one => one.Key!.Value);
-        var present = (await consents.Find([.. asked.Values.Select(key => key.ConsentId).Distinct()], ct)).ToDictionary(c => c.Id);
+        List<Guid> keys = [.. asked.Values.Select(key => key.ConsentId).Distinct()];
+        var present = (await consents.Find(keys, ct)).ToDictionary(c => c.Id);
+        var forbidden = Shown(await consents.FindProhibitions(keys, ct)).ToDictionary(p => p.Id);
         var found = new List<Candidate>();
         foreach (var (id, (consentId, version)) in asked)
         {
-            if (!present.TryGetValue(consentId, out var consent)) continue;
             // A past version takes a query of its own: a search names few.
+            if (forbidden.TryGetValue(consentId, out var prohibition))
+            {
+                var past = prohibition.Version == version ? prohibition : await consents.FindProhibition(consentId, version, ct);
+                if (past is not null && ProvenanceMap.IdOf(consentId, version) == id) found.Add(OfProvenance(past));
+            }
+            if (!present.TryGetValue(consentId, out var consent)) continue;
             var document = consent.Version == version ? consent : await consents.Find(consentId, version, ct);
             if (document is not null && ProvenanceMap.IdOf(consentId, version) == id) found.Add(OfProvenance(document));
         }
@@ -137,6 +144,15 @@ internal sealed class FacadeStore(
 
     private static Candidate OfConsent(ConsentDocument consent) =>
         new(Names.Text(consent.Id), consent.PersonId, consent.Version, consent.ChangedAt, () => ConsentMap.Of(consent, Refer));
+
+    /// <summary>A minor's veto against guardians is not served: an app of a guardian may be the one that asks.</summary>
+    private static IEnumerable<ProhibitionDocument> Shown(IEnumerable<ProhibitionDocument> found) => found.Where(p => p.Kind != ProhibitionKind.Guardians);
+
+    private static Candidate OfProhibition(ProhibitionDocument prohibition) =>
+        new(Names.Text(prohibition.Id), prohibition.PersonId, prohibition.Version, prohibition.ChangedAt, () => ProhibitionMap.Of(prohibition, Refer));
+
+    private static Candidate OfProvenance(ProhibitionDocument prohibition) =>
+        new(ProvenanceMap.IdOf(prohibition.Id, prohibition.Version), prohibition.PersonId, 1, prohibition.ChangedAt, () => ProvenanceMap.Of(prohibition, Refer));
 
     private static Candidate OfProvenance(ConsentDocument consent) =>
         new(ProvenanceMap.IdOf(consent.Id, consent.Version), consent.PersonId, 1, consent.ChangedAt, () => ProvenanceMap.Of(consent, Refer));

@@ -24,7 +24,7 @@ internal sealed record FacadeType(string Name, Right Right, string? IdentifierNo
             Names.FinnishBase + "fi-base-practitioner-role"),
         new("Organization", Rights.ReadPractitioner, "unit", [Id, Identifier("unit")], Names.FinnishBase + "fi-base-organization"),
         new("Consent", Rights.ReadConsents, "consent", [Id, Identifier("consent"), Patient],
-            Names.Kanta + "StructureDefinition/soteluovutuslupa", Names.Profile("joint-work-consent")),
+            Names.Kanta + "StructureDefinition/soteluovutuslupa", Names.Profile("joint-work-consent"), Names.Profile("prohibition")),
         new("Provenance", Rights.ReadConsents, null,
             [Id, new("target", "reference", "The consent: Consent/[id]. One. Finds the provenance of its present version; those of earlier versions are read by id, [consent id]-[version].")],
             Names.Kanta + "StructureDefinition/TahdonilmaisuProvenance", Names.FinnishBase + "fi-base-provenance"),

@@ -16,7 +16,7 @@ namespace Monipolku.Fhir.Mapping;
 internal static class ConsentMap
 {
     private const string PermissionCategories = Names.Kanta + "CodeSystem/figen-cs-consentcategory-soteconsent";
-    private const string Scopes = "http://terminology.hl7.org/CodeSystem/consentscope";
+    public const string Scopes = "http://terminology.hl7.org/CodeSystem/consentscope";
 
     public static Consent Of(ConsentDocument document, Refer refer)
     {
@@ -60,17 +60,30 @@ internal static class ConsentMap
         Type = Consent.ConsentProvisionType.Permit,
         Period = Names.Period(document.ValidFrom, document.ValidTo),
         DataPeriod = document.DataFrom is null && document.DataTo is null ? null : Names.Period(document.DataFrom, document.DataTo),
-        Code = [.. document.ServiceTasks.Select(task => Names.Concept("urn:oid:1.2.246.537.6.1221", task, "Palvelutehtävä " + task))],
         Actor =
         [
             .. document.RecipientUnits.Select(unit => new Consent.ProvisionActorComponent
             {
-                Role = Names.Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", "information recipient"),
+                Role = Recipient,
                 Reference = refer.To("Organization", unit),
             }),
         ],
-        Class = [.. document.Classes.Select(c => Names.Coding(Names.CodeSystem("data-class"), JsonRules.CodeOf(c), ClassName(c)))],
+        Class = [.. document.Classes.Select(c => Limited(ClassOf(c), document.ServiceTasks))],
     };
+
+    public static CodeableConcept Recipient => Names.Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", "information recipient");
+
+    /// <summary>Palvelutehtävä.</summary>
+    public static Coding ServiceTask(string code) => Names.Coding("urn:oid:1.2.246.537.6.1221", code, "Palvelutehtävä " + code);
+
+    public static Coding ClassOf(DataClass dataClass) => Names.Coding(Names.CodeSystem("data-class"), JsonRules.CodeOf(dataClass), ClassName(dataClass));
+
+    /// <summary>Kanta's FunctionCode: the service tasks whose data of that class is meant.</summary>
+    private static Coding Limited(Coding dataClass, IReadOnlyList<string> serviceTasks)
+    {
+        dataClass.Extension = [.. serviceTasks.Select(task => new Extension { Url = Names.Kanta + "StructureDefinition/FunctionCode", Value = ServiceTask(task) })];
+        return dataClass;
+    }
 
     private static string ClassName(DataClass dataClass) => dataClass switch
     {
