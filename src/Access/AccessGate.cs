@@ -82,16 +82,19 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) =>
         Decide(caller, right with { Name = right.Name + " again", NeedsRelationship = false }, null, ct);
 
-    public async Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct, DataItem? item = null)
+    public async Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid? recipientUnit, CancellationToken ct, DataItem? item = null)
     {
         var own = await Decide(caller, right, personId, ct, item);
         if (own.Refusal is not null || own.ByClient) return own;
         var now = clock.GetUtcNow();
         var units = await database.QueryAsync(
             FindUnit, row => (Sector: Enum.Parse<Sector>(row.GetString(0)), HasRelationship: row.GetBoolean(1)),
-            ct, recipientUnit, personId, now.ToUnixTimeMilliseconds());
-        var recipient = units is [var unit] ? new Place(new Actor(Guid.Empty, recipientUnit, unit.Sector, right.Roles), unit.HasRelationship, false, null, null) : null;
-        var decision = recipient is null ? Decision.Deny(AccessRefusals.RecipientUnknown)
+            ct, recipientUnit ?? Guid.Empty, personId, now.ToUnixTimeMilliseconds());
+        var recipient = units is [var unit] ? new Place(new Actor(Guid.Empty, recipientUnit!.Value, unit.Sector, right.Roles), unit.HasRelationship, false, null, null) : null;
+        // What a register holds goes to the other one or, by a law or by the client's own will, outside: never through this gate.
+        var decision = recipientUnit is null || (recipient is { Actor.Sector: Sector.Other } && DataClasses.HolderOf(right.Class) is not null)
+            ? Decision.Deny(AccessRefusals.RecipientOutside)
+            : recipient is null ? Decision.Deny(AccessRefusals.RecipientUnknown)
             : !right.NeedsRelationship ? own
             : !recipient.HasRelationship ? Decision.Deny(AccessRefusals.UnitHasNoRelationship)
             : await Open(recipient, right, personId, item, ct);

@@ -22,6 +22,9 @@ internal static class AccessRefusals
     public static readonly Refusal LicenceNotValid = AccessTexts.Refuse("access.licence-not-valid");
     public static readonly Refusal NotForClients = AccessTexts.Refuse("access.not-for-clients");
     public static readonly Refusal NotYours = AccessTexts.Refuse("access.not-yours");
+    public static readonly Refusal RecipientOutside = AccessTexts.Refuse("access.recipient-outside");
+    public static readonly Refusal RecipientUnclear = new Refusal(400, "access.recipient-unclear",
+        "Name the recipient's unit or say that it is outside both registers: one of the two.").At("outsideRecipient");
     public static readonly Refusal RecipientUnknown = AccessTexts.Refuse("access.recipient-unknown");
 
     public static readonly Refusal UnitHasNoRelationship = AccessTexts.Refuse("access.unit-has-no-relationship");

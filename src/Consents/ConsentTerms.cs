@@ -30,6 +30,9 @@ internal sealed record ConsentTerms(
         [Access.Contracts.Direction.HealthToSocial] = [DataClass.HealthAssessmentPart],
     };
 
+    /// <summary>Classes that can be disclosed in that direction.</summary>
+    public static IReadOnlyList<DataClass> ClassesOf(Direction direction) => Holds[direction];
+
     public Refusal? Check(DateOnly today, DateOnly signedOn) => CheckKind() ?? CheckValidity(today, signedOn);
 
     /// <summary>Null when the disclosing register holds each of them and none is named twice.</summary>

@@ -25,15 +25,33 @@ namespace Monipolku.Consents;
 /// <param name="Withdrawal">Null when this version is not of a withdrawal.</param>
 /// <param name="ReplacesId">The one whose place this one took.</param>
 /// <param name="ChangedAt">When this version came to be.</param>
+/// <param name="Overlaps">Told in the answer to the recording only: what else was in force for the same data; null where nothing was.</param>
 public sealed record ConsentView(
     Guid Id, int Version, Guid PersonId, Guid MatterId, ConsentKind Kind, ConsentStatus Status, Direction? Direction,
     IReadOnlyList<DataClass> Classes, IReadOnlyList<Guid> RecipientUnits, DateOnly ValidFrom, DateOnly? ValidTo,
     DateOnly? DataFrom, DateOnly? DataTo, IReadOnlyList<string> ServiceTasks, string Purpose,
     GiverView GivenBy, CompetenceView? Competence, ConsentForm Form, OralConfirmationView? Oral, string Language, string InformationTextVersion, DateOnly SignedOn,
-    Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, WithdrawalView? Withdrawal, Guid? ReplacesId, DateTimeOffset ChangedAt) : IVersioned
+    Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, WithdrawalView? Withdrawal, Guid? ReplacesId, DateTimeOffset ChangedAt,
+    IReadOnlyList<OverlapView>? Overlaps = null) : IVersioned
 {
     public override string ToString() => $"{nameof(ConsentView)} {Id}";
 }
+
+public enum OverlapKind
+{
+    /// <summary>A permission whose place this one took.</summary>
+    Replaced,
+
+    /// <summary>A prohibition: while it holds, the permission opens nothing of these classes.</summary>
+    Prohibition,
+
+    /// <summary>The law itself opens these classes already.</summary>
+    StatutoryBasis,
+}
+
+/// <param name="Id">Of the permission, prohibition or statutory basis.</param>
+/// <param name="Classes">Those that both are about.</param>
+public sealed record OverlapView(OverlapKind Kind, Guid Id, IReadOnlyList<DataClass> Classes);
 
 /// <param name="Client">True when the client acted.</param>
 /// <param name="GuardianId">The representative who acted; null when the client did.</param>

@@ -11,6 +11,9 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<Prohibition> Prohibitions => Set<Prohibition>();
     public DbSet<StatutoryBasis> StatutoryBases => Set<StatutoryBasis>();
+    public DbSet<ConsentScan> Scans => Set<ConsentScan>();
+    public DbSet<ScanChunk> ScanChunks => Set<ScanChunk>();
+    public DbSet<WithdrawalNotice> WithdrawalNotices => Set<WithdrawalNotice>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
@@ -18,6 +21,26 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         model.Entity<Consent>(Map);
         model.Entity<Prohibition>(Map);
         model.Entity<StatutoryBasis>(Map);
+        model.Entity<ConsentScan>(scan =>
+        {
+            scan.ToTable("consents_scans");
+            scan.Property(s => s.ContentType).HasMaxLength(40);
+            scan.Property(s => s.Sha256).HasMaxLength(64);
+            // One counts: the database holds it where two are kept at once.
+            scan.HasIndex(s => s.ConsentId).IsUnique().HasFilter("\"ReplacedAt\" IS NULL");
+        });
+        model.Entity<ScanChunk>(chunk =>
+        {
+            chunk.ToTable("consents_scan_chunks");
+            chunk.HasKey(c => new { c.ScanId, c.Index });
+            chunk.HasIndex(c => c.ConsentId);
+        });
+        model.Entity<WithdrawalNotice>(notice =>
+        {
+            notice.ToTable("consents_withdrawal_notices");
+            notice.HasIndex(n => new { n.ConsentId, n.UnitId }).IsUnique();
+            notice.Property(n => n.Version).IsConcurrencyToken();
+        });
         ClientRelationship.MapForeign(model);
     }
 

@@ -19,6 +19,7 @@ public static class ConsentsModule
         builder.Services.AddProtectedColumn("consents_prohibitions", nameof(Prohibition.ReasonSecret), ConsentViews.ReasonPurpose);
         builder.Services.AddProtectedColumn("consents_prohibitions", nameof(Prohibition.Withdrawal), ConsentViews.ReasonPurpose);
         builder.Services.AddProtectedColumn("consents_statutory_bases", nameof(StatutoryBasis.ReasonSecret), ConsentViews.GroundsPurpose);
+        builder.Services.AddProtectedColumn("consents_scan_chunks", nameof(ScanChunk.ContentSecret), ConsentScan.Purpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<ISharingBasis, SharingBasis>();
         builder.Services.AddScoped<IConsentRecords, ConsentRecords>();
@@ -38,6 +39,13 @@ public static class ConsentsModule
         ReadConsentDocument.Map(api);
         ListConsents.Map(api);
         ListInformationTexts.Map(api);
+        ReadConsentChain.Map(api);
+        ReadConsentForm.Map(api);
+        ReadBlankForm.Map(api);
+        KeepConsentScan.Map(api);
+        ReadConsentScan.Map(api);
+        ListWithdrawalNotices.Map(api);
+        TickWithdrawalNotice.Map(api);
         RecordProhibition.Map(api);
         WithdrawProhibition.Map(api);
         ReadProhibition.Map(api);

@@ -108,6 +108,23 @@ internal static class ConsentsRefusals
     public static readonly Refusal ToldBeforeSigned = new Refusal(422, "consents.told-before-signed",
         "The withdrawal is dated before the signing.").At("$.toldOn");
 
+    public static readonly Refusal NobodyToTell = new Refusal(422, "consents.nobody-to-tell",
+        "Nothing has been withdrawn that this unit must be told of; see the list.").At("$.unitId");
+    public static readonly Refusal AlreadyTold = new(409, "consents.already-told", "The unit has been told already.") { Allowed = [] };
+    public static readonly Refusal NoticeInFuture = new Refusal(400, "consents.notice-in-future", "The day on which the unit was told has not come yet.").At("$.on");
+    public static readonly Refusal NoticeBeforeWithdrawal = new Refusal(422, "consents.notice-before-withdrawal",
+        "The unit was told on a day before the withdrawal.").At("$.on");
+
+    public static readonly Refusal ScanTypeUnknown = new(415, "consents.scan-type-unknown",
+        "The file is told by its content to be no PDF, PNG, JPEG or TIFF.");
+    public static readonly Refusal ScanTypeDiffers = new(415, "consents.scan-type-differs",
+        "The file's content is of another type than Content-Type says.");
+    public static readonly Refusal ScanTooLarge = new(413, "consents.scan-too-large", "The file is larger than 10 MB (10 485 760 bytes).");
+    public static readonly Refusal ScanOfOral = new(409, "consents.scan-of-oral", "It was given orally: there is no signed form to keep.") { Allowed = [] };
+    public static readonly Refusal ScanKeptAtOnce = new(409, "consents.scan-kept-at-once",
+        "Somebody kept a file here at the same moment. Look at it, and send yours again if it still is right.")
+    { Allowed = ["read", "keep"] };
+
     public static readonly Refusal GuardiansOnlyInVeto = new Refusal(400, "consents.guardians-only-in-veto",
         "A prohibition to disclose names no guardians; a minor's veto does (703/2023 51 §).").At("$.guardianIds");
     public static readonly Refusal ReasonOnlyInVeto = new Refusal(400, "consents.reason-only-in-veto",

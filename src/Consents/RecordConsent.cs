@@ -149,7 +149,27 @@ internal static class RecordConsent
         db.Consents.Add(consent);
         if (earlier is not null) db.Publish(new ConsentEnded(Guid.CreateVersion7(now), consent.PersonId, earlier.Id, earlier.Version, Withdrawn: false));
         db.Publish(new ConsentGiven(Guid.CreateVersion7(now), consent.PersonId, consent.Id, consent.Version));
-        return await db.SaveCreatedAsync(idempotency, $"/api/v1/consents/{consent.Id}", views.Of(consent), ct);
+        return await db.SaveCreatedAsync(idempotency, $"/api/v1/consents/{consent.Id}", views.Of(consent) with { Overlaps = await Overlaps(consent, earlier, db, today, ct) }, ct);
+    }
+
+    /// <summary>What else is in force for the same data: it does not hinder, and whoever records should know.</summary>
+    private static async Task<IReadOnlyList<OverlapView>?> Overlaps(Consent given, Consent? earlier, ConsentsDb db, DateOnly today, CancellationToken ct)
+    {
+        if (given.Direction is not { } direction) return null;
+        var prohibitions = await db.Prohibitions.AsNoTracking()
+            .Where(p => p.PersonId == given.PersonId && p.Direction == direction && p.WithdrawnAt == null).OrderBy(p => p.Id).Take(Pages.DefaultLimit).ToListAsync(ct);
+        var bases = await db.StatutoryBases.AsNoTracking()
+            .Where(b => b.PersonId == given.PersonId && b.Direction == direction && b.EndedAt == null && b.ValidTo >= today).OrderBy(b => b.Id).Take(Pages.DefaultLimit).ToListAsync(ct);
+        List<OverlapView> overlaps =
+        [
+            .. earlier is null ? [] : new[] { Common(OverlapKind.Replaced, earlier.Id, earlier.Classes) },
+            .. prohibitions.Select(p => Common(OverlapKind.Prohibition, p.Id, p.Classes.Count == 0 ? given.Classes : p.Classes)),
+            .. bases.Select(b => Common(OverlapKind.StatutoryBasis, b.Id, b.Classes)),
+        ];
+        overlaps.RemoveAll(o => o.Classes.Count == 0);
+        return overlaps.Count == 0 ? null : overlaps;
+
+        OverlapView Common(OverlapKind kind, Guid id, IReadOnlyList<DataClass> classes) => new(kind, id, [.. given.Classes.Where(classes.Contains)]);
     }
 
     private static Refusal? CheckForm(RecordConsentRequest request, DateOnly today)

@@ -11,6 +11,8 @@ internal sealed class RequestHygiene(RequestDelegate next)
 {
     private const string RequestId = "X-Request-ID";
 
+    private static readonly string[] Files = ["/export", "/scan", "/form"];
+
     /// <summary>An answer of the API is data: a browser that is made to show it runs and loads nothing.</summary>
     private const string NothingPolicy = "default-src 'none'; frame-ancestors 'none'";
 
@@ -50,8 +52,9 @@ internal sealed class RequestHygiene(RequestDelegate next)
             await Problems.Write(http, PlatformRefusals.CharsetUnsupported);
             return;
         }
-        // An export is a file, of the format that is asked in the address.
-        var isFile = http.Request.Path.Value!.EndsWith("/export", StringComparison.OrdinalIgnoreCase);
+        // A file is of the format that it has or that is asked in the address; a form is a page to print.
+        var path = http.Request.Path.Value!;
+        var isFile = Files.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)) || path.Contains("/forms/", StringComparison.OrdinalIgnoreCase);
         if (http.Request.Path.StartsWithSegments("/api") && !isFile && !AcceptsJson(http.Request))
         {
             await Problems.Write(http, PlatformRefusals.NotAcceptable);

@@ -310,6 +310,17 @@ public class GateTests
         (await MayShare(story.SocialWorker, Rights.ReadPlan, story.Outsider.UnitId)).ShouldBe("access.unit-has-no-relationship");
         (await MayShare(story.SocialWorker, Rights.ReadPlan, Guid.NewGuid())).ShouldBe("access.recipient-unknown");
         (await MayShare(story.Outsider, Rights.ReadPlan, story.Nurse.UnitId)).ShouldBe("access.no-relationship");
+
+        // A school: registered as a unit or not, the answer is the same.
+        var school = await story.Host.AddUnit(Sector.Other);
+        (await MayShare(story.SocialWorker, Rights.ReadPlan, school)).ShouldBe("access.recipient-outside");
+        var outside = await story.SocialWorker.Client.Get(Explain(Rights.ReadSocialPart, story) + "&outsideRecipient=true");
+        (outside["permitted"]!.GetValue<bool>(), outside.Text("code")).ShouldBe((false, "access.recipient-outside"));
+        outside.Text("explanation").ShouldContain("703/2023 53 §");
+        outside.Text("nextStep").ShouldContain("LSL 25 §");
+        (await story.Outsider.Client.Get(Explain(Rights.ReadSocialPart, story) + "&outsideRecipient=true")).Text("code").ShouldBe("access.no-relationship");
+        await story.SocialWorker.Client.GetAsync(Explain(Rights.ReadPlan, story) + $"&outsideRecipient=true&recipientUnitId={school}")
+            .ShouldRefuse(HttpStatusCode.BadRequest, "access.recipient-unclear");
     }
 
     private static async Task<HttpClient> AddStaff(Story story, string identityCode)

@@ -246,6 +246,29 @@ public class DeliveryTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Withdrawal_stops_the_plan_that_waits_and_the_apps_token_at_once(DatabaseProvider database)
+    {
+        var world = await RecordedWorld.Of(database);
+        var story = await world.Planned();
+        using var app = await world.Host.As(story.Nurse.Subject, "user/CarePlan.rs");
+        await world.Host.DrainAsync();
+        (await app.GetAsync($"/fhir/CarePlan/{story.PlanId}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await story.Withdraw();
+        (await app.GetAsync($"/fhir/CarePlan/{story.PlanId}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        await world.Host.DrainAsync();
+
+        // Nobody has tried to deliver anything yet. The social register is the plan's own: there it goes.
+        var recordings = await RecordedWorld.PlanRecordings(story);
+        (State(recordings, "health"), System(recordings, "health").Text("reason")).ShouldBe(("stopped", "access.joint-work-consent-withdrawn"));
+        State(recordings, "social").ShouldBe("queued");
+        await world.Deliver();
+        State(await RecordedWorld.PlanRecordings(story), "health").ShouldBe("stopped");
+        State(await RecordedWorld.PlanRecordings(story), "social").ShouldBe("verified");
+        State(await RecordedWorld.ConsentRecordings(story, story.JointWork), "health").ShouldBe("verified");
+    }
+
+    [Theory, EveryDatabase]
     public async Task Workers_at_the_same_time_send_once(DatabaseProvider database)
     {
         var world = await Of(database);

@@ -21,7 +21,8 @@ public interface IAccessGate
     /// May the caller share this with that unit? Only what they may open themselves, and what the gate would let somebody with that role
     /// in that unit open.
     /// </summary>
-    Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct, DataItem? item = null);
+    /// <param name="recipientUnit">Null for somebody who is no unit here: a school, a landlord, the police.</param>
+    Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid? recipientUnit, CancellationToken ct, DataItem? item = null);
 
     /// <summary>May a delivery put this class of a person's data into the other end's register?</summary>
     Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct);

@@ -40,6 +40,7 @@ internal static class DeliverySetup
         services.AddReaction<ConsentGiven, DeliverOnConsentGiven>();
         services.AddReaction<ConsentEnded, DeliverOnConsentEnded>();
         services.AddReaction<ProhibitionChanged, DeliverOnProhibitionChanged>();
+        services.AddReaction<ConsentEnded, StopPlansOnConsentEnded>();
         foreach (var system in systems.All) services.AddRecordSystemClient(system, options);
     }
 

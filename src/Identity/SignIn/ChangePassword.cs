@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Identity.Accounts;
+using Monipolku.Platform;
 
 namespace Monipolku.Identity.SignIn;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Monipolku.Access.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Identity.SignIn;
 

@@ -95,7 +95,7 @@ public sealed partial class KeyRotation(Database database, SecretText secrets, I
         {
             if (!secrets.NeedsRotation(match.Value)) return match.Value;
             foreach (var purpose in column.Purposes)
-                if (secrets.TryUnprotect(match.Value, purpose, out var plain)) return secrets.Protect(plain, purpose);
+                if (secrets.TryUnprotect(match.Value, purpose, out var plain)) return secrets.ProtectBytes(plain, purpose);
             missed++;
             return match.Value;
         });

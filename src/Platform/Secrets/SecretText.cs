@@ -36,10 +36,12 @@ public sealed class SecretText(SecretKeyRing ring)
     public string ActiveKeyId => ring.Active.Id;
 
     /// <summary>Encrypts with the active key; the same value gives a different text every time.</summary>
-    public string Protect(string plain, string purpose)
+    public string Protect(string plain, string purpose) => ProtectBytes(Utf8.GetBytes(plain), purpose);
+
+    /// <summary>The same for a part of a file.</summary>
+    public string ProtectBytes(ReadOnlySpan<byte> value, string purpose)
     {
         ArgumentException.ThrowIfNullOrEmpty(purpose);
-        var value = Utf8.GetBytes(plain);
         var body = new byte[NonceBytes + value.Length + TagBytes];
         var (nonce, cipher, tag) = (body.AsMemory(..NonceBytes), body.AsMemory(NonceBytes..^TagBytes), body.AsMemory(^TagBytes..));
         RandomNumberGenerator.Fill(nonce.Span);
@@ -53,7 +55,11 @@ public sealed class SecretText(SecretKeyRing ring)
     /// <exception cref="CryptographicException">
     /// Not a protected text, changed, of another purpose, or its key isn't in the ring. The message holds nothing of the text.
     /// </exception>
-    public string Unprotect(string text, string purpose)
+    public string Unprotect(string text, string purpose) => Utf8.GetString(UnprotectBytes(text, purpose));
+
+    /// <summary>The same for a part of a file.</summary>
+    /// <exception cref="CryptographicException">As <see cref="Unprotect"/>.</exception>
+    public byte[] UnprotectBytes(string text, string purpose)
     {
         ArgumentException.ThrowIfNullOrEmpty(purpose);
         if (text.Split('.') is not [Version, var keyId, var encoded] || !Base64Url.IsValid(encoded))
@@ -69,15 +75,15 @@ public sealed class SecretText(SecretKeyRing ring)
         var value = new byte[cipher.Length];
         using var aes = new AesGcm(key, TagBytes);
         aes.Decrypt(nonce.Span, cipher.Span, tag.Span, value, Utf8.GetBytes(purpose));
-        return Utf8.GetString(value);
+        return value;
     }
 
-    /// <summary>False where <see cref="Unprotect"/> would throw.</summary>
-    public bool TryUnprotect(string text, string purpose, [NotNullWhen(true)] out string? plain)
+    /// <summary>False where <see cref="UnprotectBytes"/> would throw.</summary>
+    public bool TryUnprotect(string text, string purpose, [NotNullWhen(true)] out byte[]? plain)
     {
         try
         {
-            plain = Unprotect(text, purpose);
+            plain = UnprotectBytes(text, purpose);
             return true;
         }
         catch (CryptographicException)

@@ -186,6 +186,49 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.ToTable("consents_consents", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Consents.ConsentScan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ReceivedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("ReplacedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConsentId")
+                        .IsUnique()
+                        .HasFilter("\"ReplacedAt\" IS NULL");
+
+                    b.ToTable("consents_scans", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Consents.Prohibition", b =>
                 {
                     b.Property<Guid>("Id")
@@ -261,6 +304,31 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.ToTable("consents_prohibitions", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Consents.ScanChunk", b =>
+                {
+                    b.Property<Guid>("ScanId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ContentSecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ScanId", "Index");
+
+                    b.HasIndex("ConsentId");
+
+                    b.ToTable("consents_scan_chunks", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Consents.StatutoryBasis", b =>
                 {
                     b.Property<Guid>("Id")
@@ -325,6 +393,46 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                         .HasFilter("\"EndedAt\" IS NULL");
 
                     b.ToTable("consents_statutory_bases", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Consents.WithdrawalNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("How")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TickedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("ToldBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly?>("ToldOn")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConsentId", "UnitId")
+                        .IsUnique();
+
+                    b.ToTable("consents_withdrawal_notices", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Platform.IdempotentAnswer", b =>

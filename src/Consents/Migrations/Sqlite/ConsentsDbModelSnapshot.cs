@@ -181,6 +181,49 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.ToTable("consents_consents", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Consents.ConsentScan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ReceivedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReplacedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConsentId")
+                        .IsUnique()
+                        .HasFilter("\"ReplacedAt\" IS NULL");
+
+                    b.ToTable("consents_scans", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Consents.Prohibition", b =>
                 {
                     b.Property<Guid>("Id")
@@ -256,6 +299,31 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.ToTable("consents_prohibitions", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Consents.ScanChunk", b =>
+                {
+                    b.Property<Guid>("ScanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ScanId", "Index");
+
+                    b.HasIndex("ConsentId");
+
+                    b.ToTable("consents_scan_chunks", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Consents.StatutoryBasis", b =>
                 {
                     b.Property<Guid>("Id")
@@ -320,6 +388,46 @@ namespace Monipolku.Consents.Migrations.Sqlite
                         .HasFilter("\"EndedAt\" IS NULL");
 
                     b.ToTable("consents_statutory_bases", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Consents.WithdrawalNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("How")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TickedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ToldBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ToldOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConsentId", "UnitId")
+                        .IsUnique();
+
+                    b.ToTable("consents_withdrawal_notices", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Platform.IdempotentAnswer", b =>

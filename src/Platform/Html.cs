@@ -4,20 +4,20 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
-namespace Monipolku.Identity.SignIn;
+namespace Monipolku.Platform;
 
 /// <summary>
 /// Finished HTML. Written as an interpolated text: what stands in it is taken as it is, what is put into it is encoded, unless it is
 /// HTML already. Attributes stand between double quotes.
 /// </summary>
-internal sealed record Html(string Text)
+public sealed record Html(string Text)
 {
     public static readonly Html Nothing = new("");
 
     public static Html Of(Builder builder) => new(builder.ToString());
 
     [InterpolatedStringHandler]
-    internal readonly ref struct Builder
+    public readonly ref struct Builder
     {
         // Letters of every script stay readable; < > & " ' are encoded whatever is allowed here.
         private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
+using Monipolku.Fhir.Deliveries;
+using Monipolku.Platform.Outbox;
+
+namespace Monipolku.Fhir.Reactions;
+
+/// <summary>
+/// Plans that wait for their turn are stopped as soon as the consent under them has ended, and not only when their turn comes: who looks sees
+/// at once that they will not go. The gate says which.
+/// </summary>
+internal sealed class StopPlansOnConsentEnded(FhirDb db, IAccessGate gate, TimeProvider clock) : IReaction<ConsentEnded>
+{
+    public async Task Handle(ConsentEnded happened, CancellationToken ct)
+    {
+        if (!await db.FirstTime(happened, this, ct)) return;
+        var waiting = await db.Deliveries
+            .Where(d => d.PersonId == happened.PersonId && d.Kind == DeliveryKind.Plan && d.State == DeliveryState.Queued)
+            .ToListAsync(ct);
+        foreach (var register in waiting.GroupBy(d => d.Sector))
+        {
+            var decision = await gate.DecideDelivery(register.Key, DataClass.JointPlan, happened.PersonId, happened.EventId.ToString("D"), ct);
+            if (decision.Refusal is not { } no) continue;
+            foreach (var delivery in register) delivery.Stop(no.Code, clock.GetUtcNow());
+        }
+        await db.SaveChangesAsync(ct);
+    }
+}
