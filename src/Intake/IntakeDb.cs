@@ -128,10 +128,15 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
     {
         const string Open = "\"NextDueOn\" IS NOT NULL";
         const string Unassigned = Open + " AND \"OwnerId\" IS NULL";
+        const string Urgent = Open + " AND \"UrgencyCode\" IS NOT NULL";
         matter.HasIndex(m => new { m.OwnerUnitId, m.NextDueOn, m.ArrivedOn, m.Id, m.Kind, m.UrgencyCode, m.Status }, "IX_intake_queue_unit_due").HasFilter(Open);
         matter.HasIndex(m => new { m.OwnerUnitId, m.ArrivedOn, m.Id, m.Kind, m.UrgencyCode, m.Status }, "IX_intake_queue_unit_arrived").HasFilter(Open);
         matter.HasIndex(m => new { m.OwnerUnitId, m.Status, m.NextDueOn, m.ArrivedOn, m.Id, m.Kind, m.UrgencyCode }, "IX_intake_queue_status_due").HasFilter(Open);
         matter.HasIndex(m => new { m.OwnerUnitId, m.Status, m.ArrivedOn, m.Id, m.Kind, m.UrgencyCode }, "IX_intake_queue_status_arrived").HasFilter(Open);
+        matter.HasIndex(m => new { m.OwnerUnitId, m.UrgencyCode, m.NextDueOn, m.ArrivedOn, m.Id, m.Kind, m.Status, m.OwnerId }, "IX_intake_queue_urgency_due").HasFilter(Urgent);
+        matter.HasIndex(m => new { m.OwnerUnitId, m.UrgencyCode, m.ArrivedOn, m.Id, m.Kind, m.Status, m.OwnerId }, "IX_intake_queue_urgency_arrived").HasFilter(Urgent);
+        matter.HasIndex(m => new { m.OwnerUnitId, m.Kind, m.NextDueOn, m.ArrivedOn, m.Id, m.UrgencyCode, m.Status, m.OwnerId }, "IX_intake_queue_kind_due").HasFilter(Open);
+        matter.HasIndex(m => new { m.OwnerUnitId, m.Kind, m.ArrivedOn, m.Id, m.UrgencyCode, m.Status, m.OwnerId }, "IX_intake_queue_kind_arrived").HasFilter(Open);
         matter.HasIndex(m => new { m.OwnerId, m.NextDueOn, m.ArrivedOn, m.Id, m.Kind, m.UrgencyCode, m.Status }, "IX_intake_queue_mine_due").HasFilter(Open);
         matter.HasIndex(m => new { m.OwnerId, m.ArrivedOn, m.Id, m.Kind, m.UrgencyCode, m.Status }, "IX_intake_queue_mine_arrived").HasFilter(Open);
         matter.HasIndex(m => new { m.OwnerUnitId, m.NextDueOn, m.ArrivedOn, m.Id, m.Kind, m.UrgencyCode, m.Status }, "IX_intake_queue_unassigned_due").HasFilter(Unassigned);

@@ -23,7 +23,7 @@ internal sealed class QueueQuery
     private readonly string _limit;
     private readonly List<string> _filters = ["\"NextDueOn\" IS NOT NULL"];
     private readonly List<object> _values = [];
-    private bool _ofStatus;
+    private readonly HashSet<string> _only = [];
 
     /// <param name="limit">With the one item more that tells whether there is a next page.</param>
     public QueueQuery(DatabaseProvider provider, QueueView view, QueueSort sort, Actor actor, DateTimeOffset now, int limit)
@@ -47,7 +47,7 @@ internal sealed class QueueQuery
     {
         if (value is null) return;
         _filters.Add($"\"{column}\" = {Parameter(value)}");
-        _ofStatus |= column == "Status";
+        _only.Add(column);
     }
 
     /// <summary>False where the cursor is not one of this order.</summary>
@@ -101,8 +101,9 @@ internal sealed class QueueQuery
         var range = _view switch
         {
             QueueView.Mine => "mine",
-            QueueView.Unassigned => "unassigned",
-            _ => _ofStatus ? "status" : "unit",
+            QueueView.Unassigned when !_only.Contains("UrgencyCode") => "unassigned",
+            // Of several filters the one that mostly lets the fewest through.
+            _ => _only.Contains("UrgencyCode") ? "urgency" : _only.Contains("Kind") ? "kind" : _only.Contains("Status") ? "status" : "unit",
         };
         return $" INDEXED BY IX_intake_queue_{range}_{(_order[0] == "NextDueOn" || _view == QueueView.DueToday ? "due" : "arrived")}";
     }

@@ -129,7 +129,7 @@ internal static partial class ApiBenchmark
     internal static byte[] Get(string path, string? token) =>
         Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: bench\r\n{Bearer(token)}\r\n");
 
-    private static byte[] Post(string path, string? token, string body) => Encoding.UTF8.GetBytes(
+    internal static byte[] Post(string path, string? token, string body) => Encoding.UTF8.GetBytes(
         $"POST {path} HTTP/1.1\r\nHost: bench\r\n{Bearer(token)}Idempotency-Key: {Guid.NewGuid()}\r\nContent-Type: application/json\r\n"
         + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 

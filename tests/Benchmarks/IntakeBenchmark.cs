@@ -25,14 +25,28 @@ internal static class IntakeBenchmark
         ("unit, by arrival", "view=unit&sort=arrived"),
         ("unit, arrived only, by arrival", "view=unit&status=arrived&sort=arrived"),
         ("unit, urgent only", "view=unit&urgency=1"),
+        ("unit, urgent only, by arrival", "view=unit&urgency=1&sort=arrived"),
         ("unit, contacts only", "view=unit&kind=contact"),
+        ("unit, contacts only, by arrival", "view=unit&kind=contact&sort=arrived"),
+        ("unit, urgent contacts", "view=unit&urgency=1&kind=contact"),
+        ("unit, urgent in assessment", "view=unit&urgency=1&status=inAssessment"),
+        ("unit, contacts in assessment", "view=unit&kind=contact&status=inAssessment"),
+        ("unassigned contacts", "view=unassigned&kind=contact"),
+        ("breached, urgent only", "view=breached&urgency=1"),
         ("mine", "view=mine"),
         ("unassigned", "view=unassigned"),
         ("due today", "view=dueToday"),
         ("breached", "view=breached"),
     ];
 
-    public static async Task RunAsync()
+    /// <param name="part">queue, batch, or null for both.</param>
+    public static async Task RunAsync(string? part)
+    {
+        if (part != "queue") await BatchBenchmark.RunAsync();
+        if (part != "batch") await QueueAsync();
+    }
+
+    private static async Task QueueAsync()
     {
         Console.WriteLine($"Queue page of 50: one connection, {Rounds} alternating rounds of {RoundTime.TotalSeconds} s, medians of p50 in ms; {Environment.ProcessorCount} cores shared with the client");
         Console.WriteLine("database    view                             " + string.Concat(Sizes.Select(s => $"{s,9:N0}")) + "    ratio");
@@ -76,6 +90,39 @@ internal static class IntakeBenchmark
         }
     }
 
+    /// <summary>A service with one intake unit, in which the administrator is on duty.</summary>
+    internal static async Task<(Uri Address, System.Diagnostics.Process Process, HttpClient Client, Guid Administrator)> StartServiceAsync(string provider, string connectionString)
+    {
+        var address = new Uri($"http://127.0.0.1:{ApiBenchmark.FreePort()}");
+        var process = ApiBenchmark.Start("Monipolku.Host.dll",
+        [
+            "--urls=" + address, .. DemoSignIn.Settings.Select(s => $"--{s.Key}={s.Value}"), "--environment=Development",
+            "--Identity:Issuer=" + address.ToString().TrimEnd('/'), "--Database:Provider=" + provider, "--Database:ConnectionString=" + connectionString,
+            "--Secrets:KeyFile=" + Path.Combine(Directory.CreateTempSubdirectory("monipolku-bench").FullName, "secrets.json"),
+            "--Logging:LogLevel:Default=Warning", "--Limits:AccountPerMinute=0", "--Limits:ClientPerMinute=0", "--Limits:AddressPerMinute=0",
+        ]);
+        await ApiBenchmark.Ready(new Uri(address, "/health/ready"), HttpStatusCode.OK);
+        var client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await SignIn(address));
+        var unit = await Post(client, "/api/v1/units", new { name = "Vastaanotto", sector = "social", organizationOid = "1.2.246.10.1234567.10.2", receivesIntake = true });
+        var staff = (await client.GetFromJsonAsync<JsonObject>("/api/v1/staff"))!["items"]![0]!;
+        await Post(client, $"/api/v1/staff/{staff["id"]}/places", new { unitId = unit["id"], roles = new[] { "dutyWorker" } });
+        return (address, process, client, Guid.Parse(staff["id"]!.GetValue<string>()));
+    }
+
+    internal static async Task<string> SignIn(Uri address) =>
+        await new DemoSignIn(address).Token(DemoSignIn.Administrator, DemoSignIn.Password, DemoSignIn.FirstPassword)
+        ?? throw new InvalidOperationException("The administrator cannot sign in.");
+
+    internal static async Task<JsonObject> Post(HttpClient client, string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        using var answer = await client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)!.AsObject() : throw new InvalidOperationException(text);
+    }
+
     /// <summary>A service whose one intake unit has that many open matters.</summary>
     private sealed class FilledService(Uri address, System.Diagnostics.Process process, string deep)
     {
@@ -94,22 +141,9 @@ internal static class IntakeBenchmark
 
         public static async Task<FilledService> StartAsync(string provider, string connectionString, int matters)
         {
-            var address = new Uri($"http://127.0.0.1:{ApiBenchmark.FreePort()}");
-            var process = ApiBenchmark.Start("Monipolku.Host.dll",
-            [
-                "--urls=" + address, .. DemoSignIn.Settings.Select(s => $"--{s.Key}={s.Value}"), "--environment=Development",
-                "--Identity:Issuer=" + address.ToString().TrimEnd('/'), "--Database:Provider=" + provider, "--Database:ConnectionString=" + connectionString,
-                "--Secrets:KeyFile=" + Path.Combine(Directory.CreateTempSubdirectory("monipolku-bench").FullName, "secrets.json"),
-                "--Logging:LogLevel:Default=Warning", "--Limits:AccountPerMinute=0", "--Limits:ClientPerMinute=0", "--Limits:AddressPerMinute=0",
-            ]);
-            await ApiBenchmark.Ready(new Uri(address, "/health/ready"), HttpStatusCode.OK);
-            using var client = new HttpClient { BaseAddress = address };
-            client.DefaultRequestHeaders.Authorization = new("Bearer", await SignIn(address));
-            var unit = await Post(client, "/api/v1/units", new { name = "Vastaanotto", sector = "social", organizationOid = "1.2.246.10.1234567.10.2", receivesIntake = true });
-            var staff = (await client.GetFromJsonAsync<JsonObject>("/api/v1/staff"))!["items"]![0]!;
-            await Post(client, $"/api/v1/staff/{staff["id"]}/places", new { unitId = unit["id"], roles = new[] { "dutyWorker" } });
+            var (address, process, client, staff) = await StartServiceAsync(provider, connectionString);
             var template = await Post(client, "/api/v1/intake/notifications", JsonNode.Parse(ApiBenchmark.Notification())!);
-            await Fill(provider, connectionString, matters, Guid.Parse(template["id"]!.GetValue<string>()), Guid.Parse(staff["id"]!.GetValue<string>()));
+            await Fill(provider, connectionString, matters, Guid.Parse(template["id"]!.GetValue<string>()), staff);
 
             client.DefaultRequestHeaders.Authorization = new("Bearer", await SignIn(address));
             var deep = "";
@@ -118,22 +152,10 @@ internal static class IntakeBenchmark
             return new FilledService(address, process, deep);
         }
 
-        private static async Task<string> SignIn(Uri address) =>
-            await new DemoSignIn(address).Token(DemoSignIn.Administrator, DemoSignIn.Password, DemoSignIn.FirstPassword)
-            ?? throw new InvalidOperationException("The administrator cannot sign in.");
-
-        private static async Task<JsonObject> Post(HttpClient client, string path, object body)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-            using var answer = await client.SendAsync(request);
-            var text = await answer.Content.ReadAsStringAsync();
-            return answer.IsSuccessStatusCode ? JsonNode.Parse(text)!.AsObject() : throw new InvalidOperationException(text);
-        }
-
         /// <summary>
-        /// Copies of one matter with persons of their own: arrivals over three months, of which each tenth is undecided, overdue, due today,
-        /// urgent, a contact, so that a page is full at every size; a worker for each two hundred.
+        /// Copies of one matter with persons of their own: arrivals over three months, of which each tenth is undecided, overdue, due today, and
+        /// independent of that each tenth urgent and a contact, so that a page is full at every size with one filter, and at the larger two with
+        /// two; a worker for each two hundred.
         /// </summary>
         private static async Task Fill(string provider, string connectionString, int matters, Guid template, Guid worker)
         {
@@ -154,7 +176,7 @@ internal static class IntakeBenchmark
                 var clocks = $$"""[{"name":"{{char.ToLowerInvariant(clock[0]) + clock[1..]}}","force":"statutory","basis":"LSL 26 §","startedOn":"{{arrived:O}}","dueOn":"{{due:O}}","stoppedOn":null}]""";
                 var (id, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
                 Set(addMatter, matter, ("Id", id), ("PersonId", person), ("OpenFor", person), ("ArrivedOn", arrived), ("NextDueOn", due), ("NextClock", clock), ("Clocks", clocks), ("Status", status),
-                    ("Kind", i % 10 == 3 ? "Contact" : "ChildWelfareNotification"), ("UrgencyCode", undecided ? DBNull.Value : i % 10 == 4 ? "1" : "3"),
+                    ("Kind", i / 10 % 10 == 3 ? "Contact" : "ChildWelfareNotification"), ("UrgencyCode", undecided ? DBNull.Value : i / 100 % 10 == 4 ? "1" : "3"),
                     ("OwnerId", undecided ? DBNull.Value : i % Math.Max(1, matters / 200) == 0 ? worker : Guid.CreateVersion7()));
                 Set(addRelationship, relationship, ("Id", Guid.CreateVersion7()), ("PersonId", person), ("BecauseOfId", id));
                 await addMatter.ExecuteNonQueryAsync();

@@ -1,4 +1,4 @@
-// dotnet run -c Release --project tests/Benchmarks [-- api | fhir | intake]
+// dotnet run -c Release --project tests/Benchmarks [-- api | fhir | intake [queue | batch]]
 // Ratios count: client and service share the machine, so absolute figures drift.
 switch (args.FirstOrDefault())
 {
@@ -15,12 +15,12 @@ switch (args.FirstOrDefault())
         FhirBenchmark.Run();
         return 0;
     case "intake":
-        await IntakeBenchmark.RunAsync();
+        await IntakeBenchmark.RunAsync(args.ElementAtOrDefault(1));
         return 0;
     case null:
         FhirBenchmark.Run();
         await ApiBenchmark.RunAsync();
-        await IntakeBenchmark.RunAsync();
+        await IntakeBenchmark.RunAsync(null);
         return 0;
     default:
         await Console.Error.WriteLineAsync("Use: api, fhir, intake, or nothing for all.");

@@ -397,6 +397,12 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                     b.HasIndex("RulesVersion", "Id")
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
 
+                    b.HasIndex(new[] { "OwnerUnitId", "Kind", "ArrivedOn", "Id", "UrgencyCode", "Status", "OwnerId" }, "IX_intake_queue_kind_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "Kind", "NextDueOn", "ArrivedOn", "Id", "UrgencyCode", "Status", "OwnerId" }, "IX_intake_queue_kind_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL");
+
                     b.HasIndex(new[] { "OwnerId", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_mine_arrived")
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
 
@@ -420,6 +426,12 @@ namespace Monipolku.Intake.Migrations.PostgreSql
 
                     b.HasIndex(new[] { "OwnerUnitId", "NextDueOn", "ArrivedOn", "Id", "Kind", "UrgencyCode", "Status" }, "IX_intake_queue_unit_due")
                         .HasFilter("\"NextDueOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "UrgencyCode", "ArrivedOn", "Id", "Kind", "Status", "OwnerId" }, "IX_intake_queue_urgency_arrived")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL AND \"UrgencyCode\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "OwnerUnitId", "UrgencyCode", "NextDueOn", "ArrivedOn", "Id", "Kind", "Status", "OwnerId" }, "IX_intake_queue_urgency_due")
+                        .HasFilter("\"NextDueOn\" IS NOT NULL AND \"UrgencyCode\" IS NOT NULL");
 
                     b.ToTable("intake_matters", (string)null);
                 });
