@@ -17,11 +17,17 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<TalkSlot> TalkSlots => Set<TalkSlot>();
     public DbSet<TalkQuarter> TalkQuarters => Set<TalkQuarter>();
+    public DbSet<SiblingLink> SiblingLinks => Set<SiblingLink>();
+    public DbSet<DismissedDuplicate> DismissedDuplicates => Set<DismissedDuplicate>();
+    public DbSet<RecordIdentity> RecordIdentities => Set<RecordIdentity>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
     {
         ClientRelationship.MapForeign(model);
+        RecordIdentity.MapForeign(model);
+        SiblingLink.Map(model);
+        DismissedDuplicate.Map(model);
         model.Entity<IntakeMatter>(matter =>
         {
             matter.ToTable("intake_matters");
@@ -111,6 +117,8 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
             notification.Property(n => n.DetailsSecret).HasMaxLength(80_000);
             notification.Property(n => n.RowKey).HasMaxLength(64);
             notification.HasIndex(n => n.RowKey).IsUnique();
+            notification.Property(n => n.TogetherKey).HasMaxLength(64);
+            notification.HasIndex(n => n.TogetherKey).HasFilter("\"TogetherKey\" IS NOT NULL");
             notification.Property(n => n.RowFingerprint).HasMaxLength(64);
             notification.Ignore(n => n.AboutUnborn);
             notification.Ignore(n => n.ArrivedAt);

@@ -320,9 +320,10 @@ internal sealed class IntakeMatter : IVersioned
     /// Decides to go on in <paramref name="other"/>, which then has these notifications too: their urgency is to be assessed there, and its
     /// running clocks follow the stricter of both.
     /// </summary>
-    public Refusal? JoinInto(IntakeMatter other, MatterDecision decision, DateOnly today)
+    /// <param name="samePerson">That another record's matter is about the same person: somebody has looked.</param>
+    public Refusal? JoinInto(IntakeMatter other, MatterDecision decision, DateOnly today, bool samePerson = false)
     {
-        if (other.Id == Id || other.PersonId != PersonId) return IntakeRefusals.JoinedMatterUnknown;
+        if (other.Id == Id || (other.PersonId != PersonId && !samePerson)) return IntakeRefusals.JoinedMatterUnknown;
         if (other.Status is MatterStatus.Assessed or MatterStatus.Closed) return IntakeRefusals.JoinedMatterEnded;
         var clocks = Clocks;
         if (Decide(decision, other.OwnerUnitId, today) is { } refusal) return refusal;

@@ -22,6 +22,9 @@ public static class IntakeModule
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Decision), IntakeSecrets.ReasonsPurpose);
         builder.Services.AddProtectedColumn("intake_hand_overs", nameof(HandOver.NoteSecret), IntakeSecrets.HandOverPurpose);
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.UndoneDecisions), IntakeSecrets.ReasonsPurpose);
+        builder.Services.AddProtectedColumn("intake_sibling_links", nameof(SiblingLink.ReasonSecret), IntakeSecrets.ReasonsPurpose);
+        builder.Services.AddProtectedColumn("intake_sibling_links", nameof(SiblingLink.EndReasonSecret), IntakeSecrets.ReasonsPurpose);
+        builder.Services.AddProtectedColumn("intake_dismissed_duplicates", nameof(DismissedDuplicate.ReasonSecret), IntakeSecrets.ReasonsPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
         builder.Services.AddSingleton<IntakeSecrets>();
@@ -72,5 +75,11 @@ public static class IntakeModule
         AddRuleSet.Map(api);
         UndoJoin.Map(api);
         TickTold.Map(api);
+        LinkSiblings.Map(api);
+        EndSiblingLink.Map(api);
+        ListSiblings.Map(api);
+        ListDuplicates.Map(api);
+        DismissDuplicate.Map(api);
+        MergeMatter.Map(api);
     }
 }

@@ -166,6 +166,9 @@ internal sealed class IntakeNotification
     /// <summary>Keyed hash of the sender and the key that a batch's row came with: the same row again files nothing. Null outside batches.</summary>
     public string? RowKey { get; init; }
 
+    /// <summary>Keyed hash of notifier, day and family name: what was told together may be about siblings. Null where the notifier is not to be known.</summary>
+    public string? TogetherKey { get; init; }
+
     /// <summary>Keyed hash of that row's content: another content under the same key is refused.</summary>
     public string? RowFingerprint { get; init; }
 
@@ -202,6 +205,7 @@ internal sealed class IntakeNotification
             SupportGrounds = [.. (request.SupportGrounds ?? []).Distinct()],
             DescriptionSecret = secrets.ProtectDescription(request.Description),
             DetailsSecret = details == NoDetails ? null : secrets.Protect(details),
+            TogetherKey = secrets.TogetherKey(notifier, filedBy, request.Person.FamilyName, WorkingDays.DateOf(now)),
             RowKey = row?.Key,
             RowFingerprint = row?.Fingerprint,
         };

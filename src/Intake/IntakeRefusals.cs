@@ -128,6 +128,20 @@ internal static class IntakeRefusals
     public static readonly Refusal HasJoinedMatters = new(409, "intake.has-joined-matters",
         "Other matters have been joined to this one. Undo that first, or join the other matter to this one.");
     public static readonly Refusal NotJoined = new(409, "intake.not-joined", "The matter is not joined to another one.");
+    public static readonly Refusal SiblingUnknown = new Refusal(422, "intake.sibling-unknown", "There is no such matter.").At("$.otherMatterId");
+    public static readonly Refusal SiblingIsTheChild = new Refusal(422, "intake.sibling-is-the-child", "Both matters are about the same person.").At("$.otherMatterId");
+    public static readonly Refusal SiblingsAreChildren = new Refusal(422, "intake.siblings-are-children",
+        "Matters of siblings are linked while both are under 18 or not born yet.").At("$.otherMatterId");
+    public static readonly Refusal SiblingsLinked = new(409, "intake.siblings-linked", "The two are linked already.");
+    public static readonly Refusal TooManySiblings = new(409, "intake.too-many-siblings", "One of the two has thirty siblings' matters already.");
+    public static readonly Refusal DuplicateUnknown = new Refusal(422, "intake.duplicate-unknown", "There is no such other matter.").At("$.otherMatterId");
+    public static readonly Refusal DuplicateDismissed = new(409, "intake.duplicate-dismissed", "The two have been said to be no duplicates already.");
+    public static readonly Refusal DuplicateNotSuggested = new Refusal(409, "intake.duplicate-not-suggested",
+        "The two are not suggested as duplicates: there is nothing to dismiss.").At("$.otherMatterId");
+    public static readonly Refusal SamePersonNotConfirmed = new Refusal(422, "intake.same-person-not-confirmed",
+        "The other matter is of another record. Say that both records are of one person, if you have made sure.").At("$.samePerson");
+    public static readonly Refusal NotLikelyTheSame = new Refusal(422, "intake.not-likely-the-same",
+        "The other matter is of another record with another birth date or name, or it was said before that the two are not the same.").At("$.intoMatterId");
     public static readonly Refusal DocumentTypeUnknown = new Refusal(400, "intake.document-type-unknown",
         "The type is thl for the notification's own document, or one of 4009, 4018, 4019, 4021, 19001, 1006, 1009 and 1015, also as the whole OID.").At("type");
     public static readonly Refusal DocumentOfOtherKind = new Refusal(422, "intake.document-of-other-kind",

@@ -28,6 +28,11 @@ internal sealed class IntakeSecrets(SecretText secrets)
 
     public string Fingerprint(FileNotificationRequest row) => secrets.KeyedHash(JsonSerializer.Serialize(row, JsonRules.Options), "intake.row");
 
+    /// <summary>What one notifier tells on one day of persons with one family name has one key. None where the notifier is not to be known.</summary>
+    public string? TogetherKey(NotifierDetails notifier, Guid filedBy, string familyName, DateOnly day) =>
+        notifier.Kind == NotifierKind.Anonymous || notifier.ConfidentialityAsked ? null
+        : secrets.KeyedHash($"{filedBy:N}/{notifier.Name}/{notifier.Phone}/{day:O}/{familyName.Trim().ToUpperInvariant()}", "intake.together");
+
     public string Protect(NotificationDetails details) => secrets.Protect(JsonSerializer.Serialize(details, JsonRules.Options), DetailsPurpose);
 
     public NotificationDetails? ReadDetails(IntakeNotification notification) => notification.DetailsSecret is null
@@ -45,6 +50,8 @@ internal sealed class IntakeSecrets(SecretText secrets)
     public string? ReadActions(Urgency urgency) => urgency.ActionsSecret is { } secret ? secrets.Unprotect(secret, UrgencyPurpose) : null;
 
     public string ProtectReasons(string reasons) => secrets.Protect(reasons, ReasonsPurpose);
+
+    public string ReadReasons(string reasonsSecret) => secrets.Unprotect(reasonsSecret, ReasonsPurpose);
 
     public string Read(MatterDecision decision) => secrets.Unprotect(decision.ReasonsSecret, ReasonsPurpose);
 

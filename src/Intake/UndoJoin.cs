@@ -28,6 +28,11 @@ internal static class UndoJoin
         if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
 
         var other = matter.JoinedInto is { } otherId ? await db.Matters.FirstAsync(m => m.Id == otherId, ct) : matter;
+        if (other.PersonId != matter.PersonId)
+        {
+            var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct);
+            if (ofOther.Refusal is { } notOther) return notOther.ToProblem();
+        }
         var taken = await db.Matters.AnyAsync(m => m.OpenFor == matter.PersonId && m.AboutUnborn == matter.AboutUnborn, ct);
         if (matter.UndoJoin(other, takes: !taken) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);

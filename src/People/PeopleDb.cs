@@ -21,6 +21,8 @@ internal class PeopleDb(DbContextOptions options) : ModuleDb(options)
             person.Property(p => p.IdentityCodeSecret).HasMaxLength(200);
             person.Property(p => p.IdentityCodeHash).HasMaxLength(64);
             person.HasIndex(p => p.IdentityCodeHash).IsUnique();
+            // Who may be the same person was born on the same day.
+            person.HasIndex(p => p.BirthDate);
             person.Property(p => p.GivenNames).HasMaxLength(100);
             person.Property(p => p.FamilyName).HasMaxLength(100);
             person.Property(p => p.Language).HasMaxLength(2);

@@ -9,6 +9,8 @@ internal sealed class PeopleRegister(PeopleDb db, Database database, PersonSecre
     private const string ByHash = """SELECT "Id" FROM people_persons WHERE "IdentityCodeHash" = $1""";
 
     private const int MostAttempts = 10;
+    private const int MostBornOnADay = 1_000;
+    private const int MostLike = 50;
 
     public async Task<Guid> FindOrRegister(PersonDetails details, CancellationToken ct)
     {
@@ -62,6 +64,22 @@ internal sealed class PeopleRegister(PeopleDb db, Database database, PersonSecre
     {
         var found = await db.Persons.AsNoTracking().Where(p => personIds.Contains(p.Id)).ToListAsync(ct);
         return found.ToDictionary(p => p.Id, secrets.Read);
+    }
+
+    public async Task<IReadOnlyList<LikePerson>> FindLike(Guid personId, CancellationToken ct)
+    {
+        var found = await (
+            from me in db.Persons
+            join other in db.Persons on me.BirthDate equals other.BirthDate
+            where me.Id == personId && other.Id != personId
+            orderby other.Id
+            select new { MyGiven = me.GivenNames, MyFamily = me.FamilyName, other.Id, other.GivenNames, other.FamilyName })
+            .Take(MostBornOnADay).ToListAsync(ct);
+        return
+        [
+            .. found.Select(p => (p.Id, Names: Names.Compare(p.MyGiven, p.MyFamily, p.GivenNames, p.FamilyName)))
+                .Where(p => p.Names is not null).Select(p => new LikePerson(p.Id, p.Names!.Value)).Take(MostLike),
+        ];
     }
 
     /// <summary>Not through EF Core: it runs whenever something arrives.</summary>

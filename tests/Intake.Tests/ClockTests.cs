@@ -169,13 +169,14 @@ public class ClockTests
         {
             var arrival = First.AddDays(random.Next(10_000));
             var matter = NewMatter(arrival);
-            var other = IntakeMatter.Open(NewNotification(MatterKind.Contact, arrival, matter.PersonId), Child, Guid.NewGuid());
+            // Another matter of the person, or of another record that somebody says is the same person.
+            var other = IntakeMatter.Open(NewNotification(MatterKind.Contact, arrival, random.Next(2) == 0 ? matter.PersonId : Guid.NewGuid()), Child, Guid.NewGuid());
             var today = arrival;
             for (var step = 0; step < 14; step++)
             {
                 today = today.AddDays(random.Next(20));
                 var (version, stopped, due) = (matter.Version, matter.Clocks.Select(c => c.StoppedOn).ToList(), matter.Clocks.Select(c => c.DueOn).ToList());
-                var action = random.Next(6);
+                var action = random.Next(7);
                 var refused = Act(action, matter, other, random, today);
 
                 (matter.OwnerUnitId == Guid.Empty).ShouldBeFalse();
@@ -220,9 +221,14 @@ public class ClockTests
                 matter.Join(NewNotification(kind, today.AddDays(-random.Next(40)), matter.PersonId), Child);
                 return null;
             case 4:
-                return matter.JoinInto(other, Decision(DecisionOutcome.JoinOther), today);
-            default:
+                return matter.JoinInto(other, Decision(DecisionOutcome.JoinOther), today, samePerson: random.Next(2) == 0);
+            case 5:
                 return matter.UndoJoin(other, takes: true);
+            default:
+                // Whoever answers for it, or whose work ends, hands over what somebody has taken.
+                if (matter.OwnerId is null) return IntakeRefusals.NotToHandOver;
+                matter.HandOver(Guid.NewGuid());
+                return null;
         }
     }
 

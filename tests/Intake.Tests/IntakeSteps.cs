@@ -41,6 +41,15 @@ internal sealed class IntakeSteps
         ["description"] = "Poissaoloja, ahdistusta ja alkoholia.",
     };
 
+    /// <summary>Of a family that no other test tells of, by no name like another.</summary>
+    public static JsonObject OfFamily(JsonObject notification, string? name = null)
+    {
+        notification["person"]!["familyName"] = name ?? FamilyName();
+        return notification;
+    }
+
+    public static string FamilyName() => "Perhe" + string.Concat(Guid.NewGuid().ToByteArray().Select(b => (char)('a' + (b % 26))));
+
     public static JsonObject Decision(Guid ownerId, string decision = "startAssessment")
     {
         var body = StartDecision(ownerId);

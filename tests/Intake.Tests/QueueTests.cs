@@ -29,13 +29,18 @@ public class QueueTests
         (await Ids("view=mine")).ShouldBe([first]);
         (await Ids("view=unassigned")).ShouldBe([second, third]);
         (await Ids("urgency=1")).ShouldBe([first]);
+        (await Ids("view=unassigned&urgency=1")).ShouldBeEmpty();
+        (await Ids("view=unassigned&kind=contact&sort=arrived")).ShouldBe([second]);
         (await Ids("status=arrived&sort=arrived")).ShouldBe([second, third]);
         (await Ids("status=evaluated&kind=contact")).ShouldBeEmpty();
 
         await MoveTo(new DateOnly(2026, 9, 24));
         (await Ids("view=dueToday")).ShouldBe([first]);
+        (await Ids("view=dueToday&urgency=1")).ShouldBe([first]);
+        (await Ids("view=dueToday&kind=childWelfareNotification&status=evaluated")).ShouldBe([first]);
         (await Ids("view=breached")).ShouldBeEmpty();
         await MoveTo(new DateOnly(2026, 9, 25));
+        (await Ids("view=breached&urgency=1")).ShouldBe([first]);
         (await Ids("view=dueToday")).ShouldBeEmpty();
         var late = (await intake.Duty.Client.Get(Queue + "?view=breached"))["items"]!.AsArray().ShouldHaveSingleItem()!.AsObject();
         late.Id().ShouldBe(first);
@@ -83,7 +88,8 @@ public class QueueTests
         var ids = new List<Guid>();
         for (var i = 0; i < 5; i++) ids.Add((await intake.Decide(await intake.Evaluated(), IntakeSteps.Decision(owner.Id))).Id());
 
-        foreach (var query in (string[])["view=mine", "view=unit&sort=arrived", "view=mine&sort=arrived&status=inAssessment", "sort=due&urgency=2&kind=childWelfareNotification"])
+        foreach (var query in (string[])
+            ["view=mine", "view=unit&sort=arrived", "urgency=2", "urgency=2&sort=arrived", "kind=childWelfareNotification", "kind=childWelfareNotification&sort=arrived&urgency=2&status=inAssessment", "view=mine&sort=arrived&status=inAssessment", "sort=due&urgency=2&kind=childWelfareNotification"])
         {
             var (listed, cursor) = (new List<Guid>(), "");
             do

@@ -18,8 +18,25 @@ public interface IPeople
     /// <summary>Those of the asked persons that exist. One query.</summary>
     Task<IReadOnlyDictionary<Guid, PersonRecord>> Find(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
 
+    /// <summary>Other records that may be the same person's: born on the same day and with a like name; at most 50.</summary>
+    Task<IReadOnlyList<LikePerson>> FindLike(Guid personId, CancellationToken ct);
+
     /// <summary>By identity code; null when not known. Never tell a caller which before the gate has permitted it.</summary>
     Task<Guid?> FindByIdentityCode(string identityCode, CancellationToken ct);
+}
+
+public sealed record LikePerson(Guid Id, NameLikeness Names);
+
+/// <summary>How two names are alike.</summary>
+public enum NameLikeness
+{
+    Same,
+
+    /// <summary>A letter differs, or one has second names that the other has not.</summary>
+    Near,
+
+    /// <summary>Given and family name have changed places.</summary>
+    Swapped,
 }
 
 /// <summary>What is told of a person when they come.</summary>

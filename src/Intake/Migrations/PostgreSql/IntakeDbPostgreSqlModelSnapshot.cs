@@ -62,6 +62,37 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("Monipolku.Access.Contracts.RecordIdentity", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("ClientBornOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("IdentityCodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("PersonId", "Id");
+
+                    b.HasIndex("IdentityCodeHash");
+
+                    b.ToTable("access_record_identities", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("Monipolku.Intake.Alert", b =>
                 {
                     b.Property<Guid>("Id")
@@ -203,6 +234,39 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                             Version = 1,
                             WatchedUntil = -62135596800000L
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.DismissedDuplicate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OneId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ReasonSecret")
+                        .IsRequired()
+                        .HasMaxLength(6000)
+                        .HasColumnType("character varying(6000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OtherId");
+
+                    b.HasIndex("OneId", "OtherId")
+                        .IsUnique();
+
+                    b.ToTable("intake_dismissed_duplicates", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Intake.DutyWeek", b =>
@@ -512,6 +576,10 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("TogetherKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("Variants")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -522,11 +590,64 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                     b.HasIndex("RowKey")
                         .IsUnique();
 
+                    b.HasIndex("TogetherKey")
+                        .HasFilter("\"TogetherKey\" IS NOT NULL");
+
                     b.HasIndex("MatterId", "Id");
 
                     b.HasIndex("PersonId", "FiledAt");
 
                     b.ToTable("intake_notifications", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.SiblingLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("EndReasonSecret")
+                        .HasMaxLength(6000)
+                        .HasColumnType("character varying(6000)");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("LinkedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OneId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ReasonSecret")
+                        .IsRequired()
+                        .HasMaxLength(6000)
+                        .HasColumnType("character varying(6000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OneId");
+
+                    b.HasIndex("OtherId");
+
+                    b.HasIndex("OneId", "OtherId")
+                        .IsUnique()
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.ToTable("intake_sibling_links", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>
@@ -698,11 +819,41 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("Monipolku.Intake.DismissedDuplicate", b =>
+                {
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("OneId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Monipolku.Intake.IntakeNotification", b =>
                 {
                     b.HasOne("Monipolku.Intake.IntakeMatter", null)
                         .WithMany()
                         .HasForeignKey("MatterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.SiblingLink", b =>
+                {
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("OneId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -57,6 +57,37 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Monipolku.Access.Contracts.RecordIdentity", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("ClientBornOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IdentityCodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Id");
+
+                    b.HasIndex("IdentityCodeHash");
+
+                    b.ToTable("access_record_identities", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("Monipolku.Intake.Alert", b =>
                 {
                     b.Property<Guid>("Id")
@@ -198,6 +229,39 @@ namespace Monipolku.Intake.Migrations.Sqlite
                             Version = 1,
                             WatchedUntil = -62135596800000L
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.DismissedDuplicate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OneId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReasonSecret")
+                        .IsRequired()
+                        .HasMaxLength(6000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OtherId");
+
+                    b.HasIndex("OneId", "OtherId")
+                        .IsUnique();
+
+                    b.ToTable("intake_dismissed_duplicates", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Intake.DutyWeek", b =>
@@ -507,6 +571,10 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TogetherKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Variants")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -517,11 +585,64 @@ namespace Monipolku.Intake.Migrations.Sqlite
                     b.HasIndex("RowKey")
                         .IsUnique();
 
+                    b.HasIndex("TogetherKey")
+                        .HasFilter("\"TogetherKey\" IS NOT NULL");
+
                     b.HasIndex("MatterId", "Id");
 
                     b.HasIndex("PersonId", "FiledAt");
 
                     b.ToTable("intake_notifications", (string)null);
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.SiblingLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndReasonSecret")
+                        .HasMaxLength(6000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("LinkedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OneId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReasonSecret")
+                        .IsRequired()
+                        .HasMaxLength(6000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OneId");
+
+                    b.HasIndex("OtherId");
+
+                    b.HasIndex("OneId", "OtherId")
+                        .IsUnique()
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.ToTable("intake_sibling_links", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Intake.TalkQuarter", b =>
@@ -691,11 +812,41 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Monipolku.Intake.DismissedDuplicate", b =>
+                {
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("OneId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Monipolku.Intake.IntakeNotification", b =>
                 {
                     b.HasOne("Monipolku.Intake.IntakeMatter", null)
                         .WithMany()
                         .HasForeignKey("MatterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Monipolku.Intake.SiblingLink", b =>
+                {
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("OneId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Monipolku.Intake.IntakeMatter", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -148,6 +148,8 @@ namespace Monipolku.People.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("BirthDate");
+
                     b.HasIndex("IdentityCodeHash")
                         .IsUnique();
 
@@ -248,7 +250,7 @@ namespace Monipolku.People.Migrations.PostgreSql
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")
