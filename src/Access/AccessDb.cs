@@ -11,11 +11,13 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<Staff> Staff => Set<Staff>();
     public DbSet<Unit> Units => Set<Unit>();
     public DbSet<ClientUser> ClientUsers => Set<ClientUser>();
+    public DbSet<TakenSubject> TakenSubjects => Set<TakenSubject>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
     public DbSet<TeamMembership> Memberships => Set<TeamMembership>();
     public DbSet<RecordIdentity> RecordIdentities => Set<RecordIdentity>();
     public DbSet<BreakGlass> BreakGlasses => Set<BreakGlass>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
+    public DbSet<AuditPerson> AuditPersons => Set<AuditPerson>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -49,6 +51,12 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
             user.HasIndex(u => u.PersonId);
             user.Property(u => u.Version).IsConcurrencyToken();
         });
+        model.Entity<TakenSubject>(taken =>
+        {
+            taken.ToTable("access_subjects");
+            taken.HasKey(t => t.Subject);
+            taken.Property(t => t.Subject).HasMaxLength(200);
+        });
         model.Entity<TeamMembership>(membership =>
         {
             membership.ToTable("access_team_memberships");
@@ -65,6 +73,7 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
         RecordIdentity.Map(model);
         ClientRelationship.Map(model);
         AuditRow.Map(model);
+        AuditPerson.Map(model);
         AuditHead.Map(model);
     }
 }

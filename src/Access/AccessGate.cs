@@ -64,6 +64,33 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
 
     public async Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct, DataItem? item = null)
     {
+        var (decision, entry) = await Find(caller, right, personId, item, ct);
+        await Record(right, entry, ct);
+        return decision;
+    }
+
+    public async Task<Decision> DecideList(Caller caller, Right right, Guid? personId, CancellationToken ct)
+    {
+        var (decision, entry) = await Find(caller, right, personId, null, ct);
+        if (decision.Refusal is null)
+        {
+            asked.For(right);
+            return asked.Unlogged = decision with { Unlogged = entry };
+        }
+        await Record(right, entry, ct);
+        return decision;
+    }
+
+    public async Task Show(Decision list, IEnumerable<Guid> personIds, CancellationToken ct)
+    {
+        if (list.Unlogged is not { } entry || !ReferenceEquals(list, asked.Unlogged))
+            throw new InvalidOperationException("Only a permit of DecideList that is not in the log yet is shown.");
+        await audit.AppendAsync(entry with { Shown = [.. personIds] }, ct);
+        asked.Unlogged = null;
+    }
+
+    private async Task<(Decision, AuditEntry)> Find(Caller caller, Right right, Guid? personId, DataItem? item, CancellationToken ct)
+    {
         var now = clock.GetUtcNow();
         var places = await database.QueryAsync(FindStaff, Place.Read, ct, caller.Subject, personId ?? Guid.Empty, now.ToUnixTimeMilliseconds());
         // A program is an adapter or nobody: whoever registers it may have called it by a person's subject (RFC 9700 4.15).
@@ -72,11 +99,10 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
             : places.Count == 0 ? await DecideForClient(caller, right, personId, now, ct)
             : await Decide(places, right, personId, item, ct);
         var actor = decision.Refusal is null && places.Count > 0 ? decision.Actor : places is [var first, ..] ? first.Actor : null;
-        await Record(right, new AuditEntry(
+        return (decision, new AuditEntry(
             now, caller.RequestId, caller.Subject, actor?.StaffId, actor?.UnitId, personId,
             right.Name, right.Class.ToString(), decision.Refusal is null, Logged(decision, actor), RoleOf(actor, right), caller.ClientId,
-            PurposeOf(decision, right)), ct);
-        return decision;
+            PurposeOf(decision, right)));
     }
 
     public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) =>
@@ -149,7 +175,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         if (personId is not { } child || client.GuardianId is not { } guardian) return Decision.Deny(AccessRefusals.NotYours);
         return await sharing.HiddenFromGuardian(child, right.Class, guardian, ct)
             ? Decision.Deny(AccessRefusals.NotYours, "access.minors-veto")
-            : Decision.Permit(null, new LegalBasis(LegalBasis.GuardiansRight, $"guardian {guardian} (703/2023 51 §)"));
+            : Decision.Permit(null, new LegalBasis(LegalBasis.GuardiansRight, $"guardian {guardian} (703/2023 51 §)", guardian));
     }
 
     private async Task<Decision> DecideByRole(IReadOnlyList<Place> places, Right right, CancellationToken ct)

@@ -90,6 +90,7 @@ public static class AccessModule
             };
             db.Units.Add(unit);
             db.Staff.Add(new Staff { Id = Guid.CreateVersion7(now), Subject = subject, Name = "Administrator", Roles = [Role.Administrator], UnitId = unit.Id });
+            db.TakenSubjects.Add(new TakenSubject(subject));
             await db.SaveChangesAsync(cancellationToken);
         }
 

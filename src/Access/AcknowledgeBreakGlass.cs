@@ -21,10 +21,11 @@ internal static class AcknowledgeBreakGlass
     private static async Task<Results<Ok<BreakGlassView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, IfMatch ifMatch, Caller caller, AccessDb db, SecretText secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.SuperviseBreakGlass, null, ct);
+        var access = await gate.DecideList(caller, Rights.SuperviseBreakGlass, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var opened = await ListBreakGlass.Supervised(db, access.Actor).FirstOrDefaultAsync(b => b.Id == id, ct);
         if (opened is null) return TypedResults.NotFound();
+        await gate.Show(access, [opened.PersonId], ct);
         if (ifMatch.Check(opened) is { } stale) return stale.ToProblem();
         if (opened.Acknowledge(access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);

@@ -8,7 +8,7 @@ using Monipolku.Platform;
 
 namespace Monipolku.Access;
 
-/// <summary>Ends somebody's work: from the next request on they open nothing.</summary>
+/// <summary>Ends somebody's work: from the next request on they open nothing, and sign in no more.</summary>
 internal static class EndStaff
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -53,8 +53,7 @@ internal static class ImportStaff
 
         var units = await db.Units.Where(u => u.Until == null).ToDictionaryAsync(u => u.OrganizationOid, u => u.Id, ct);
         var asked = rows.Select(r => r.Cells[0]).ToList();
-        var taken = (await db.Staff.Where(s => asked.Contains(s.Subject)).Select(s => s.Subject).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
-        taken.UnionWith(await db.ClientUsers.Where(u => asked.Contains(u.Subject)).Select(u => u.Subject).ToListAsync(ct));
+        var taken = (await db.TakenSubjects.Where(t => asked.Contains(t.Subject)).Select(t => t.Subject).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
         var now = clock.GetUtcNow();
         var staff = rows.Select(row => Parse(row, units, taken, errors) is { } parsed
             ? Staff.New(Guid.CreateVersion7(now), parsed.Subject, parsed, secrets) : null).ToList();
@@ -62,6 +61,7 @@ internal static class ImportStaff
         if (dryRun) return TypedResults.Ok(new StaffImport(true, rows.Count, 0, [.. errors.OrderBy(e => e.Line)]));
         if (errors.Count > 0) return Refuse(errors);
         db.Staff.AddRange(staff.OfType<Staff>());
+        db.TakenSubjects.AddRange(staff.OfType<Staff>().Select(s => new TakenSubject(s.Subject)));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(new StaffImport(false, rows.Count, staff.Count, []));
     }

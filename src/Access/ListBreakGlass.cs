@@ -24,7 +24,7 @@ internal static class ListBreakGlass
         Caller caller, AccessDb db, SecretText secrets, IAccessGate gate, CancellationToken ct,
         bool? acknowledged = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.SuperviseBreakGlass, null, ct);
+        var access = await gate.DecideList(caller, Rights.SuperviseBreakGlass, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
@@ -33,7 +33,9 @@ internal static class ListBreakGlass
             .OrderBy(b => b.Id)
             .Take(limit + 1)
             .ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(found, limit, b => b.Id.ToString(), b => BreakGlassView.Of(b, secrets)));
+        var page = Pages.Of(found, limit, b => b.Id.ToString(), b => BreakGlassView.Of(b, secrets));
+        await gate.Show(access, page.Items.Select(b => b.PersonId), ct);
+        return TypedResults.Ok(page);
     }
 
     /// <summary>Those that the supervisor answers for. Who was opened is the supervisor's own or a relative's: another one looks.</summary>

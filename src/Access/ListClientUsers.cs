@@ -22,7 +22,7 @@ internal static class ListClientUsers
         Caller caller, AccessDb db, IAccessGate gate, CancellationToken ct,
         Guid? personId = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
+        var access = await gate.DecideList(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
@@ -31,6 +31,8 @@ internal static class ListClientUsers
             .OrderBy(u => u.Id)
             .Take(limit + 1)
             .ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(users, limit, u => u.Id.ToString(), ClientUserView.Of));
+        var page = Pages.Of(users, limit, u => u.Id.ToString(), ClientUserView.Of);
+        await gate.Show(access, page.Items.Select(u => u.PersonId), ct);
+        return TypedResults.Ok(page);
     }
 }

@@ -49,8 +49,7 @@ internal static class RegisterClientUser
         if (request.Person is { } told && !(Hetu.TryParse(told.IdentityCode, out var hetu) && hetu.IsBornBy(WorkingDays.Today(clock))))
             return AccessRefusals.IdentityCodeWrong.ToProblem();
         if (request.PersonId is { } asked && !(await persons.Find([asked], ct)).ContainsKey(asked)) return AccessRefusals.PersonUnknown.ToProblem();
-        if (await db.Staff.AnyAsync(s => s.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
-        if (await db.ClientUsers.AnyAsync(u => u.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
+        if (await db.TakenSubjects.AnyAsync(t => t.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
 
         var user = new ClientUser
         {
@@ -59,6 +58,7 @@ internal static class RegisterClientUser
             PersonId = request.PersonId ?? await persons.FindOrRegister(request.Person!, ct),
         };
         db.ClientUsers.Add(user);
+        db.TakenSubjects.Add(new TakenSubject(user.Subject));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/client-users/{user.Id}", ClientUserView.Of(user), ct);
     }
 }

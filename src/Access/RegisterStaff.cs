@@ -12,7 +12,7 @@ using Monipolku.Platform.Secrets;
 namespace Monipolku.Access;
 
 /// <summary>What the staff register knows of somebody.</summary>
-/// <param name="Name">As colleagues and clients know them; 2 to 200 characters.</param>
+/// <param name="Name">As colleagues and clients know them; 2 to 200 characters in one line.</param>
 /// <param name="Roles">1 to 10; what they may do.</param>
 /// <param name="UnitId">The work team, which access follows.</param>
 /// <param name="EmployerUnitId">The unit that pays the salary, where it is another one than the work team.</param>
@@ -22,11 +22,11 @@ namespace Monipolku.Access;
 /// <param name="ValidFrom">First day of work, Europe/Helsinki; at once when left out.</param>
 /// <param name="ValidTo">Last day; until further notice when left out.</param>
 public record StaffDetails(
-    [property: Visible, StringLength(200, MinimumLength = 2)] string Name,
+    [property: Visible, OneLine, StringLength(200, MinimumLength = 2)] string Name,
     [property: MinLength(1), MaxLength(10)] IReadOnlyList<Role> Roles,
     Guid UnitId,
     Guid? EmployerUnitId = null,
-    [property: Visible, StringLength(100, MinimumLength = 1)] string? Area = null,
+    [property: Visible, OneLine, StringLength(100, MinimumLength = 1)] string? Area = null,
     Qualification? Qualification = null,
     [property: StringLength(11, MinimumLength = 11)] string? IdentityCode = null,
     DateOnly? ValidFrom = null,
@@ -89,11 +89,11 @@ internal static class RegisterStaff
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if ((request.Check() ?? await CheckUnits(request, db, ct)) is { } wrong) return wrong.ToProblem();
-        if (await db.Staff.AnyAsync(s => s.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
-        if (await db.ClientUsers.AnyAsync(u => u.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
+        if (await db.TakenSubjects.AnyAsync(t => t.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
 
         var staff = Staff.New(Guid.CreateVersion7(clock.GetUtcNow()), request.Subject, request, secrets);
         db.Staff.Add(staff);
+        db.TakenSubjects.Add(new TakenSubject(staff.Subject));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/staff/{staff.Id}", StaffView.Of(staff), ct);
     }
 

@@ -11,6 +11,11 @@ internal sealed class StaffDirectory(AccessDb db, Database database, TimeProvide
         SELECT "Id", "Name", "Sector", "OrganizationOid" FROM access_units WHERE "ReceivesIntake" ORDER BY "Id" LIMIT 1
         """;
 
+    private const string Ended = """
+        SELECT EXISTS (SELECT 1 FROM access_staff WHERE "Subject" = $1 AND "Until" <= $2)
+            OR EXISTS (SELECT 1 FROM access_client_users WHERE "Subject" = $1 AND "Until" <= $2)
+        """;
+
     public async Task<IReadOnlyDictionary<Guid, StaffMember>> FindStaff(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -28,6 +33,9 @@ internal sealed class StaffDirectory(AccessDb db, Database database, TimeProvide
         var now = clock.GetUtcNow();
         return await db.Staff.Where(s => s.Subject == subject && (s.Until == null || s.Until > now)).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(ct);
     }
+
+    public async Task<bool> HasEnded(string subject, CancellationToken ct) =>
+        await database.QueryAsync(Ended, row => row.GetBoolean(0), ct, subject, clock.GetUtcNow().ToUnixTimeMilliseconds()) is [true];
 
     public async Task<IReadOnlyDictionary<Guid, UnitOfCare>> FindUnits(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         await Units(db.Units.Where(u => ids.Contains(u.Id))).ToDictionaryAsync(u => u.Id, ct);

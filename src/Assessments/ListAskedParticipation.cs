@@ -22,7 +22,7 @@ internal static class ListAskedParticipation
         Caller caller, AssessmentsDb db, AssessmentSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct,
         string view = "toAnswer", string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.AnswerParticipation, null, ct);
+        var access = await gate.DecideList(caller, Rights.AnswerParticipation, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (view is not ("toAnswer" or "asked" or "silent")) return AssessmentsRefusals.ViewUnknown.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
@@ -36,6 +36,7 @@ internal static class ListAskedParticipation
                 c.PersonId == r.PersonId && c.UnitId == r.AskedByUnitId && c.From <= now && (c.Until == null || c.Until > now)));
         if (view == "silent") open = open.Where(r => r.EscalatedAt != null);
         var page = await open.OrderBy(r => r.Id).Take(limit + 1).ToListAsync(ct);
+        await gate.Show(access, page.Take(limit).Select(r => r.PersonId), ct);
         return TypedResults.Ok(Pages.Of(page, limit, r => r.Id.ToString(), r => ParticipationView.Of(r, secrets)));
     }
 }

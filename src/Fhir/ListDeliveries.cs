@@ -38,7 +38,7 @@ internal static class ListDeliveries
         Caller caller, FhirDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct,
         string? state = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.ListDeliveries, null, ct);
+        var access = await gate.DecideList(caller, Rights.ListDeliveries, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!JsonRules.TryRead(state, out DeliveryState? read)) return FhirRefusals.StateUnknown.ToProblem();
         if (!TryDecode(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
@@ -54,6 +54,7 @@ internal static class ListDeliveries
             .OrderBy(d => d.Sequence)
             .Take(limit + 1)
             .ToListAsync(ct);
+        await gate.Show(access, deliveries.Take(limit).Select(d => d.PersonId), ct);
         return TypedResults.Ok(Pages.Of(deliveries, limit, d => d.Sequence.ToString(CultureInfo.InvariantCulture), DeliveryView.Of));
     }
 

@@ -17,6 +17,12 @@ namespace Monipolku.Identity;
 /// </summary>
 internal static class AccessTokenChecks
 {
+    /// <summary>Setting <c>Authentication:Dpop</c>: whether the county's provider binds tokens with DPoP.</summary>
+    private const string DpopSetting = "Authentication:Dpop";
+
+    /// <summary>Setting <c>Authentication:PatientClaim</c>: the claim in which the county's provider keeps the id of a person as this service knows it.</summary>
+    private const string PatientClaimSetting = "Authentication:PatientClaim";
+
     private const string DpopScheme = "DPoP ";
 
     /// <summary>Clocks of the county's provider and ours.</summary>
@@ -72,6 +78,13 @@ internal static class AccessTokenChecks
         var http = context.HttpContext;
         var token = (JsonWebToken)context.SecurityToken;
         var header = context.Request.Headers.Authorization.ToString();
+        // A binding that nobody here checks would let whoever has the token in: such a token is refused, and not taken for one without a binding.
+        if (context.Options.Authority is not null && token.TryGetClaim("cnf", out _)
+            && !http.RequestServices.GetRequiredService<IConfiguration>().GetValue(DpopSetting, false))
+        {
+            context.Fail("The token is bound, and bound tokens of the provider are not taken here.");
+            return;
+        }
         var withProof = header.StartsWith(DpopScheme, StringComparison.OrdinalIgnoreCase);
         var boundTo = token.TryGetPayloadValue<JsonElement>("cnf", out var confirmation) && confirmation.ValueKind == JsonValueKind.Object
             && confirmation.TryGetProperty("jkt", out var thumbprint) ? thumbprint.GetString() : null;
@@ -91,8 +104,20 @@ internal static class AccessTokenChecks
             }
         }
         // The county's provider ends its tokens itself; ours end at the next request.
-        if (context.Options.Authority is not null) MapClaims(context);
-        else if (await http.RequestServices.GetRequiredService<RevokedTokens>().Contains(token, http.RequestAborted)) context.Fail("The token has been revoked.");
+        if (context.Options.Authority is not null)
+        {
+            MapClaims(context);
+            return;
+        }
+        if (await http.RequestServices.GetRequiredService<RevokedTokens>().ScopesLeft(token, http.RequestAborted) is not { } scope)
+        {
+            context.Fail("The token has been revoked.");
+            return;
+        }
+        var identity = (ClaimsIdentity)context.Principal!.Identity!;
+        if (identity.FindFirst("scope") is not { } given || given.Value == scope) return;
+        identity.RemoveClaim(given);
+        identity.AddClaim(new Claim("scope", scope));
     }
 
     /// <summary>The county's provider names things its own way: settings <c>Authentication:SubjectClaim</c> and <c>:ScopeClaim</c>.</summary>
@@ -111,6 +136,14 @@ internal static class AccessTokenChecks
         foreach (var claim in identity.FindAll(c => c.Type is "sub" or "scope").ToList()) identity.RemoveClaim(claim);
         identity.AddClaim(new Claim("sub", subject));
         identity.AddClaim(new Claim("scope", scope));
+
+        // Whose patient that is, only the setting says. A token that is about one person does not become one about all: it opens nobody.
+        var patientClaim = settings[PatientClaimSetting];
+        var patients = identity.FindAll(c => c.Type == "patient" || c.Type == patientClaim).ToList();
+        if (patients.Count == 0) return;
+        var person = patients.Where(c => c.Type == patientClaim).Select(c => c.Value).Distinct().ToList() is [var one] ? one : "nobody";
+        foreach (var claim in patients) identity.RemoveClaim(claim);
+        identity.AddClaim(new Claim("patient", person));
     }
 
     private static async Task Challenge(JwtBearerChallengeContext context)

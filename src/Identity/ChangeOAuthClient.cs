@@ -12,7 +12,7 @@ namespace Monipolku.Identity;
 /// <param name="Client">All of it: what is left out is no more.</param>
 public sealed record ChangeOAuthClientRequest(OAuthClientDetails Client);
 
-/// <summary>Changes a program's registration. What it has been given already stays until its next refresh.</summary>
+/// <summary>Changes a program's registration. Tokens that it has open at the next request no more than it may have then.</summary>
 internal static class ChangeOAuthClient
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -25,10 +25,10 @@ internal static class ChangeOAuthClient
     private static async Task<Results<Ok<OAuthClientView>, NotFound, ProblemHttpResult>> Handle(
         string id, ChangeOAuthClientRequest request, IfMatch ifMatch, Caller caller, IdentityDb db, IAccessGate gate, ClientRules rules, CancellationToken ct)
     {
-        var client = await db.Clients.FirstOrDefaultAsync(c => c.Id == id, ct);
-        if (client is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
+        var client = await db.Clients.FirstOrDefaultAsync(c => c.Id == id, ct);
+        if (client is null) return TypedResults.NotFound();
         if (ifMatch.Check(client) is { } stale) return stale.ToProblem();
         if (client.FromSettings) return IdentityRefusals.ClientFromSettings.ToProblem();
         if (rules.Check(request.Client) is { } wrong) return wrong.Below("$.client").ToProblem();

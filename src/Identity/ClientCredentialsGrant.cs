@@ -1,7 +1,9 @@
+using Monipolku.Access.Contracts;
+
 namespace Monipolku.Identity;
 
 /// <summary>Tokens for a program itself (RFC 6749 4.4; SMART Backend Services). Its rights are those of the staff row with its name.</summary>
-internal sealed class ClientCredentialsGrant(AccessTokens accessTokens, Issuer issuer)
+internal sealed class ClientCredentialsGrant(AccessTokens accessTokens, Issuer issuer, IStaffDirectory staff)
 {
     public async Task<(TokenAnswer? Answer, OAuthError? Wrong)> Issue(Parameters asked, Client client, string? thumbprint, CancellationToken ct)
     {
@@ -12,6 +14,8 @@ internal sealed class ClientCredentialsGrant(AccessTokens accessTokens, Issuer i
         if (wished.Any(NeedsUser)) return (null, OAuthRefusals.ScopeOfUsers);
         var scopes = Scopes.Narrow(wished, client.Scopes);
         if (scopes.Count == 0) return (null, OAuthRefusals.ScopeNotAllowed);
+
+        if (await staff.HasEnded(client.Id, ct)) return (null, OAuthRefusals.GrantTypeNotAllowed);
 
         var token = await accessTokens.Issue(new AccessToken(client.Id, scopes, client.Id) { DpopThumbprint = thumbprint }, ct);
         return (new TokenAnswer(token, thumbprint is null ? "Bearer" : "DPoP", (int)AccessTokens.Lifetime.TotalSeconds, string.Join(' ', scopes)), null);

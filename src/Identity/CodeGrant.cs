@@ -2,12 +2,13 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
 using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Identity;
 
 /// <summary>A code for tokens (RFC 6749 4.1.3, RFC 7636). A code that comes again ends what it gave: one of the two was a thief.</summary>
-internal sealed class CodeGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, Grants grants, TimeProvider clock)
+internal sealed class CodeGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, Grants grants, IStaffDirectory staff, TimeProvider clock)
 {
     public async Task<(TokenAnswer? Answer, OAuthError? Wrong)> Redeem(Parameters asked, Client client, string? thumbprint, CancellationToken ct)
     {
@@ -25,13 +26,17 @@ internal sealed class CodeGrant(IdentityDb db, SecretText secrets, GrantTokens t
             return (null, OAuthRefusals.CodeInvalid);
         }
         if (now >= grant.At + Grant.CodeLifetime || !grant.IsAlive(now) || grant.RedirectUri != redirect) return (null, OAuthRefusals.CodeInvalid);
+        if (await staff.HasEnded(grant.Subject, ct)) return (null, OAuthRefusals.CodeInvalid);
         if (!Fits(verifier, grant.CodeChallenge)) return (null, OAuthRefusals.VerifierWrong);
         if (grant.DpopThumbprint is not null && grant.DpopThumbprint != thumbprint) return (null, OAuthRefusals.ProofOfAnotherKey);
 
+        // What the client may have is asked now: an administrator may have taken something away since.
+        var scopes = Scopes.Narrow(grant.Scopes, client.Scopes);
+        if (scopes.Count == 0) return (null, OAuthRefusals.CodeInvalid);
         grant.UseCode(thumbprint, now);
         try
         {
-            return (await tokens.Issue(grant, client, grant.Scopes, thumbprint, now, ct), null);
+            return (await tokens.Issue(grant, client, scopes, thumbprint, now, ct), null);
         }
         catch (DbUpdateConcurrencyException)
         {

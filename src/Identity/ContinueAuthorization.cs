@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Identity.Accounts;
+using Monipolku.Platform;
 
 namespace Monipolku.Identity;
 
@@ -17,15 +18,25 @@ internal static class ContinueAuthorization
         Guid request, HttpContext http, PendingAuthorizations pendings, Sessions sessions, AuthorizationAnswers answers, IdentityDb db,
         TimeProvider clock, CancellationToken ct)
     {
+        try
+        {
+            return await Continue(request, http, pendings, sessions, answers, db, clock, ct);
+        }
+        catch (Exception lost) when (ModuleDb.LostToAnother(lost))
+        {
+            // Twice at once: the other one was answered, and there is nothing here any more.
+            return Unknown(request, http);
+        }
+    }
+
+    private static async Task<IResult> Continue(
+        Guid request, HttpContext http, PendingAuthorizations pendings, Sessions sessions, AuthorizationAnswers answers, IdentityDb db,
+        TimeProvider clock, CancellationToken ct)
+    {
         var session = await sessions.Find(http, ct);
         var pending = await pendings.Find(request, session, ct);
         if (pending is null || await pendings.ClientOf(pending, ct) is not { } client)
-        {
-            // The page of the same unknown request says it in the user's language.
-            return http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html")
-                ? TypedResults.LocalRedirect($"/account/login?request={request}")
-                : IdentityRefusals.RequestUnknown.ToProblem();
-        }
+            return Unknown(request, http);
         if (pending.Denied) return await answers.Refuse(pending, OAuthRefusals.DeniedByUser, ct);
 
         var known = session is not null && client.IsAssuredAt(pending.Request.RedirectUri) && await ConsentIsKnown(db, session.Subject, pending, ct);
@@ -36,6 +47,11 @@ internal static class ContinueAuthorization
         if (pending.Request.Prompts("none")) return await answers.Refuse(pending, OAuthRefusals.UserNeeded(step), ct);
         return TypedResults.Redirect($"/account/{PageOf(step)}?request={pending.Id}");
     }
+
+    /// <summary>The page of the same unknown request says it in the user's language.</summary>
+    private static IResult Unknown(Guid request, HttpContext http) => http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html")
+        ? TypedResults.LocalRedirect($"/account/login?request={request}")
+        : IdentityRefusals.RequestUnknown.ToProblem();
 
     private static async Task<bool> ConsentIsKnown(IdentityDb db, string subject, PendingAuthorization pending, CancellationToken ct)
     {

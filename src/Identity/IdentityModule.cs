@@ -40,6 +40,8 @@ public static class IdentityModule
         services.AddSingleton(new ServerSwitch(IsOn: !external));
         if (external) return;
 
+        foreach (var endpoint in (string[])[Endpoints.Token, Endpoints.Introspect, Endpoints.Revoke, Endpoints.PushedRequest])
+            services.AddSingleton<IRefusalFormat>(new OAuthRefusalFormat(endpoint));
         services.AddSingleton<IdTokens>();
         services.AddSingleton<ClientKeys>();
         services.AddHttpClient(ClientKeys.HttpClientName, http =>

@@ -26,6 +26,10 @@ internal sealed class IssuedTokens(IdentityDb db, SecretText secrets, AccessToke
         return (found, await db.Grants.FirstAsync(g => g.Id == found.GrantId, ct));
     }
 
+    /// <summary>The grant's scopes as far as its client has them now; null where the client is no more.</summary>
+    public async Task<IReadOnlyList<string>?> ScopesLeft(Grant grant, CancellationToken ct) =>
+        await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == grant.ClientId, ct) is { } client ? Scopes.Narrow(grant.Scopes, client.Scopes) : null;
+
     public bool IsActive(RefreshToken token, Grant grant)
     {
         var now = clock.GetUtcNow();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Monipolku.Platform;
 
 namespace Monipolku.Identity;
 
@@ -28,6 +29,20 @@ internal sealed record OAuthError(string Error, string Description, int Status =
 public sealed record OAuthErrorAnswer(
     [property: JsonPropertyName("error")] string Error,
     [property: JsonPropertyName("error_description")] string ErrorDescription);
+
+/// <summary>
+/// What the service says before an endpoint for programs is reached (a wrong method, too many requests, a bug), in the form that OAuth programs read.
+/// </summary>
+internal sealed class OAuthRefusalFormat(string endpoint) : IRefusalFormat
+{
+    public PathString Below => endpoint;
+
+    public Task Write(HttpContext http, Refusal refusal, IReadOnlyDictionary<string, string[]>? errors)
+    {
+        var code = refusal.Status switch { >= 500 => "server_error", 429 => "temporarily_unavailable", _ => "invalid_request" };
+        return new OAuthError(code, refusal.Text, refusal.Status).ToResult().ExecuteAsync(http);
+    }
+}
 
 /// <summary>Every "no" of the protocol endpoints.</summary>
 internal static class OAuthRefusals

@@ -46,6 +46,11 @@ internal sealed class Parameters
             var parameters = new Parameters(await http.Request.ReadFormAsync(http.RequestAborted));
             return parameters.Wrong is { } wrong ? (parameters, wrong) : (parameters, null);
         }
+        catch (BadHttpRequestException bad)
+        {
+            // The server's own limit: longer than any body may be.
+            return (null, OAuthRefusals.TooLarge with { Status = bad.StatusCode });
+        }
         catch (InvalidDataException)
         {
             return (null, OAuthRefusals.TooLarge);

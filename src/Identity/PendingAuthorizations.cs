@@ -53,8 +53,17 @@ internal sealed class PendingAuthorizations(IdentityDb db, SecretText secrets, I
     {
         if (await Find(id, session, ct) is not { } pending) return IdentityRefusals.RequestUnknown;
         if (change(pending) is { } refusal) return refusal;
-        await db.SaveChangesAsync(ct);
-        return null;
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return null;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Pressed twice: the first press counts, and the second goes on where the request stands then.
+            db.ChangeTracker.Clear();
+            return await Find(id, session, ct) is null ? IdentityRefusals.RequestUnknown : null;
+        }
     }
 
     private string? Browser() => http.HttpContext!.Request.Cookies[Cookie] is { Length: 43 } value ? secrets.KeyedHash(value, Purpose) : null;

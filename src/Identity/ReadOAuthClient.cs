@@ -18,10 +18,10 @@ internal static class ReadOAuthClient
     private static async Task<Results<Ok<OAuthClientView>, NotFound, ProblemHttpResult>> Handle(
         string id, Caller caller, IdentityDb db, IAccessGate gate, CancellationToken ct)
     {
-        var client = await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct);
-        if (client is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
+        var client = await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct);
+        if (client is null) return TypedResults.NotFound();
         return TypedResults.Ok(OAuthClientView.Of(client));
     }
 }

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
 using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Identity;
 
 /// <summary>A refresh token for the next (RFC 6749 6). One that comes again ends its family (RFC 9700 4.14.2).</summary>
-internal sealed class RefreshGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, Grants grants, TimeProvider clock)
+internal sealed class RefreshGrant(IdentityDb db, SecretText secrets, GrantTokens tokens, Grants grants, IStaffDirectory staff, TimeProvider clock)
 {
     public async Task<(TokenAnswer? Answer, OAuthError? Wrong)> Refresh(Parameters asked, Client client, string? thumbprint, CancellationToken ct)
     {
@@ -22,6 +23,7 @@ internal sealed class RefreshGrant(IdentityDb db, SecretText secrets, GrantToken
             return (null, OAuthRefusals.RefreshTokenInvalid);
         }
         if (!grant.IsAlive(now) || now >= token.ExpiresAt) return (null, OAuthRefusals.RefreshTokenInvalid);
+        if (await staff.HasEnded(grant.Subject, ct)) return (null, OAuthRefusals.RefreshTokenInvalid);
         if (grant.DpopThumbprint is not null && grant.DpopThumbprint != thumbprint) return (null, OAuthRefusals.ProofOfAnotherKey);
 
         // What the client may have is asked now: an administrator may have taken something away since.

@@ -20,10 +20,10 @@ internal static class RemoveOAuthClient
     private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> Handle(
         string id, IfMatch ifMatch, Caller caller, IdentityDb db, IAccessGate gate, Grants grants, CancellationToken ct)
     {
-        var client = await db.Clients.FirstOrDefaultAsync(c => c.Id == id, ct);
-        if (client is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
+        var client = await db.Clients.FirstOrDefaultAsync(c => c.Id == id, ct);
+        if (client is null) return TypedResults.NotFound();
         if (ifMatch.Check(client) is { } stale) return stale.ToProblem();
         if (client.FromSettings) return IdentityRefusals.ClientFromSettings.ToProblem();
 

@@ -20,11 +20,12 @@ internal static class AcknowledgeAlert
     private static async Task<Results<Ok<AlertItem>, NotFound, ProblemHttpResult>> Handle(
         Guid id, IfMatch ifMatch, Caller caller, IntakeDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.HandleAlerts, null, ct);
+        var access = await gate.DecideList(caller, Rights.HandleAlerts, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var now = clock.GetUtcNow();
         var alert = await ListAlerts.Open(db, access.Actor, now).FirstOrDefaultAsync(a => a.Id == id, ct);
         if (alert is null) return TypedResults.NotFound();
+        await gate.Show(access, alert.PersonId is { } person ? [person] : [], ct);
         if (ifMatch.Check(alert) is { } stale) return stale.ToProblem();
         if (alert.Acknowledge(access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);

@@ -60,7 +60,7 @@ internal static class HandOverMatters
         Guid id, HandOverMattersRequest request, Caller caller, IntakeDb db, IntakeSecrets secrets, IStaffDirectory staff, IAccessGate gate,
         TimeProvider clock, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.HandOverIntake, null, ct);
+        var access = await gate.DecideList(caller, Rights.HandOverIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var (units, own) = (access.Actor.UnitIds, access.Actor.OwnRecords);
         var week = await db.DutyWeeks.AsNoTracking().FirstOrDefaultAsync(w => w.Id == id && units.Contains(w.UnitId), ct);
@@ -74,6 +74,7 @@ internal static class HandOverMatters
             .Where(m => ids.Contains(m.Id) && m.OwnerUnitId == week.UnitId && m.NextDueOn != null && !own.Contains(m.PersonId))
             .Where(m => relationships.Any(r => r.PersonId == m.PersonId && r.UnitId == m.OwnerUnitId))
             .ToDictionaryAsync(m => m.Id, ct);
+        await gate.Show(access, matters.Values.Select(m => m.PersonId), ct);
         var alerts = (await db.Alerts.Where(a => a.MatterId != null && ids.Contains(a.MatterId.Value) && a.AcknowledgedAt == null && !a.ForManager).ToListAsync(ct))
             .ToLookup(a => a.MatterId);
         var handed = new List<HandOver>();

@@ -56,7 +56,7 @@ internal static class ListAlerts
         Caller caller, IntakeDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct,
         string? view = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        var access = await gate.DecideList(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!JsonRules.TryRead(view, out AlertView? asked)) return IntakeRefusals.AlertViewUnknown.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
@@ -68,6 +68,8 @@ internal static class ListAlerts
             alerts = alerts.Where(a => a.ForManager ? manager : a.StaffId == me || (a.StaffId == null && duty));
         }
         var page = await alerts.OrderBy(a => a.Id).Take(limit + 1).ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(page, limit, a => a.Id.ToString(), AlertItem.Of));
+        var shown = Pages.Of(page, limit, a => a.Id.ToString(), AlertItem.Of);
+        await gate.Show(access, shown.Items.Select(a => a.PersonId).OfType<Guid>(), ct);
+        return TypedResults.Ok(shown);
     }
 }

@@ -22,7 +22,7 @@ internal static class ListHandOvers
         Guid id, Caller caller, IntakeDb db, IntakeSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        var access = await gate.DecideList(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
         var (units, own, now) = (access.Actor.UnitIds, access.Actor.OwnRecords, clock.GetUtcNow());
@@ -34,7 +34,9 @@ internal static class ListHandOvers
             .Where(h => db.Matters.Any(m => m.Id == h.MatterId && !own.Contains(m.PersonId) && relationships.Any(r => r.PersonId == m.PersonId && units.Contains(r.UnitId))))
             .OrderBy(h => h.Id)
             .Take(limit + 1)
+            .Select(h => new { HandOver = h, db.Matters.First(m => m.Id == h.MatterId).PersonId })
             .ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(handed, limit, h => h.Id.ToString(), h => HandOverView.Of(h, secrets)));
+        await gate.Show(access, handed.Take(limit).Select(h => h.PersonId), ct);
+        return TypedResults.Ok(Pages.Of(handed, limit, h => h.HandOver.Id.ToString(), h => HandOverView.Of(h.HandOver, secrets)));
     }
 }

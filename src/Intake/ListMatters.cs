@@ -33,7 +33,7 @@ internal static class ListMatters
         Caller caller, IntakeDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct,
         string? status = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        var access = await gate.DecideList(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!JsonRules.TryRead(status, out MatterStatus? asked)) return IntakeRefusals.StatusUnknown.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
@@ -49,6 +49,8 @@ internal static class ListMatters
             .Take(limit + 1)
             .ToListAsync(ct);
         var today = WorkingDays.DateOf(now);
-        return TypedResults.Ok(Pages.Of(matters, limit, m => m.Id.ToString(), m => MatterListItem.Of(m, today)));
+        var page = Pages.Of(matters, limit, m => m.Id.ToString(), m => MatterListItem.Of(m, today));
+        await gate.Show(access, page.Items.Select(m => m.PersonId), ct);
+        return TypedResults.Ok(page);
     }
 }

@@ -23,7 +23,7 @@ internal static class ListTalkSlots
         Caller caller, IntakeDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct,
         bool free = false, Guid? staffId = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        var access = await gate.DecideList(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var now = clock.GetUtcNow();
         if (!TryDecode(cursor, now, out var from, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
@@ -41,6 +41,7 @@ internal static class ListTalkSlots
                 Shown = s.PersonId != null && !own.Contains(s.PersonId.Value) && relationships.Any(r => r.PersonId == s.PersonId && units.Contains(r.UnitId)),
             })
             .ToListAsync(ct);
+        await gate.Show(access, slots.Take(limit).Where(s => s.Shown).Select(s => s.Slot.PersonId!.Value), ct);
         return TypedResults.Ok(Pages.Of(
             slots, limit, s => string.Create(CultureInfo.InvariantCulture, $"{s.Slot.StartsAt.ToUnixTimeMilliseconds()} {s.Slot.Id}"),
             s => TalkSlotView.Of(s.Slot, s.Shown)));

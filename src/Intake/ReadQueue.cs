@@ -68,7 +68,7 @@ internal static class ReadQueue
         string? view = null, string? kind = null, string? urgency = null, string? status = null, string? sort = null,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        var access = await gate.DecideList(caller, Rights.ListIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!JsonRules.TryRead(view, out QueueView? asked)) return IntakeRefusals.ViewUnknown.ToProblem();
         if (!JsonRules.TryRead(sort, out QueueSort? by)) return IntakeRefusals.SortUnknown.ToProblem();
@@ -84,7 +84,9 @@ internal static class ReadQueue
         query.Only("UrgencyCode", urgency);
         query.Only("Status", inStatus?.ToString());
         var items = await database.QueryAsync(query.Sql(), row => Read(row, query.Today), ct, [.. query.Values]);
-        return TypedResults.Ok(Pages.Of(items, limit, query.KeyOf, item => item));
+        var page = Pages.Of(items, limit, query.KeyOf, item => item);
+        await gate.Show(access, page.Items.Select(item => item.PersonId), ct);
+        return TypedResults.Ok(page);
     }
 
     private static QueueItem Read(DbDataReader row, DateOnly today)

@@ -19,10 +19,11 @@ internal static class ReleaseTalkSlot
     private static async Task<Results<Ok<TalkSlotView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, IfMatch ifMatch, Caller caller, IntakeDb db, IAccessGate gate, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.OfferTalks, null, ct);
+        var access = await gate.DecideList(caller, Rights.OfferTalks, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var units = access.Actor.UnitIds;
         if (await db.TalkSlots.FirstOrDefaultAsync(s => s.Id == id && units.Contains(s.UnitId), ct) is not { } slot) return TypedResults.NotFound();
+        await gate.Show(access, slot.PersonId is { } person ? [person] : [], ct);
         if (ifMatch.Check(slot) is { } stale) return stale.ToProblem();
         if (slot.Release() is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);

@@ -18,4 +18,8 @@ internal sealed class Representation(PeopleDb db, TimeProvider clock) : IReprese
             select guardian.PersonId)
             .ToListAsync(ct);
     }
+
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesOfThoseWhoSpeakFor(Guid personId, CancellationToken ct) =>
+        (await db.Persons.Where(p => p.Id == personId).Select(p => p.Guardians).FirstOrDefaultAsync(ct) ?? [])
+            .ToDictionary(g => g.Id, g => $"{g.GivenNames} {g.FamilyName}");
 }

@@ -13,6 +13,13 @@ public sealed class PatternAttribute(string pattern) : RegularExpressionAttribut
     public override bool IsValid(object? value) => value is not "" && base.IsValid(value);
 }
 
+/// <summary>One line: no line break of any kind, and no tab.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class OneLineAttribute() : ValidationAttribute("The field {0} must be one line.")
+{
+    public override bool IsValid(object? value) => value is not string text || !text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029');
+}
+
 /// <summary>The text shows something: at least one letter, digit or sign that is not white space or invisible.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class VisibleAttribute() : ValidationAttribute("The field {0} must hold text that can be seen.")

@@ -19,7 +19,7 @@ internal static class ListReferrals
         .Requires(Rights.ReadReferral);
 
     private static async Task<Results<Ok<Page<ReferralView>>, ProblemHttpResult>> Handle(
-        Guid personId, Caller caller, ReferralsDb db, ReferralSecrets secrets, IAccessGate gate, CancellationToken ct,
+        Guid personId, Caller caller, ReferralsDb db, ReferralSecrets secrets, IAccessGate gate, ISharingBasis sharing, CancellationToken ct,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ReadReferral, personId, ct);
@@ -28,6 +28,8 @@ internal static class ListReferrals
 
         var referrals = await db.Referrals.AsNoTracking()
             .Where(r => r.PersonId == personId && r.Id > after).OrderBy(r => r.Id).Take(limit + 1).ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(referrals, limit, r => r.Id.ToString(), r => ReferralView.Of(r, secrets.Read(r))));
+        var planHidden = await sharing.HidesFrom(access, personId, DataClass.JointPlan, ct);
+        return TypedResults.Ok(Pages.Of(referrals, limit, r => r.Id.ToString(), r =>
+            planHidden ? ReferralView.Of(r, secrets.Read(r)) with { PlanId = null } : ReferralView.Of(r, secrets.Read(r))));
     }
 }

@@ -10,7 +10,7 @@ using Monipolku.Referrals.Contracts;
 namespace Monipolku.Referrals;
 
 /// <summary>A referral as both ends see it.</summary>
-/// <param name="PlanId">The plan that it carries out; null until linked.</param>
+/// <param name="PlanId">The plan that it carries out; null until linked, and for a guardian from whom the child keeps it.</param>
 /// <param name="ReceivingUnitId">Where it was sent last; null until routed.</param>
 /// <param name="OwnerId">Who took responsibility; null until accepted.</param>
 /// <param name="StartsOn">First day of the service as the receiver told it.</param>
@@ -43,11 +43,13 @@ internal static class ReadReferral
         .Requires(Rights.ReadReferral);
 
     private static async Task<Results<Ok<ReferralView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, ReferralsDb db, ReferralSecrets secrets, IAccessGate gate, CancellationToken ct)
+        Guid id, Caller caller, ReferralsDb db, ReferralSecrets secrets, IAccessGate gate, ISharingBasis sharing, CancellationToken ct)
     {
         var referral = await db.Referrals.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, ct);
         if (referral is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadReferral, referral.PersonId, ct);
-        return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(ReferralView.Of(referral, secrets.Read(referral)));
+        if (access.Refusal is { } no) return no.ToProblem();
+        var view = ReferralView.Of(referral, secrets.Read(referral));
+        return TypedResults.Ok(await sharing.HidesFrom(access, referral.PersonId, DataClass.JointPlan, ct) ? view with { PlanId = null } : view);
     }
 }

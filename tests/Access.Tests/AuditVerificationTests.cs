@@ -36,11 +36,14 @@ public class AuditVerificationTests
     public async Task Every_tampering_is_found_and_named(DatabaseProvider database)
     {
         await using var host = await TestHost.StartAsync(database);
-        var (first, second) = await Fill(host);
-        await Execute(host, "CREATE TABLE kept_rows AS SELECT * FROM access_audit", "CREATE TABLE kept_heads AS SELECT * FROM access_audit_heads");
+        var (first, second) = await Fill(host, lists: true);
+        await Execute(host, "CREATE TABLE kept_persons AS SELECT * FROM access_audit_persons", "CREATE TABLE kept_rows AS SELECT * FROM access_audit", "CREATE TABLE kept_heads AS SELECT * FROM access_audit_heads");
         var other = Guid.NewGuid().ToString().ToUpperInvariant();
         var at = $"""WHERE "Stream" = '{first}' AND "Sequence" = """;
         string Set(string column, string value, int row = 5) => $"""UPDATE access_audit SET "{column}" = {value} {at}{row}""";
+        string Person(string change, string and = "") => $"{change} {at}3 {and}";
+        var onlyOne = $"""AND "PersonId" = (SELECT "PersonId" FROM kept_persons {at}3 LIMIT 1)""";
+        string AddPerson(int row) => $"""INSERT INTO access_audit_persons SELECT "Stream", "Sequence", '{other}', "At" FROM access_audit {at}{row}""";
         string Copy(string sequence, string stream = "\"Stream\"") =>
             $"""INSERT INTO access_audit ({AuditRow.Columns}) SELECT {AuditRow.Columns.Replace("\"Stream\", \"Sequence\"", $"{stream}, {sequence}")} FROM access_audit {at}5""";
 
@@ -63,6 +66,16 @@ public class AuditVerificationTests
             ("changed decision", "row-changed", 5, [Set("Permitted", database == DatabaseProvider.Sqlite ? "1 - \"Permitted\"" : "NOT \"Permitted\"")]),
             ("changed basis", "row-changed", 5, [Set("Basis", "'because'")]),
             ("changed previous hash", "row-unlinked", 5, [Set("PreviousHash", "'x'")]),
+            ("list instead of none", "row-changed", 5, [Set("Shown", "'1 x'")]),
+            ("none instead of a list", "row-changed", 3, [Set("Shown", "NULL", 3)]),
+            ("none instead of a list, without its persons", "row-changed", 3, [Set("Shown", "NULL", 3), Person("DELETE FROM access_audit_persons")]),
+            ("persons of a list removed", "list-changed", 3, [Person("DELETE FROM access_audit_persons")]),
+            ("one person of a list removed", "list-changed", 3, [Person("DELETE FROM access_audit_persons", onlyOne)]),
+            ("person of a list changed", "list-changed", 3, [Person($"""UPDATE access_audit_persons SET "PersonId" = '{other}'""", onlyOne)]),
+            ("person of a list at another time", "list-changed", 3, [Person("""UPDATE access_audit_persons SET "At" = "At" + 1""")]),
+            ("person added to a list", "list-changed", 3, [AddPerson(3)]),
+            ("person added to what is no list", "list-changed", 5, [AddPerson(5)]),
+            ("persons of a row that is not there", "list-changed", 99, [Person("""UPDATE access_audit_persons SET "Sequence" = 99""")]),
             ("changed hash", "row-changed", 5, [Set("Hash", "'x'")]),
             ("changed sequence", "row-removed", 6, [Set("Sequence", "99")]),
             ("changed stream", "row-removed", 6, [Set("Stream", "'x/2026-09-15'")]),
@@ -109,6 +122,8 @@ public class AuditVerificationTests
             ("person without hyphens", "row-changed", 5, [Set("PersonId", "replace(\"PersonId\", '-', '')")]),
             ("person with a NUL", "row-changed", 5, [Set("PersonId", "\"PersonId\" || char(0)")]),
             ("person as a blob", "row-changed", 5, [Set("PersonId", "cast(\"PersonId\" AS BLOB)")]),
+            ("listed person in lower case", "list-changed", 3, [Person("""UPDATE access_audit_persons SET "PersonId" = lower("PersonId")""")]),
+            ("listed person as a blob", "list-changed", 3, [Person("""UPDATE access_audit_persons SET "PersonId" = cast("PersonId" AS BLOB)""")]),
             ("staff in lower case", "row-changed", 5, [Set("StaffId", "lower(\"StaffId\")")]),
             ("decision of 2", "row-changed", 5, [Set("Permitted", "2")]),
             ("decision with a fraction", "row-changed", 5, [Set("Permitted", "1.5")]),
@@ -128,8 +143,8 @@ public class AuditVerificationTests
             await Execute(host, database == DatabaseProvider.Sqlite ? sql : [.. sql.Select(s => s.Replace($"'{other}'", $"'{other}'::uuid"))]);
             var (_, findings) = await Verify(host);
             findings.ShouldContain(f => f.Kind == kind && f.Sequence == sequence, $"{what}: {string.Join("\n", findings)}");
-            await Execute(host, "DELETE FROM access_audit", "DELETE FROM access_audit_heads",
-                "INSERT INTO access_audit SELECT * FROM kept_rows", "INSERT INTO access_audit_heads SELECT * FROM kept_heads");
+            await Execute(host, "DELETE FROM access_audit", "DELETE FROM access_audit_heads", "DELETE FROM access_audit_persons",
+                "INSERT INTO access_audit_persons SELECT * FROM kept_persons", "INSERT INTO access_audit SELECT * FROM kept_rows", "INSERT INTO access_audit_heads SELECT * FROM kept_heads");
             (await Verify(host)).Findings.ShouldBeEmpty("restored after: " + what);
         }
     }
@@ -324,10 +339,11 @@ public class AuditVerificationTests
     }
 
     /// <summary>Two days: the first of twelve rows, the second of three; all sealed.</summary>
-    private static async Task<(string First, string Second)> Fill(TestHost host)
+    /// <param name="lists">Whether rows 3, 7 and 11 of the first day are lists of 2, 6 and 10 persons.</param>
+    private static async Task<(string First, string Second)> Fill(TestHost host, bool lists = false)
     {
         var log = host.Services.GetRequiredService<AuditLog>();
-        await Append(log, host.Clock, Rows - 1);
+        await Append(log, host.Clock, Rows - 1, lists);
         await log.SealAsync(default);
         await Append(log, host.Clock, 1);
         await log.SealAsync(default);
@@ -341,13 +357,14 @@ public class AuditVerificationTests
         return (streams[0], streams[1]);
     }
 
-    private static async Task Append(AuditLog log, TimeProvider clock, int rows)
+    private static async Task Append(AuditLog log, TimeProvider clock, int rows, bool lists = false)
     {
         for (var i = 0; i < rows; i++)
         {
             await log.AppendAsync(new AuditEntry(
                 clock.GetUtcNow(), Guid.NewGuid().ToString(), "sari.sosiaali", Guid.NewGuid(), Guid.NewGuid(), i % 3 == 0 ? null : Guid.NewGuid(), "read-plan", "JointPlan",
-                i % 2 == 0, "703/2023 9 §", i % 4 == 0 ? null : Role.SocialWorker, i % 4 == 0 ? null : "swagger"), default);
+                i % 2 == 0, "703/2023 9 §", i % 4 == 0 ? null : Role.SocialWorker, i % 4 == 0 ? null : "swagger",
+                Shown: lists && i % 4 == 2 ? [.. Enumerable.Range(0, i).Select(_ => Guid.NewGuid())] : null), default);
         }
     }
 

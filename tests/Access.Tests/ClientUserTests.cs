@@ -145,6 +145,32 @@ public class ClientUserTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Of_a_client_and_a_staff_member_under_one_subject_at_once_one_comes_to_be(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Notified, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var oid = (await administrator.Get($"/api/v1/units/{story.SocialWorker.UnitId}")).Text("organizationOid");
+        for (var round = 0; round < 8; round++)
+        {
+            var subject = Subject();
+            var csv = $"{ImportStaff.Header}\n{subject};Tuotu Työntekijä;socialWorker;{oid};;;;;;;;\n";
+            var answers = await Task.WhenAll(
+                administrator.SendJson(HttpMethod.Post, "/api/v1/client-users", new { subject, personId = story.PersonId }, idempotencyKey: Guid.NewGuid().ToString()),
+                administrator.SendJson(HttpMethod.Post, "/api/v1/client-users", new { subject, personId = story.PersonId }, idempotencyKey: Guid.NewGuid().ToString()),
+                administrator.SendJson(HttpMethod.Post, "/api/v1/staff",
+                    new { subject, name = "Sama Tunnus", roles = new[] { "socialWorker" }, unitId = story.SocialWorker.UnitId }, idempotencyKey: Guid.NewGuid().ToString()),
+                administrator.PostAsync("/api/v1/staff/import", new StringContent(csv, System.Text.Encoding.UTF8, "text/csv")),
+                administrator.PostAsync("/api/v1/staff/import", new StringContent(csv, System.Text.Encoding.UTF8, "text/csv")));
+
+            var said = string.Join('\n', await Task.WhenAll(answers.Select(async a => $"{a.StatusCode} {await a.Content.ReadAsStringAsync()}")));
+            answers.Count(a => a.IsSuccessStatusCode).ShouldBe(1, said);
+            // An import that saw the subject taken names its line; one that was overtaken says so.
+            answers.ShouldAllBe(a => a.IsSuccessStatusCode || a.StatusCode == HttpStatusCode.Conflict || a.StatusCode == HttpStatusCode.UnprocessableEntity, said);
+            (await FindStaff(story.Host, subject) is null).ShouldBe(await Find(story.Host, subject) is not null);
+        }
+    }
+
+    [Theory, EveryDatabase]
     public async Task Only_an_administrator_sees_and_changes_them(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Notified, database);
@@ -176,6 +202,12 @@ public class ClientUserTests
     {
         await using var scope = host.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IClientUsers>().Find(subject, CancellationToken.None);
+    }
+
+    private static async Task<Guid?> FindStaff(TestHost host, string subject)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IStaffDirectory>().FindBySubject(subject, CancellationToken.None);
     }
 
     private static async Task<IReadOnlyList<Guid>> Children(TestHost host, Guid personId)

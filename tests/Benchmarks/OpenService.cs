@@ -44,15 +44,19 @@ internal static class OpenService
         private static readonly Decision Yes = Decision.Permit(
             new Actor(Guid.Empty, Guid.Empty, Sector.Social, []), new LegalBasis(LegalBasis.OwnRecord, ""));
 
-        public Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct)
+        public Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct, DataItem? item = null)
         {
             asked.For(right);
             return Task.FromResult(Yes);
         }
 
+        public Task<Decision> DecideList(Caller caller, Right right, Guid? personId, CancellationToken ct) => Decide(caller, right, personId, ct);
+
+        public Task Show(Decision list, IEnumerable<Guid> personIds, CancellationToken ct) => Task.CompletedTask;
+
         public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) => Decide(caller, right, null, ct);
 
-        public Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct) => Decide(caller, right, personId, ct);
+        public Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct, DataItem? item = null) => Decide(caller, right, personId, ct);
 
         public Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct) => Task.FromResult(Yes);
     }

@@ -398,6 +398,76 @@ public class FacadeTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_search_by_category_finds_and_counts_what_has_it(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Referred, database);
+        var client = story.SocialWorker.Client;
+        async Task<int> Found(HttpClient reader, string search) => (await reader.Fhir(search))["total"]!.GetValue<int>();
+        string plans = $"CarePlan?patient={story.PersonId}&category=", team = $"CareTeam?patient={story.PersonId}&category=", consents = $"Consent?patient={story.PersonId}&category=";
+        const string Snomed = "http://snomed.info/sct";
+
+        foreach (var token in (string[])["734163000", Snomed + "|734163000", Snomed + "|", "none,734163000"])
+            (await Found(client, plans + Uri.EscapeDataString(token))).ShouldBe(1, token);
+        foreach (var token in (string[])["none", "734163000x", "http://loinc.org|734163000", "|734163000", "http://loinc.org|"])
+        {
+            var none = await client.Fhir(plans + Uri.EscapeDataString(token));
+            none["total"]!.GetValue<int>().ShouldBe(0, token);
+            none["entry"].ShouldBeNull();
+        }
+        (await Found(client, team + "LA28865-6")).ShouldBe(1);
+        var all = await client.Fhir($"Consent?patient={story.PersonId}");
+        foreach (var code in all["entry"]!.AsArray().Select(e => e!["resource"]!["category"]![0]!["coding"]![0]!.Text("code")).Distinct())
+            (await client.Fhir(consents + code))["entry"]!.AsArray().ShouldAllBe(e => e!["resource"]!["category"]![0]!["coding"]![0]!.Text("code") == code);
+        // Of what has no category nothing is found; twice asked, both must hold; by id too, and the link keeps it.
+        (await Found(client, $"Goal?patient={story.PersonId}&category=x")).ShouldBe(0);
+        (await Found(client, $"ServiceRequest?patient={story.PersonId}&category=x")).ShouldBe(0);
+        (await Found(client, plans + "734163000&category=none")).ShouldBe(0);
+        (await Found(client, $"CarePlan?_id={story.PlanId}&category=734163000")).ShouldBe(1);
+        (await client.Fhir(plans + "734163000"))["link"]![0]!.Text("url").ShouldContain("category=734163000");
+
+        foreach (var wrong in (string[])["", "|", "a|b|c", "a,,b"]) await client.Get(plans + Uri.EscapeDataString(wrong), HttpStatusCode.BadRequest, "invalid");
+        await client.Get("CarePlan?category=734163000", HttpStatusCode.BadRequest, "too-costly");
+        await client.Get($"Task?patient={story.PersonId}&category=x", HttpStatusCode.BadRequest, "not-supported");
+        await client.Get($"CarePlan?patient={story.PersonId}&category:not=x", HttpStatusCode.BadRequest, "not-supported");
+
+        // What a scope opens and what is asked must both hold.
+        var limited = await story.Host.As(story.SocialWorker.Subject, "user/CarePlan.rs?category=734163000 user/CareTeam.rs?category=none");
+        (await Found(limited, plans + "734163000")).ShouldBe(1);
+        (await Found(limited, plans + "none")).ShouldBe(0);
+        (await Found(limited, team + "LA28865-6")).ShouldBe(0);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_guardian_from_whom_the_plan_is_kept_does_not_learn_of_it_by_the_referral(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Referred, database);
+        var (administrator, identityCode, subject) = (await story.Host.As(TestHost.Administrator), TestHetu.New(40), "client." + Guid.NewGuid().ToString("N"));
+        await story.SocialWorker.Client.Post($"/api/v1/people/{story.PersonId}/guardians", new { identityCode, givenNames = "Hanna", familyName = "Huoltaja", role = "guardian" });
+        await administrator.Post("/api/v1/client-users", new { subject, person = new { identityCode, givenNames = "Hanna", familyName = "Huoltaja" } });
+        var hanna = await story.Host.As(subject);
+        var (search, read) = ($"ServiceRequest?patient={story.PersonId}", $"ServiceRequest/{story.ReferralId}");
+        (await hanna.Fhir(read))["basedOn"].ShouldNotBeNull();
+        (await hanna.Get($"/api/v1/referrals/{story.ReferralId}"))["planId"].ShouldNotBeNull();
+
+        await story.SocialWorker.Client.Post("/api/v1/prohibitions", new
+        {
+            personId = story.PersonId,
+            kind = "guardians",
+            givenBy = new { client = true },
+            classes = new[] { "jointPlan" },
+            reason = "Nuori ei halua huoltajan tietävän suunnitelmasta.",
+            notAgainstInterest = true,
+            competence = new { assessed = true, competent = true },
+        });
+
+        (await hanna.Fhir(read))["basedOn"].ShouldBeNull();
+        (await hanna.Fhir(search))["entry"]![0]!["resource"]!["basedOn"].ShouldBeNull();
+        (await hanna.Get($"/api/v1/referrals/{story.ReferralId}"))["planId"].ShouldBeNull();
+        (await hanna.Get($"/api/v1/referrals?personId={story.PersonId}"))["items"]![0]!["planId"].ShouldBeNull();
+        (await story.SocialWorker.Client.Fhir(read))["basedOn"].ShouldNotBeNull();
+    }
+
+    [Theory, EveryDatabase]
     public async Task Metadata_is_open_and_names_what_is_served(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);

@@ -8,6 +8,23 @@ namespace Monipolku.Identity.Tests;
 /// <summary>Accounts as an administrator sees them.</summary>
 public class AccountTests
 {
+    [Fact]
+    public async Task Only_an_administrator_learns_which_accounts_and_programs_there_are()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var (worker, administrator) = ((await host.AddStaff(Sector.Social, Role.SocialWorker)).Client, await host.As(TestHost.Administrator));
+        var program = (await OAuthClient.Confidential(host, "access.read")).Id;
+        var account = (await TestAccount.Create(host)).Path;
+        foreach (var path in (string[])[account, $"/api/v1/accounts/{Guid.NewGuid()}", "/api/v1/oauth-clients/" + program, "/api/v1/oauth-clients/nobody"])
+            await worker.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        foreach (var path in (string[])["lock", "unlock", "reset-password", "remove-second-factor"])
+        {
+            await worker.SendJson(HttpMethod.Post, $"{account}/{path}", new { }, "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+            await worker.SendJson(HttpMethod.Post, $"/api/v1/accounts/{Guid.NewGuid()}/{path}", new { }, "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+            await administrator.SendJson(HttpMethod.Post, $"/api/v1/accounts/{Guid.NewGuid()}/{path}", new { }, "\"1\"").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        }
+    }
+
     [Theory, EveryDatabase]
     public async Task An_account_is_created_read_and_listed(DatabaseProvider database)
     {

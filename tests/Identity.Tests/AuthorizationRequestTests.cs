@@ -294,7 +294,17 @@ public class AuthorizationRequestTests
         };
         (await client.Send(twice)).ShouldRefuse("invalid_request");
         using var get = new HttpRequestMessage(HttpMethod.Get, path);
-        (await client.Send(get)).Status.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        var wrongMethod = await client.Send(get);
+        wrongMethod.Status.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        wrongMethod.Body.Text("error").ShouldBe("invalid_request");
+        wrongMethod.Body.Text("error_description").ShouldNotBeEmpty();
+        using var huge = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent("client_id=" + new string('x', (int)PlatformSetup.LargestBody), Encoding.UTF8, "application/x-www-form-urlencoded"),
+        };
+        var tooLarge = await client.Send(huge);
+        tooLarge.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        tooLarge.Body.Text("error").ShouldBe("invalid_request");
     }
 
     private static Task<OAuthAnswer> Push(OAuthClient client, Dictionary<string, string> request) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
@@ -78,6 +79,63 @@ public class ConsentTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Pressed_twice_at_once_it_goes_on_and_gives_one_code(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, "client"));
+        for (var round = 0; round < 5; round++)
+        {
+            var app = await App.Asks(browser, ["openid", "access.read"]);
+            var form = (await browser.Get("/account/consent" + app.Query)).FormToken;
+
+            var pressed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+                browser.Post("/account/consent" + app.Query, ("check", form), ("action", "allow"), ("scope", "access.read"))));
+            pressed.ShouldAllBe(answer => answer.Location == "/connect/continue" + app.Query, string.Join('\n', pressed.Select(p => $"{p.Status} {p.Text}")));
+
+            var onward = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => browser.Get("/connect/continue" + app.Query)));
+            var got = string.Join('\n', onward.Select(p => $"{p.Status} {p.Location} {p.Text}"));
+            onward.Count(answer => answer.Location?.StartsWith(App.RedirectUri, StringComparison.Ordinal) == true).ShouldBe(1, got);
+            onward.ShouldAllBe(answer => answer.Location != null || answer.Text.Contains("identity.request-unknown"), got);
+        }
+    }
+
+    [Fact]
+    public async Task Rfc8252_8_6_whoever_uses_an_app_of_the_own_machine_is_asked_each_time()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        using var browser = new Browser(host);
+        await browser.SignIn(await TestAccount.Ready(host, "client"));
+        foreach (var (redirect, again) in new[] { ("https://app.example.fi/callback", false), ("fi.example.app:/callback", true), ("http://127.0.0.1/callback", true) })
+        {
+            var id = "app-" + Guid.NewGuid().ToString("N");
+            await OAuthClient.Register(host, id, new { name = "App", type = "public", grantTypes = new[] { "authorizationCode" }, scopes = new[] { "openid", "profile" }, redirectUris = new[] { redirect } });
+            var client = await OAuthClient.Public(host);
+            async Task<string> Arrives() => (await browser.Get((await browser.Get(client.AuthorizeUrl("openid profile", ("client_id", id), ("redirect_uri", redirect)))).Location!)).Location!;
+
+            var consent = await Arrives();
+            consent.ShouldStartWith("/account/consent?request=", customMessage: redirect);
+            (await browser.Get((await browser.Submit(consent, ("action", "allow"))).Location!)).Location!.ShouldStartWith(redirect + "?");
+            (await Arrives()).ShouldStartWith(again ? "/account/consent?request=" : redirect + "?", customMessage: redirect);
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Whom_a_professional_may_choose_from_finds_it_in_their_log(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        using var browser = new Browser(story.Host);
+        await browser.SignIn(await TestAccount.Ready(story.Host, subject: story.SocialWorker.Subject));
+        var app = await App.Asks(browser, ["openid", "launch/patient", "patient/CarePlan.rs"]);
+        (await browser.Get("/account/choose-person" + app.Query)).Text.ShouldContain("Nella Nuori");
+
+        var auditor = (await story.Host.AddStaff(Sector.Other, Role.Auditor)).Client;
+        var row = (await auditor.Get($"/api/v1/audit?personId={story.PersonId}&right=choose-person"))["items"]!.AsArray().Single()!;
+        row["listed"]!.GetValue<int>().ShouldBe(1);
+        row["staffId"]!.GetValue<Guid>().ShouldBe(story.SocialWorker.Id);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Another_user_of_the_browser_does_not_go_on_with_a_begun_request(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Decided, database);
@@ -121,6 +179,8 @@ public class ConsentTests
         var page = await browser.Get("/account/choose-person" + app.Query);
         page.Text.ShouldContain("Hanna Huoltaja");
         page.Text.ShouldContain("Nella Nuori");
+        var born = DateOnly.Parse((await story.SocialWorker.Client.Get($"/api/v1/people/{story.PersonId}")).Text("birthDate"), CultureInfo.InvariantCulture);
+        page.Text.ShouldContain(born.ToString("d MMMM yyyy", CultureInfo.InvariantCulture));
         page.Text.ShouldNotContain("name=\"name\"");
         foreach (var person in new[] { stranger.PersonId.ToString(), Guid.NewGuid().ToString(), "x", "" })
             (await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", person))).Status.ShouldBe(HttpStatusCode.BadRequest, person);

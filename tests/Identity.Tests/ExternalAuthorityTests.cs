@@ -24,6 +24,15 @@ public class ExternalAuthorityTests
 
         (await Send(host, Token(host, issuer, key))).ShouldBe(HttpStatusCode.OK);
         (await Send(host, Token(host, "https://elsewhere.example", key))).ShouldBe(HttpStatusCode.Unauthorized);
+        // What nobody here checks is no reason to let somebody in: neither a binding nor whose patient somebody is.
+        Dictionary<string, object> With(string name, object value) => new() { ["sub"] = TestHost.Administrator, ["scope"] = "access.read intake.read", [name] = value };
+        (await Send(host, Token(host, issuer, key, With("cnf", new Dictionary<string, object> { ["jkt"] = "x" })))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Send(host, Token(host, issuer, key, With("cnf", new Dictionary<string, object> { ["x5t#S256"] = "x" })))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Send(host, Token(host, issuer, key, With("cnf", "x")))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Send(host, Token(host, issuer, key, With("cnf", new Dictionary<string, object> { ["jkt"] = "x" })), scheme: "DPoP")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Refused(host, Token(host, issuer, key, With("name", "x")), Guid.NewGuid())).ShouldBe("access.role-missing");
+        foreach (var patient in (object[])["county-77", Guid.NewGuid().ToString(), new[] { "a", "b" }])
+            (await Refused(host, Token(host, issuer, key, With("patient", patient)), patient is string text && Guid.TryParse(text, out var id) ? id : Guid.NewGuid())).ShouldBe("access.outside-launch");
         var ours = await host.As(TestHost.Administrator);
         (await Send(host, ours.DefaultRequestHeaders.Authorization!.Parameter!)).ShouldBe(HttpStatusCode.Unauthorized);
         using var client = host.Anonymous();
@@ -54,6 +63,8 @@ public class ExternalAuthorityTests
             ["Authentication:Authority"] = issuer,
             ["Authentication:SubjectClaim"] = "employee",
             ["Authentication:ScopeClaim"] = "scp",
+            ["Authentication:PatientClaim"] = "person",
+            ["Authentication:Dpop"] = "true",
         });
         string With(Dictionary<string, object> claims) => Token(host, issuer, key, claims);
 
@@ -63,6 +74,16 @@ public class ExternalAuthorityTests
         (await Send(host, With(new() { ["sub"] = TestHost.Administrator, ["scp"] = "access.read" }))).ShouldBe(HttpStatusCode.Unauthorized);
         (await Send(host, With(new() { ["sub"] = TestHost.Administrator, ["employee"] = "nobody", ["scp"] = "access.read" }))).ShouldBe(HttpStatusCode.Forbidden);
         (await Send(host, With(new() { ["employee"] = TestHost.Administrator, ["scope"] = "access.read" }))).ShouldBe(HttpStatusCode.Forbidden);
+        // Whose patient it is says the configured claim, and no other.
+        var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+        string About(params (string Name, object Value)[] claims) => With(new(claims.Select(c => KeyValuePair.Create(c.Name, c.Value))) { ["employee"] = TestHost.Administrator, ["scp"] = "access.read people.read" });
+        (await Refused(host, About(("person", one.ToString())), one)).ShouldBe("access.role-missing");
+        (await Refused(host, About(("person", one.ToString())), other)).ShouldBe("access.outside-launch");
+        (await Refused(host, About(("person", one.ToString()), ("patient", other.ToString())), one)).ShouldBe("access.role-missing");
+        (await Refused(host, About(("patient", one.ToString())), one)).ShouldBe("access.outside-launch");
+        (await Refused(host, About(("person", new[] { one.ToString(), other.ToString() })), one)).ShouldBe("access.outside-launch");
+        // A bound token is no bearer token.
+        (await Send(host, About(("cnf", new Dictionary<string, object> { ["jkt"] = "x" })))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -86,10 +107,18 @@ public class ExternalAuthorityTests
         failure.Message.ShouldContain("Identity:Issuer");
     }
 
-    private static async Task<HttpStatusCode> Send(TestHost host, string token)
+    /// <summary>Why that person is not opened.</summary>
+    private static async Task<string> Refused(TestHost host, string token, Guid personId)
     {
         using var client = host.Anonymous();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return (await client.Get($"/api/v1/access/explain?right=read-person&personId={personId}")).Text("code");
+    }
+
+    private static async Task<HttpStatusCode> Send(TestHost host, string token, string scheme = "Bearer")
+    {
+        using var client = host.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(scheme, token);
         using var answer = await client.GetAsync("/api/v1/units");
         return answer.StatusCode;
     }

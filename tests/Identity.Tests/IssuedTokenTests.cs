@@ -149,6 +149,125 @@ public class IssuedTokenTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_narrowed_program_s_tokens_open_less_at_the_next_request(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var client = await OAuthClient.Confidential(host, "openid", "offline_access", "access.read", "plans.read", "user/*.rs");
+        var users = await client.Redeem(await client.Code("openid offline_access access.read plans.read user/*.rs"));
+        var own = (await client.Credentials("access.read plans.read"))["access_token"];
+        var late = await client.Code("openid access.read");
+        (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+        var administrator = await host.As(TestHost.Administrator);
+        async Task Narrow(params string[] scopes)
+        {
+            var registered = await administrator.Get($"/api/v1/oauth-clients/{client.Id}");
+            var details = registered["client"]!.DeepClone().AsObject();
+            details["scopes"] = new JsonArray([.. scopes.Select(s => (JsonNode)s)]);
+            await administrator.Change(HttpMethod.Put, $"/api/v1/oauth-clients/{client.Id}", new { client = details }, registered);
+        }
+
+        await Narrow("openid", "offline_access", "plans.read", "user/Patient.rs");
+
+        (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.Forbidden, HttpStatusCode.OK));
+        (await Introspect(client, users["access_token"])).Text("scope").ShouldBe("openid offline_access plans.read user/Patient.rs");
+        (await Introspect(client, users["refresh_token"])).Text("scope").ShouldBe("openid offline_access plans.read user/Patient.rs");
+        (await Introspect(client, own)).Text("scope").ShouldBe("plans.read");
+        (await Opens(client, own)).Api.ShouldBe(HttpStatusCode.Forbidden);
+        (await client.Redeem(late)).Body.Text("scope").ShouldBe("openid");
+        using (var fhir = new HttpRequestMessage(HttpMethod.Get, "/fhir/Organization?_id=1"))
+        {
+            fhir.Headers.Authorization = new("Bearer", users["access_token"]);
+            (await client.Send(fhir)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        // Given back, the same token opens it again; without any scope it is a token that opens nothing.
+        await Narrow("openid", "offline_access", "access.read");
+        (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+        await Narrow("user/Task.rs");
+        (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Whose_work_has_ended_signs_in_no_more_and_keeps_no_token(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var story = await (await Story.Begin(host)).Until(Chapter.Notified);
+        var day = WorkingDays.Today(host.Clock);
+        foreach (var end in (Func<string, Task<string>>[])
+            [
+                async subject =>
+                {
+                    var staff = await Staff(subject);
+                    await administrator.Change(HttpMethod.Post, $"/api/v1/staff/{staff.Id()}/end", new { }, staff);
+                    return "staff";
+                },
+                async subject =>
+                {
+                    var staff = await Staff(subject);
+                    await administrator.Change(HttpMethod.Put, $"/api/v1/staff/{staff.Id()}",
+                        new { name = "Testi Työntekijä", roles = new[] { "socialWorker" }, unitId = staff["unitId"], validTo = day.AddDays(-1) }, staff);
+                    return "staff";
+                },
+                async subject =>
+                {
+                    var user = await administrator.Post("/api/v1/client-users", new { subject, personId = story.PersonId });
+                    await administrator.Change(HttpMethod.Post, $"/api/v1/client-users/{user.Id()}/end", new { }, user);
+                    return "client";
+                },
+            ])
+        {
+            var subject = "leaves." + Guid.NewGuid().ToString("N");
+            // The account is made while nobody is registered under the subject.
+            var account = await TestAccount.Ready(host, "staff", subject);
+            var client = await OAuthClient.Confidential(host, "openid", "offline_access", "access.read");
+            var user = client.User(subject);
+            var answer = await client.Redeem(await client.Code("openid offline_access access.read", user));
+            var late = await client.Code("openid", user);
+            using var browser = new Browser(host);
+            (await browser.SignIn(account)).Location.ShouldBe("/account");
+            (await browser.Get("/account")).Status.ShouldBe(HttpStatusCode.OK);
+            (await Introspect(client, answer["access_token"]))["active"]!.GetValue<bool>().ShouldBeTrue();
+
+            await end(subject);
+
+            using var again = new Browser(host);
+            var refused = await again.SignIn(account);
+            var wrong = await again.Submit("/account/login", ("username", account.Username), ("password", "väärä salasana taas"));
+            (refused.Status, Shown(refused)).ShouldBe((wrong.Status, Shown(wrong)));
+            refused.Text.ShouldContain("The username or the password is wrong");
+            (await browser.Get("/account")).Location.ShouldBe("/account/login");
+            (await client.Refresh(answer["refresh_token"])).ShouldRefuse("invalid_grant");
+            (await client.Redeem(late)).ShouldRefuse("invalid_grant");
+            (await Introspect(client, answer["access_token"])).ToJsonString().ShouldBe("""{"active":false}""");
+            (await Introspect(client, answer["refresh_token"])).ToJsonString().ShouldBe("""{"active":false}""");
+            (await Opens(client, answer["access_token"])).Api.ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        async Task<JsonObject> Staff(string subject) => await administrator.Post("/api/v1/staff",
+            new { subject, name = "Testi Työntekijä", roles = new[] { "socialWorker" }, unitId = story.SocialWorker.UnitId });
+        static string Shown(BrowserPage page) => System.Text.RegularExpressions.Regex.Replace(page.Text, "(name=\"check\" value|value)=\"[^\"]*\"", "");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_adapter_whose_work_has_ended_gets_no_token(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var adapter = await host.AddStaff(Sector.Social, Role.Adapter);
+        var key = OAuthClient.NewKey(SecurityAlgorithms.EcdsaSha384);
+        await OAuthClient.Register(host, adapter.Subject, new { name = "Program", type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "access.read" }, jwks = OAuthClient.KeySet(key) });
+        var program = OAuthClient.Of(host, adapter.Subject, key, SecurityAlgorithms.EcdsaSha384);
+        var token = (await program.Credentials("access.read"))["access_token"];
+        var administrator = await host.As(TestHost.Administrator);
+        var staff = await administrator.Get($"/api/v1/staff/{adapter.Id}");
+
+        await administrator.Change(HttpMethod.Post, $"/api/v1/staff/{adapter.Id}/end", new { }, staff);
+
+        (await program.Credentials("access.read")).ShouldRefuse("unauthorized_client");
+        (await Introspect(program, token))["active"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Theory, EveryDatabase]
     public async Task Rfc9700_4_15_a_program_called_like_a_person_is_not_that_person(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);

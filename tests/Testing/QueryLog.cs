@@ -7,7 +7,7 @@ namespace Monipolku.Testing;
 
 /// <summary>
 /// The SQL commands that each request made, through EF Core or Database.QueryAsync, by X-Request-ID. Audit rows are not among them: a writer of its own
-/// commits those of many requests at once. Nor is the one question that every request begins with, whether its token has been revoked.
+/// commits those of many requests at once. Nor is the one question that every request begins with, what its token still opens.
 /// </summary>
 public sealed class QueryLog : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
@@ -21,7 +21,7 @@ public sealed class QueryLog : IObserver<DiagnosticListener>, IObserver<KeyValue
     /// <summary>Listens from now on. A host calls it before EF Core asks, for a second at a time, whether anybody listens.</summary>
     internal static void Start() => _ = Instance.Value;
 
-    private const string TokenQuery = "SELECT EXISTS (SELECT 1 FROM identity_used_ids";
+    private const string TokenQuery = "(SELECT 1 FROM identity_used_ids";
 
     private readonly HttpContextAccessor _http = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _commands = new();
@@ -45,7 +45,7 @@ public sealed class QueryLog : IObserver<DiagnosticListener>, IObserver<KeyValue
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> value)
     {
         var sql = value.Value is CommandEventData command && value.Key == RelationalEventId.CommandExecuting.Name ? command.Command.CommandText : value.Value as string;
-        if (sql?.StartsWith(TokenQuery, StringComparison.Ordinal) == true) return;
+        if (sql?.Contains(TokenQuery, StringComparison.Ordinal) == true) return;
         if (sql is not null && _http.HttpContext?.TraceIdentifier is { } id) _commands.GetOrAdd(id, _ => new()).Enqueue(sql);
     }
 

@@ -24,10 +24,14 @@ internal sealed partial class AuditLog(
 
     private const string InsertRow = $"""
         INSERT INTO access_audit ({AuditRow.Columns})
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17)
         """;
 
+    private const string InsertPerson = """INSERT INTO access_audit_persons ("Stream", "Sequence", "PersonId", "At") VALUES (@p0, @p1, @p2, @p3)""";
+
     private const string LastOfStream = """SELECT "Sequence", "Hash" FROM access_audit WHERE "Stream" = @p0 ORDER BY "Sequence" DESC LIMIT 1""";
+
+    private static readonly DbType[] PersonTypes = [DbType.String, DbType.Int64, DbType.Guid, DbType.Int64];
 
     private readonly Channel<Pending> _pending = Channel.CreateBounded<Pending>(10_000);
     private readonly string _instance = configuration["Instance:Name"] ?? Environment.MachineName;
@@ -38,6 +42,7 @@ internal sealed partial class AuditLog(
     private DateTimeOffset _sealedAt = clock.GetUtcNow();
     private DbConnection? _connection;
     private DbCommand? _insert;
+    private DbCommand? _insertPerson;
 
     /// <summary>Setting <c>Audit:HeadSeconds</c>, 1 to 3600.</summary>
     public static TimeSpan IntervalOf(IConfiguration configuration) => TimeSpan.FromSeconds(Math.Clamp(configuration.GetValue("Audit:HeadSeconds", 60), 1, 3600));
@@ -129,7 +134,7 @@ internal sealed partial class AuditLog(
     {
         var (head, unsealed) = (_head, _unsealed);
         AuditHead? sealing = null;
-        var rows = new List<AuditRow>(batch.Count);
+        var rows = new List<(AuditRow Row, IReadOnlyList<Guid> Shown)>(batch.Count);
         foreach (var pending in batch)
         {
             if (pending.Entry is not { } entry)
@@ -142,13 +147,15 @@ internal sealed partial class AuditLog(
             var stream = StreamOf(entry);
             // The end of another stream is read from the table: what this batch has added to it must be there.
             if (head?.Stream != stream) await Insert(rows, connection, transaction);
-            var row = await Chain(entry, stream, head, connection, transaction);
+            // Somebody may stand in a list twice, or be the one whom the whole row is about.
+            var shown = entry.Shown?.Where(id => id != entry.PersonId).Distinct().ToList() ?? [];
+            var row = await Chain(entry, stream, shown, head, connection, transaction);
             if (unsealed > 0 && head is { } end && end.Stream != row.Stream)
             {
                 sealing = await _signer.Seal(end.Stream, end.Sequence, end.Hash, connection, transaction);
                 unsealed = 0;
             }
-            rows.Add(row);
+            rows.Add((row, shown));
             (head, unsealed) = ((row.Stream, row.Sequence, row.Hash), unsealed + 1);
             var due = row.Sequence == 1 || unsealed >= RowsPerHead || (sealing is null && clock.GetUtcNow() - _sealedAt >= _interval);
             if (!due) continue;
@@ -205,7 +212,7 @@ internal sealed partial class AuditLog(
             : nothing;
     }
 
-    private async Task Insert(List<AuditRow> rows, DbConnection connection, DbTransaction transaction)
+    private async Task Insert(List<(AuditRow Row, IReadOnlyList<Guid> Shown)> rows, DbConnection connection, DbTransaction transaction)
     {
         if (rows.Count == 0) return;
         if (connection.CanCreateBatch) await InsertTogether(connection, transaction, rows);
@@ -214,47 +221,65 @@ internal sealed partial class AuditLog(
     }
 
     /// <summary>All rows in one round trip to the server; each statement is prepared there.</summary>
-    private static async Task InsertTogether(DbConnection connection, DbTransaction transaction, List<AuditRow> rows)
+    private static async Task InsertTogether(DbConnection connection, DbTransaction transaction, List<(AuditRow Row, IReadOnlyList<Guid> Shown)> rows)
     {
         await using var inserts = connection.CreateBatch();
         inserts.Transaction = transaction;
-        foreach (var row in rows)
+        void Add(string sql, DbType[] types, object?[] values)
         {
             var insert = inserts.CreateBatchCommand();
-            insert.CommandText = InsertRow;
-            Fill(insert.Parameters, insert.CreateParameter, row);
+            insert.CommandText = sql;
+            Fill(insert.Parameters, insert.CreateParameter, types, values);
             inserts.BatchCommands.Add(insert);
+        }
+        foreach (var (row, shown) in rows)
+        {
+            Add(InsertRow, AuditRow.Types, row.Values);
+            foreach (var person in shown) Add(InsertPerson, PersonTypes, ValuesOf(row, person));
         }
         await inserts.ExecuteNonQueryAsync();
     }
 
-    /// <summary>SQLite is in this process: one statement, prepared once and kept.</summary>
-    private async Task InsertEach(DbConnection connection, DbTransaction transaction, List<AuditRow> rows)
+    /// <summary>SQLite is in this process: a statement is prepared once and kept.</summary>
+    private async Task InsertEach(DbConnection connection, DbTransaction transaction, List<(AuditRow Row, IReadOnlyList<Guid> Shown)> rows)
     {
-        if (_insert is null)
+        DbCommand Prepared(ref DbCommand? command, string sql)
         {
-            _insert = connection.CreateCommand();
-            _insert.CommandText = InsertRow;
+            if (command is null)
+            {
+                command = connection.CreateCommand();
+                command.CommandText = sql;
+            }
+            command.Transaction = transaction;
+            return command;
         }
-        _insert.Transaction = transaction;
-        foreach (var row in rows)
+        var (insert, insertPerson) = (Prepared(ref _insert, InsertRow), Prepared(ref _insertPerson, InsertPerson));
+        foreach (var (row, shown) in rows)
         {
-            Fill(_insert.Parameters, _insert.CreateParameter, row);
-            await _insert.ExecuteNonQueryAsync();
+            Fill(insert.Parameters, insert.CreateParameter, AuditRow.Types, row.Values);
+            await insert.ExecuteNonQueryAsync();
+            foreach (var person in shown)
+            {
+                Fill(insertPerson.Parameters, insertPerson.CreateParameter, PersonTypes, ValuesOf(row, person));
+                await insertPerson.ExecuteNonQueryAsync();
+            }
         }
     }
+
+    private static object?[] ValuesOf(AuditRow row, Guid person) => [row.Stream, row.Sequence, person, row.At.ToUnixTimeMilliseconds()];
 
     private async Task Disconnect()
     {
         if (_insert is { } insert) await insert.DisposeAsync();
+        if (_insertPerson is { } insertPerson) await insertPerson.DisposeAsync();
         if (_connection is { } connection) await connection.DisposeAsync();
-        (_insert, _connection) = (null, null);
+        (_insert, _insertPerson, _connection) = (null, null, null);
     }
 
     private string StreamOf(AuditEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{_instance}/{entry.At.UtcDateTime:yyyy-MM-dd}");
 
     private async Task<AuditRow> Chain(
-        AuditEntry entry, string stream, (string Stream, long Sequence, string Hash)? head, DbConnection connection, DbTransaction transaction)
+        AuditEntry entry, string stream, List<Guid> shown, (string Stream, long Sequence, string Hash)? head, DbConnection connection, DbTransaction transaction)
     {
         var (_, sequence, previous) = head is { } known && known.Stream == stream ? known : await ReadHead(stream, connection, transaction);
         var row = new AuditRow
@@ -276,6 +301,7 @@ internal sealed partial class AuditLog(
             Basis = entry.Basis,
             PreviousHash = previous,
             Hash = "",
+            Shown = shown.Count == 0 ? null : AuditPerson.DigestOf(shown),
         };
         return row with { Hash = row.ComputeHash(secrets) };
     }
@@ -290,15 +316,14 @@ internal sealed partial class AuditLog(
         return await reader.ReadAsync() ? (stream, reader.GetInt64(0), reader.GetString(1)) : (stream, 0, "");
     }
 
-    private static void Fill(DbParameterCollection parameters, Func<DbParameter> create, AuditRow row)
+    private static void Fill(DbParameterCollection parameters, Func<DbParameter> create, DbType[] types, object?[] values)
     {
-        var values = row.Values;
         for (var i = 0; i < values.Length; i++)
         {
             if (parameters.Count <= i) parameters.Add(Parameter(create(), i, values[i]));
             else parameters[i].Value = values[i] ?? DBNull.Value;
             // Known from the first row on, which may hold a null.
-            parameters[i].DbType = i switch { 5 or 6 or 9 => DbType.Guid, 1 or 2 => DbType.Int64, 13 => DbType.Boolean, _ => DbType.String };
+            parameters[i].DbType = types[i];
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -15,7 +16,7 @@ internal sealed record AuditRow
 
     /// <summary>Columns in the order of <see cref="Read"/>.</summary>
     public const string Columns = """
-        "Stream", "Sequence", "At", "RequestId", "Subject", "StaffId", "UnitId", "Role", "ClientId", "PersonId", "Right", "DataClass", "Purpose", "Permitted", "Basis", "PreviousHash", "Hash"
+        "Stream", "Sequence", "At", "RequestId", "Subject", "StaffId", "UnitId", "Role", "ClientId", "PersonId", "Right", "DataClass", "Purpose", "Permitted", "Basis", "PreviousHash", "Hash", "Shown"
         """;
 
     /// <summary>Instance and UTC day, <c>node1/2026-11-22</c>: each instance writes its own chain, so that instances do not wait for each other.</summary>
@@ -51,11 +52,21 @@ internal sealed record AuditRow
     public required string PreviousHash { get; init; }
     public required string Hash { get; init; }
 
+    /// <summary>Of a list: how many persons it showed, and the digest of their ids (<see cref="AuditPerson"/>). Null of what is about one person or nobody.</summary>
+    public string? Shown { get; init; }
+
     /// <summary>What the columns hold, in the order of <see cref="Columns"/>, as the log gives it to the database.</summary>
     public object?[] Values =>
     [
         Stream, Sequence, At.ToUnixTimeMilliseconds(), RequestId, Subject, StaffId, UnitId, Role?.ToString(), ClientId, PersonId, Right, DataClass, Purpose, Permitted,
-        Basis, PreviousHash, Hash,
+        Basis, PreviousHash, Hash, Shown,
+    ];
+
+    /// <summary>The columns' types: the log tells them to the database, since a null has none.</summary>
+    public static readonly DbType[] Types =
+    [
+        DbType.String, DbType.Int64, DbType.Int64, DbType.String, DbType.String, DbType.Guid, DbType.Guid, DbType.String, DbType.String, DbType.Guid, DbType.String,
+        DbType.String, DbType.String, DbType.Boolean, DbType.String, DbType.String, DbType.String, DbType.String,
     ];
 
     /// <summary>
@@ -63,11 +74,16 @@ internal sealed record AuditRow
     /// ring nobody makes it whole again. The price: an outsider with the public key of the heads can check that the rows still are the ones
     /// that the heads sealed, by their stored hashes, but not that a hash fits its row's content; that takes the key ring.
     /// </summary>
-    public string ComputeHash(SecretText secrets) => secrets.KeyedHash(
-        HashOf(
+    public string ComputeHash(SecretText secrets)
+    {
+        ReadOnlySpan<string?> fields =
+        [
             PreviousHash, Stream, Number(Sequence), Number(At.ToUnixTimeMilliseconds()), RequestId, Subject, StaffId?.ToString(), UnitId?.ToString(), Role?.ToString(),
-            ClientId, PersonId?.ToString(), Right, DataClass, Purpose, Permitted ? "permit" : "deny", Basis),
-        HashPurpose);
+            ClientId, PersonId?.ToString(), Right, DataClass, Purpose, Permitted ? "permit" : "deny", Basis, Shown,
+        ];
+        // Rows from before lists named their persons have the hash of what they held.
+        return secrets.KeyedHash(HashOf(Shown is null ? fields[..^1] : fields), HashPurpose);
+    }
 
     /// <summary>SHA-256. Each field with its length before it: nothing can be moved from one field into the next. Null is another value than nothing.</summary>
     public static string HashOf(params ReadOnlySpan<string?> fields)
@@ -105,6 +121,7 @@ internal sealed record AuditRow
         Basis = row.GetString(14),
         PreviousHash = row.GetString(15),
         Hash = row.GetString(16),
+        Shown = row.IsDBNull(17) ? null : row.GetString(17),
     };
 
     public static void Map(ModelBuilder model) => model.Entity<AuditRow>(row =>
@@ -121,9 +138,33 @@ internal sealed record AuditRow
         row.Property(r => r.Basis).HasMaxLength(200);
         row.Property(r => r.PreviousHash).HasMaxLength(64);
         row.Property(r => r.Hash).HasMaxLength(64);
+        row.Property(r => r.Shown).HasMaxLength(80);
         row.HasIndex(r => new { r.PersonId, r.At });
         row.HasIndex(r => new { r.StaffId, r.At });
         row.HasIndex(r => r.At);
+    });
+}
+
+/// <summary>A person whom a list showed: the log's row by its place, found from the person's side. Saved with the row, whose hash covers it.</summary>
+internal sealed class AuditPerson
+{
+    public required string Stream { get; init; }
+    public required long Sequence { get; init; }
+    public required Guid PersonId { get; init; }
+
+    /// <summary>The row's.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What the row keeps of them: <c>50 8f0c…</c>, number and SHA-256.</summary>
+    public static string DigestOf(IReadOnlyCollection<Guid> persons) =>
+        $"{AuditRow.Number(persons.Count)} {AuditRow.HashOf([.. persons.Select(id => id.ToString()).Order(StringComparer.Ordinal)])}";
+
+    public static void Map(ModelBuilder model) => model.Entity<AuditPerson>(shown =>
+    {
+        shown.ToTable("access_audit_persons");
+        shown.HasKey(s => new { s.Stream, s.Sequence, s.PersonId });
+        shown.Property(s => s.Stream).HasMaxLength(100);
+        shown.HasIndex(s => new { s.PersonId, s.At });
     });
 }
 
@@ -131,9 +172,10 @@ internal sealed record AuditRow
 /// <param name="Role">See <see cref="AuditRow.Role"/>.</param>
 /// <param name="ClientId">See <see cref="AuditRow.ClientId"/>.</param>
 /// <param name="Purpose">See <see cref="AuditRow.Purpose"/>.</param>
+/// <param name="Shown">Whom a list showed; null of what is no list.</param>
 internal sealed record AuditEntry(
     DateTimeOffset At, string RequestId, string Subject, Guid? StaffId, Guid? UnitId, Guid? PersonId, string Right, string DataClass, bool Permitted, string Basis,
-    Role? Role = null, string? ClientId = null, string Purpose = AuditEntry.Care)
+    Role? Role = null, string? ClientId = null, string Purpose = AuditEntry.Care, IReadOnlyList<Guid>? Shown = null)
 {
     public const string Care = "TREAT";
 }

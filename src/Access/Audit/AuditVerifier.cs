@@ -9,7 +9,7 @@ namespace Monipolku.Access.Audit;
 /// <param name="Stream">Null where it is of no one stream.</param>
 /// <param name="Sequence">The row, or for a head its number.</param>
 /// <param name="Kind">
-/// <c>row-changed</c>, <c>row-removed</c>, <c>row-inserted</c>, <c>row-unlinked</c>, <c>rows-rewritten</c>, <c>tail-removed</c>, <c>stream-removed</c>,
+/// <c>row-changed</c>, <c>list-changed</c>, <c>row-removed</c>, <c>row-inserted</c>, <c>row-unlinked</c>, <c>rows-rewritten</c>, <c>tail-removed</c>, <c>stream-removed</c>,
 /// <c>unsealed</c>, <c>head-changed</c>, <c>head-removed</c>, <c>key-foreign</c>.
 /// </param>
 internal sealed record AuditFinding(string? Stream, long? Sequence, string Kind, string Text);
@@ -29,6 +29,9 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
+    /// <summary>Behind the row's own.</summary>
+    private static readonly int ShownColumn = AuditRow.Types.Length;
+
     private readonly Dictionary<string, ECDsa?> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _publicKeys = new(StringComparer.Ordinal);
     private Action<AuditFinding> _report = _ => { };
@@ -47,6 +50,7 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         await ReadKeys(heads, ct);
         // The heads first: each of them was committed with its rows or after them, so that no head knows more than the rows that follow.
         var (last, streams) = await VerifyHeads(heads, knownHead, ct);
+        await VerifyPersons(heads, ct);
         foreach (var missing in await VerifyRows(rows, heads, last, streams, ct))
             Report(missing, null, "stream-removed", "Signed heads know this stream, and there is no row of it.");
         // The first row is committed with the first key and the first head: one of them without a head is what is left of a log.
@@ -125,12 +129,13 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         }
 
         await using var command = rows.CreateCommand();
-        command.CommandText = $"""SELECT {AuditRow.Columns} FROM access_audit ORDER BY "Stream", "Sequence" """;
+        command.CommandText = $"""SELECT {AuditRow.Columns}, ({ShownPersons}) FROM access_audit a ORDER BY "Stream", "Sequence" """;
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             _rows++;
             var row = AuditRow.TryRead(reader);
+            var shown = reader.IsDBNull(ShownColumn) ? "" : reader.GetString(ShownColumn);
             var (name, at, stored) = (reader.GetString(0), reader.GetInt64(1), reader.GetString(16));
             if (name != stream)
             {
@@ -148,6 +153,8 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
                 Report(stream, at, "row-changed", $"Row {at} is not as it was written: a column holds what the service does not write, or in another form.");
             else if (row.ComputeHash(secrets) != stored)
                 Report(stream, at, "row-changed", $"Row {at} is not as it was written: its hash does not fit its content.");
+            else if (!IsAsWritten(shown, row))
+                Report(stream, at, "list-changed", $"Row {at} is of a list, and the persons kept with it are not those that it showed: one was changed, removed or added.");
 
             (sequence, hash, unsealed, since) = (at, stored, unsealed + 1, since ?? row?.At ?? DateTimeOffset.MinValue);
             while (sealedRows.TryPeek(out var head) && head.Sequence <= at)
@@ -160,6 +167,40 @@ internal sealed class AuditVerifier(Database database, SecretText secrets, TimeP
         }
         EndStream();
         return missing;
+    }
+
+    /// <summary>The persons of a row, id and time each, quoted where the database keeps any type in any column.</summary>
+    private string ShownPersons => database.Provider == DatabaseProvider.PostgreSql
+        ? """SELECT string_agg(s."PersonId"::text || ' ' || s."At"::text, ',') FROM access_audit_persons s WHERE s."Stream" = a."Stream" AND s."Sequence" = a."Sequence" """
+        : """SELECT group_concat(quote(s."PersonId") || ' ' || quote(s."At"), ',') FROM access_audit_persons s WHERE s."Stream" = a."Stream" AND s."Sequence" = a."Sequence" """;
+
+    /// <summary>Whether these are the persons whose digest the row's own hash covers, each in the form in which the service writes it.</summary>
+    private bool IsAsWritten(string shown, AuditRow row)
+    {
+        if (shown.Length == 0) return row.Shown is null;
+        var persons = new List<Guid>();
+        foreach (var person in shown.Split(','))
+        {
+            if (!Guid.TryParse(person.Split(' ')[0].Trim('\''), out var id)) return false;
+            var written = database.Provider == DatabaseProvider.PostgreSql ? id.ToString() : $"'{id.ToString().ToUpperInvariant()}'";
+            if (person != $"{written} {AuditRow.Number(row.At.ToUnixTimeMilliseconds())}") return false;
+            persons.Add(id);
+        }
+        return AuditPerson.DigestOf(persons) == row.Shown;
+    }
+
+    /// <summary>Persons of rows that are not there: whoever put them there wanted somebody's own log to say more, or a row was removed.</summary>
+    private async Task VerifyPersons(DbConnection connection, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT s."Stream", s."Sequence", COUNT(*) FROM access_audit_persons s
+            WHERE NOT EXISTS (SELECT 1 FROM access_audit a WHERE a."Stream" = s."Stream" AND a."Sequence" = s."Sequence")
+            GROUP BY s."Stream", s."Sequence"
+            """;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            Report(reader.GetString(0), reader.GetInt64(1), "list-changed", $"{reader.GetInt64(2)} persons are kept with row {reader.GetInt64(1)}, which is not there.");
     }
 
     /// <summary>At most a day's: heads of the stream that were there when the heads were read, in the order of what they seal.</summary>

@@ -12,10 +12,14 @@ using Monipolku.Platform;
 namespace Monipolku.Access.Audit;
 
 /// <summary>One use of a client's data, in plain words of the caller's language (Accept-Language: fi, sv or en).</summary>
-/// <param name="Who">Name of the staff member (703/2023 11 §: the client may know who); null where it was no staff member.</param>
-/// <param name="Role">In which role.</param>
+/// <param name="Who">
+/// Name of the staff member (703/2023 11 §: the client may know who), or of the guardian: whoever may read this log reads the names of the client's
+/// guardians in the client's record too, so that it tells them nothing new. Null where it was the client, the service itself, or a guardian who is
+/// no longer in the record.
+/// </param>
+/// <param name="Role">In which role; of a guardian: guardian.</param>
 /// <param name="Unit">In which unit.</param>
-/// <param name="What">What was done: read, handled, sent, or only asked whether it may be.</param>
+/// <param name="What">What was done: read, shown in a list of many clients, handled, sent, or only asked whether it may be.</param>
 /// <param name="Data">Which kind of data.</param>
 /// <param name="Why">On what ground.</param>
 /// <param name="Basis">The ground as the log keeps it, with the paragraphs.</param>
@@ -33,6 +37,9 @@ public sealed record AccessLogEntry(
 internal static class ReadAccessLog
 {
     private const int YearsBack = 2;
+
+    /// <summary>The purpose of what a guardian reads.</summary>
+    private const string ByGuardian = "FAMRQT";
     private static readonly ResourceManager Texts = new("Monipolku.Access.Audit.AccessLogTexts", typeof(ReadAccessLog).Assembly);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -43,7 +50,7 @@ internal static class ReadAccessLog
         .Requires(Rights.ReadAccessLog);
 
     private static async Task<Results<Ok<Page<AccessLogEntry>>, ProblemHttpResult>> Handle(
-        Guid id, HttpRequest request, Caller caller, AccessDb db, IAccessGate gate, ISharingBasis sharing, TimeProvider clock, CancellationToken ct,
+        Guid id, HttpRequest request, Caller caller, AccessDb db, IAccessGate gate, ISharingBasis sharing, IRepresentation representation, TimeProvider clock, CancellationToken ct,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ReadAccessLog, id, ct);
@@ -53,20 +60,21 @@ internal static class ReadAccessLog
         var since = clock.GetUtcNow().AddYears(-YearsBack);
         var hidden = access.ByGuardian ? await HiddenFrom(access, id, sharing, ct) : [];
         var rows = await SearchAudit.After(
-                db.AuditRows.AsNoTracking().Where(r => r.PersonId == id && r.Permitted && r.At >= since && !hidden.Contains(r.DataClass)), cursor, at, stream, sequence)
+                AuditFilter.About(id, db).Where(r => r.Permitted && r.At >= since && !hidden.Contains(r.DataClass)), cursor, at, stream, sequence)
             .Take(limit + 1)
             .ToListAsync(ct);
         var (staffIds, unitIds) = (rows.Select(r => r.StaffId).OfType<Guid>().ToHashSet(), rows.Select(r => r.UnitId).OfType<Guid>().ToHashSet());
         // Those too whose time here has ended.
         var names = await db.Staff.AsNoTracking().Where(s => staffIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
         var units = await db.Units.AsNoTracking().Where(u => unitIds.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Name, ct);
+        var guardians = rows.Any(r => r.Purpose == ByGuardian) ? await representation.NamesOfThoseWhoSpeakFor(id, ct) : null;
         var language = CultureInfo.GetCultureInfo(Languages.Of(request));
         return TypedResults.Ok(Pages.Of(rows, limit, SearchAudit.Encode, row => new AccessLogEntry(
             row.At,
-            row.StaffId is { } staff ? names.GetValueOrDefault(staff) : null,
-            row.Role is { } role ? Text("role." + role, language) : null,
+            row.StaffId is { } staff ? names.GetValueOrDefault(staff) : row.Purpose == ByGuardian ? guardians!.GetValueOrDefault(GuardianIn(row.Basis)) : null,
+            row.Role is { } role ? Text("role." + role, language) : row.Purpose == ByGuardian ? Text("role.Guardian", language) : null,
             row.UnitId is { } unit ? units.GetValueOrDefault(unit) : null,
-            Text(WhatOf(row), language),
+            Text(WhatOf(row, id), language),
             Text("data." + row.DataClass, language),
             Text(WhyOf(row), language),
             row.Basis,
@@ -76,17 +84,20 @@ internal static class ReadAccessLog
     /// <summary>Kinds of data that the child keeps from this guardian: nor who has used them is the guardian's to know.</summary>
     private static async Task<IReadOnlyList<string>> HiddenFrom(Decision access, Guid child, ISharingBasis sharing, CancellationToken ct)
     {
-        // "guardian <id> (703/2023 51 §)", as the gate says it.
-        var guardian = Guid.Parse(access.Basis!.Split(' ')[1]);
+        var guardian = access.GuardianId!.Value;
         var hidden = new List<string>();
         foreach (var kind in Enum.GetValues<DataClass>())
             if (await sharing.HiddenFromGuardian(child, kind, guardian, ct)) hidden.Add(kind.ToString());
         return hidden;
     }
 
-    private static string WhatOf(AuditRow row) =>
+    /// <summary>"guardian {id} (703/2023 51 §)", as the gate says it.</summary>
+    private static Guid GuardianIn(string basis) => Guid.Parse(basis.Split(' ')[1]);
+
+    private static string WhatOf(AuditRow row, Guid person) =>
         row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal) ? "what.asked"
         : row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) || row.Right.EndsWith(" shared", StringComparison.Ordinal) ? "what.sent"
+        : row.PersonId != person && !Rights.ChangesMany.Any(right => right.Name == row.Right) ? "what.listed"
         : row.Right.StartsWith("read-", StringComparison.Ordinal) || row.Right.StartsWith("list-", StringComparison.Ordinal) ? "what.read"
         : "what.handled";
 
@@ -94,7 +105,7 @@ internal static class ReadAccessLog
     {
         "ETREAT" => "why.emergency",
         "PATRQT" => "why.own",
-        "FAMRQT" => "why.guardian",
+        ByGuardian => "why.guardian",
         _ when row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) => "why.record",
         _ when row.Basis.Contains("statutory basis", StringComparison.Ordinal) => "why.law",
         _ when row.Basis.Contains(": permission", StringComparison.Ordinal) => "why.permission",

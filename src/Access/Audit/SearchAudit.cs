@@ -18,13 +18,15 @@ namespace Monipolku.Access.Audit;
 /// <param name="DataClass">What kind of data.</param>
 /// <param name="Purpose">HL7 v3 PurposeOfUse.</param>
 /// <param name="Basis">Legal basis of a permit, reason code of a deny.</param>
+/// <param name="Listed">How many persons a list showed besides: each of them finds the row in their own log, and a search by person finds it. Null of what is no list.</param>
 public sealed record AuditRowView(
     string Stream, long Sequence, DateTimeOffset At, string RequestId, string Subject, Guid? StaffId, Guid? UnitId, Role? Role, string? ClientId,
-    Guid? PersonId, string Right, string DataClass, string Purpose, AuditDecision Decision, string Basis)
+    Guid? PersonId, string Right, string DataClass, string Purpose, AuditDecision Decision, string Basis, int? Listed)
 {
     internal static AuditRowView Of(AuditRow row) => new(
         row.Stream, row.Sequence, row.At, row.RequestId, row.Subject, row.StaffId, row.UnitId, row.Role, row.ClientId,
-        row.PersonId, row.Right, row.DataClass, row.Purpose, row.Permitted ? AuditDecision.Permit : AuditDecision.Deny, row.Basis);
+        row.PersonId, row.Right, row.DataClass, row.Purpose, row.Permitted ? AuditDecision.Permit : AuditDecision.Deny, row.Basis,
+        row.Shown is { } shown ? int.Parse(shown.Split(' ')[0], CultureInfo.InvariantCulture) : null);
 }
 
 public enum AuditDecision
@@ -48,13 +50,15 @@ internal static class SearchAudit
         Guid? personId = null, Guid? staffId = null, DateTimeOffset? from = null, DateTimeOffset? to = null, string? decision = null, string? right = null,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.ReadAudit, personId, ct);
+        var access = await gate.DecideList(caller, Rights.ReadAudit, personId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (AuditFilter.TryRead(personId, staffId, from, to, decision, right, out var filter) is { } wrong) return wrong.ToProblem();
         if (!TryDecode(cursor, out var at, out var stream, out var sequence)) return PlatformRefusals.CursorInvalid.ToProblem();
 
-        var rows = await After(filter.On(db.AuditRows.AsNoTracking()), cursor, at, stream, sequence).Take(limit + 1).ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(rows, limit, Encode, AuditRowView.Of));
+        var rows = await After(filter.On(db), cursor, at, stream, sequence).Take(limit + 1).ToListAsync(ct);
+        var page = Pages.Of(rows, limit, Encode, AuditRowView.Of);
+        await gate.Show(access, page.Items.Select(row => row.PersonId).OfType<Guid>(), ct);
+        return TypedResults.Ok(page);
     }
 
     /// <summary>Newest first, from behind the cursor on.</summary>
@@ -94,9 +98,16 @@ internal sealed record AuditFilter(Guid? PersonId, Guid? StaffId, DateTimeOffset
         return from >= to ? AccessRefusals.TimesReversed : null;
     }
 
-    public IQueryable<AuditRow> On(IQueryable<AuditRow> rows)
+    /// <summary>What is about a person: rows of their own, and lists that showed them.</summary>
+    public static IQueryable<AuditRow> About(Guid personId, AccessDb db) => db.AuditRows.AsNoTracking().Where(r => r.PersonId == personId).Concat(
+        from shown in db.AuditPersons
+        join row in db.AuditRows.AsNoTracking() on new { shown.Stream, shown.Sequence } equals new { row.Stream, row.Sequence }
+        where shown.PersonId == personId
+        select row);
+
+    public IQueryable<AuditRow> On(AccessDb db)
     {
-        if (PersonId is not null) rows = rows.Where(r => r.PersonId == PersonId);
+        var rows = PersonId is { } person ? About(person, db) : db.AuditRows.AsNoTracking();
         if (StaffId is not null) rows = rows.Where(r => r.StaffId == StaffId);
         if (From is not null) rows = rows.Where(r => r.At >= From);
         if (To is not null) rows = rows.Where(r => r.At < To);

@@ -26,9 +26,14 @@ public static class AccessEndpoints
                 var again = await gate.DecideReplay(Caller.Of(http), right, http.RequestAborted);
                 return again.Refusal is { } no ? no.ToProblem() : result;
             }
-            if (!http.RequestServices.GetRequiredService<GateWasAsked>().Covers(right) && Succeeded(result))
-                throw new InvalidOperationException("The operation answered without asking the access gate for its right.");
-            return result;
+            var asked = http.RequestServices.GetRequiredService<GateWasAsked>();
+            if (!Succeeded(result))
+            {
+                // Permitted, and refused for another reason: nobody was shown.
+                if (asked.Unlogged is { } list) await http.RequestServices.GetRequiredService<IAccessGate>().Show(list, [], http.RequestAborted);
+                return result;
+            }
+            return asked.Covers(right) ? result : throw new InvalidOperationException("The operation answered without asking the access gate for its right.");
         });
 
     private static bool Succeeded(object? result)
@@ -43,12 +48,15 @@ internal sealed class GateWasAsked
 {
     private readonly List<Right> _rights = [];
 
+    /// <summary>A permitted list whose persons the log does not know yet.</summary>
+    public Decision? Unlogged { get; set; }
+
     public void For(Right right) => _rights.Add(right);
 
     /// <summary>
     /// Whether it was what the operation states: the same scope and the same callers. The class may be another (a sector's part), and
     /// explain asks for the right that it explains.
     /// </summary>
-    public bool Covers(Right stated) => (stated == Rights.Explain && _rights.Count > 0) || _rights.Any(r =>
-        r.ForClients == stated.ForClients && r.NeedsRelationship == stated.NeedsRelationship && r.Scope == stated.Scope && r.Roles.SequenceEqual(stated.Roles));
+    public bool Covers(Right stated) => Unlogged is null && ((stated == Rights.Explain && _rights.Count > 0) || _rights.Any(r =>
+        r.ForClients == stated.ForClients && r.NeedsRelationship == stated.NeedsRelationship && r.Scope == stated.Scope && r.Roles.SequenceEqual(stated.Roles)));
 }

@@ -1,3 +1,4 @@
+using Monipolku.Access.Audit;
 using Monipolku.Platform;
 
 namespace Monipolku.Access.Contracts;
@@ -13,6 +14,18 @@ public interface IAccessGate
     /// <param name="personId">About whom; null where it is about nobody or about somebody not known yet.</param>
     /// <param name="item">Which one, where a permission may be limited to some; null where nothing is known of it.</param>
     Task<Decision> Decide(Caller caller, Right right, Guid? personId, CancellationToken ct, DataItem? item = null);
+
+    /// <summary>
+    /// The same for an answer about several persons. A "no" is logged at once, a permit by <see cref="Show"/>, which every answer waits for: an
+    /// operation that ends without it is a bug and answers 500.
+    /// </summary>
+    Task<Decision> DecideList(Caller caller, Right right, Guid? personId, CancellationToken ct);
+
+    /// <summary>
+    /// Logs a permit of <see cref="DecideList"/> with everybody whom the answer shows, in one row: each of them finds it in their own log
+    /// (703/2023 11 §). Call it before the change is saved or the answer given, once.
+    /// </summary>
+    Task Show(Decision list, IEnumerable<Guid> personIds, CancellationToken ct);
 
     /// <summary>May the caller get again what was answered to them before (a repeated Idempotency-Key)? Asks for staff and role only.</summary>
     Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct);
@@ -35,6 +48,9 @@ public sealed record Decision
 
     private readonly string? _loggedCode;
 
+    /// <summary>A permit of <see cref="IAccessGate.DecideList"/> that is not in the log yet.</summary>
+    internal AuditEntry? Unlogged { get; init; }
+
     private Decision(Actor? actor, LegalBasis? basis, Refusal? refusal, string? loggedCode) =>
         (_actor, LegalBasis, Refusal, _loggedCode) = (actor, basis, refusal, loggedCode);
 
@@ -55,6 +71,9 @@ public sealed record Decision
 
     public bool ByGuardian => LegalBasis?.Code == LegalBasis.GuardiansRight;
 
+    /// <summary>As which guardian in the child's record they read; null where it is no guardian.</summary>
+    public Guid? GuardianId => LegalBasis?.GuardianId;
+
     public static Decision Permit(Actor? actor, LegalBasis basis) => new(actor, basis, null, null);
 
     /// <param name="loggedCode">What the audit log says, where the caller may not be told the true reason.</param>
@@ -67,7 +86,8 @@ public sealed record Decision
 /// <summary>Why it is lawful.</summary>
 /// <param name="Code">Stable: <c>permission</c>.</param>
 /// <param name="Text">With the paragraphs, as the audit log keeps it; at most 200 characters.</param>
-public sealed record LegalBasis(string Code, string Text)
+/// <param name="GuardianId">The guardian's id in the child's record, where that is the basis.</param>
+public sealed record LegalBasis(string Code, string Text, Guid? GuardianId = null)
 {
     public const string OwnRecord = "own-record";
     public const string GuardiansRight = "guardian";

@@ -8,4 +8,7 @@ public interface IRepresentation
     /// represents otherwise: an edunvalvoja's and an attorney's task is limited, and signing in does not tell to what.
     /// </summary>
     Task<IReadOnlyList<Guid>> ChildrenOf(Guid personId, CancellationToken ct);
+
+    /// <summary>The names of those who speak for that client, by their ids in the client's record. One query.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> NamesOfThoseWhoSpeakFor(Guid personId, CancellationToken ct);
 }

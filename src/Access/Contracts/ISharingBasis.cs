@@ -13,6 +13,16 @@ public interface ISharingBasis
     Task<bool> HiddenFromGuardian(Guid personId, DataClass dataClass, Guid guardianId, CancellationToken ct);
 }
 
+public static class Vetoes
+{
+    /// <summary>
+    /// Whether what was permitted must leave out what it tells of another class: a guardian who reads a referral would know by its plan that there is
+    /// one, which the child has kept from them. False for everybody who is no guardian.
+    /// </summary>
+    public static async Task<bool> HidesFrom(this ISharingBasis sharing, Decision access, Guid personId, DataClass other, CancellationToken ct) =>
+        access.GuardianId is { } guardian && await sharing.HiddenFromGuardian(personId, other, guardian, ct);
+}
+
 /// <param name="JointWork">The client's consent to joint work and a joint plan (suostumus).</param>
 /// <param name="Permission">The client's permission to disclose in that direction, covering that class (luovutuslupa).</param>
 /// <param name="Prohibited">Whether the client prohibits it in that direction and class (kielto, 703/2023 59 §).</param>

@@ -9,6 +9,9 @@ public interface IStaffDirectory
     /// <summary>The staff member whom the authority knows by that subject; null for somebody unknown or ended.</summary>
     Task<Guid?> FindBySubject(string subject, CancellationToken ct);
 
+    /// <summary>Whether that subject is one whose work, or whose sign-in as a client, has ended: they sign in no more. False for somebody unknown.</summary>
+    Task<bool> HasEnded(string subject, CancellationToken ct);
+
     Task<IReadOnlyDictionary<Guid, UnitOfCare>> FindUnits(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
     /// <summary>The unit that receives notifications and contacts now; null when none is set up.</summary>

@@ -167,6 +167,9 @@ public static class Rights
         Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider, Auditor, Administrator, Adapter)
     { NeedsRelationship = false };
 
+    /// <summary>What changes several clients' matters, or one of those that a list shows: not only looked at.</summary>
+    internal static readonly IReadOnlyList<Right> ChangesMany = [HandleAlerts, HandOverIntake, OfferTalks];
+
     public static readonly IReadOnlyList<Right> All =
     [
         Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, ReadIntakeStatistics, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,

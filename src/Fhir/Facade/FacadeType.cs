@@ -12,6 +12,8 @@ internal sealed record FacadeType(string Name, Right Right, string? IdentifierNo
     private static readonly SearchParameter Id = new("_id", "token", "FHIR id. Several with commas between.");
     private static readonly SearchParameter Patient = new("patient", "reference", "The client: Patient/[id]. One.");
     private static readonly SearchParameter Subject = Patient with { Name = "subject" };
+    private static readonly SearchParameter Category = new("category", "token",
+        "[system|]code, |code for a code without system, system| for any of that system. Several with commas between: any of them. Together with another parameter.");
 
     public static readonly IReadOnlyList<FacadeType> All =
     [
@@ -23,15 +25,15 @@ internal sealed record FacadeType(string Name, Right Right, string? IdentifierNo
         new("PractitionerRole", Rights.ReadPractitioner, "practitioner-role", [Id, Identifier("practitioner-role")],
             Names.FinnishBase + "fi-base-practitioner-role"),
         new("Organization", Rights.ReadPractitioner, "unit", [Id, Identifier("unit")], Names.FinnishBase + "fi-base-organization"),
-        new("Consent", Rights.ReadConsents, "consent", [Id, Identifier("consent"), Patient],
+        new("Consent", Rights.ReadConsents, "consent", [Id, Identifier("consent"), Patient, Category],
             Names.Kanta + "StructureDefinition/soteluovutuslupa", Names.Profile("joint-work-consent"), Names.Profile("prohibition")),
         new("Provenance", Rights.ReadConsents, null,
             [Id, new("target", "reference", "The consent: Consent/[id]. One. Finds the provenance of its present version; those of earlier versions are read by id, [consent id]-[version].")],
             Names.Kanta + "StructureDefinition/TahdonilmaisuProvenance", Names.FinnishBase + "fi-base-provenance"),
-        new("CarePlan", Rights.ReadPlan, "plan", [Id, Identifier("plan"), Patient, Subject], Names.Profile("joint-care-plan")),
-        new("Goal", Rights.ReadPlan, "goal", [Id, Identifier("goal"), Patient, Subject]),
-        new("CareTeam", Rights.ReadPlan, "care-team", [Id, Identifier("care-team"), Patient, Subject]),
-        new("ServiceRequest", Rights.ReadReferral, "referral", [Id, Identifier("referral"), Patient, Subject], Names.Profile("referral")),
+        new("CarePlan", Rights.ReadPlan, "plan", [Id, Identifier("plan"), Patient, Subject, Category], Names.Profile("joint-care-plan")),
+        new("Goal", Rights.ReadPlan, "goal", [Id, Identifier("goal"), Patient, Subject, Category]),
+        new("CareTeam", Rights.ReadPlan, "care-team", [Id, Identifier("care-team"), Patient, Subject, Category]),
+        new("ServiceRequest", Rights.ReadReferral, "referral", [Id, Identifier("referral"), Patient, Subject, Category], Names.Profile("referral")),
         new("Questionnaire", Rights.ReadTemplates, null,
             [Id, new("url", "uri", "Canonical address of an edition of an assessment template, without |version. One.")]),
         new("QuestionnaireResponse", Rights.ReadAssessment, "assessment", [Id, Identifier("assessment"), Patient, Subject]),

@@ -16,7 +16,7 @@ internal static class ReadResource
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{type}/{id}", Handle);
 
-    private static async Task<IResult> Handle(string type, string id, HttpContext http, FacadeStore store, IAccessGate gate, CancellationToken ct)
+    private static async Task<IResult> Handle(string type, string id, HttpContext http, FacadeStore store, IAccessGate gate, ISharingBasis sharing, CancellationToken ct)
     {
         if (FacadeRequest.Check(http.Request, type, 'r', out var served, out var scopes) is { } no) return FhirAnswer.No(no);
         if (FacadeRequest.IsInteraction(id)) return FhirAnswer.MethodNotAllowed(http, id == "_search" ? "POST" : "");
@@ -24,7 +24,23 @@ internal static class ReadResource
         if (await store.ByIdAsync(served, [id], ct) is not [var candidate]) return FhirAnswer.No(FhirRefusals.ResourceUnknown);
         var access = await gate.Decide(Caller.Of(http), served.Right, candidate.PersonId, ct);
         if (access.Refusal is { } denied) return FhirAnswer.No(denied);
+        candidate = await WithoutVetoed(candidate, served, access, sharing, ct);
         return scopes.Covers(candidate.Map) ? new FhirAnswer(Show(candidate)) : FhirAnswer.No(FhirRefusals.ScopeMissing);
+    }
+
+    /// <summary>A referral without the plan that it carries out, for a guardian from whom the child keeps the plan.</summary>
+    public static async Task<Candidate> WithoutVetoed(Candidate candidate, FacadeType type, Decision access, ISharingBasis sharing, CancellationToken ct)
+    {
+        if (type.Name != "ServiceRequest" || candidate.PersonId is not { } person || !await sharing.HidesFrom(access, person, DataClass.JointPlan, ct)) return candidate;
+        return candidate with
+        {
+            Map = () =>
+            {
+                var referral = (ServiceRequest)candidate.Map();
+                referral.BasedOn = [];
+                return referral;
+            },
+        };
     }
 
     /// <summary>The resource with its id, version and time. Only for a candidate that the gate has permitted.</summary>

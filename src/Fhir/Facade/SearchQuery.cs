@@ -16,6 +16,7 @@ internal sealed partial class SearchQuery
     private const string PageParameter = "_page";
 
     private readonly List<(string Name, string Value)> _used = [];
+    private readonly List<string[]> _categories = [];
 
     /// <summary>FHIR ids that all id criteria have in common; null when there is none.</summary>
     public HashSet<string>? Ids { get; private set; }
@@ -28,6 +29,9 @@ internal sealed partial class SearchQuery
 
     /// <summary>The consent that a Provenance is about.</summary>
     public Guid? ConsentId { get; private set; }
+
+    /// <summary>Each <c>category</c> that was asked: a resource needs one of its tokens. Matched with what the gate has let through.</summary>
+    public IReadOnlyList<string[]> CategoriesAsked => _categories;
 
     public int Count { get; private set; } = DefaultCount;
 
@@ -95,6 +99,13 @@ internal sealed partial class SearchQuery
             case "url":
                 _used.Add((name, value));
                 return Narrow(value.StartsWith(Names.Questionnaires, StringComparison.Ordinal) ? [value[Names.Questionnaires.Length..]] : []);
+            case "category":
+                var tokens = value.Split(',');
+                if (tokens.Length > MostValues || _categories.Count >= MostValues) return FhirRefusals.TooCostly;
+                if (!tokens.All(Categories.IsToken)) return FhirRefusals.ParameterValue.At(name);
+                _used.Add((name, value));
+                _categories.Add(tokens);
+                return null;
             case "target":
                 if (!TryReference(value, "Consent", fhirBase, out var consent)) return FhirRefusals.ParameterValue.At(name);
                 _used.Add((name, value));

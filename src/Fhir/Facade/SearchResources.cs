@@ -12,7 +12,7 @@ namespace Monipolku.Fhir.Facade;
 /// Searches one type, with GET or with POST to <c>_search</c> (which keeps identity codes out of addresses). What the gate denies is
 /// not there: neither in the entries nor in the total.
 /// </summary>
-internal sealed class SearchResources(FacadeStore store, IPeople people, IAccessGate gate)
+internal sealed class SearchResources(FacadeStore store, IPeople people, IAccessGate gate, ISharingBasis sharing)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -52,26 +52,32 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, IAccess
         var (query, refusal) = await SearchQuery.ParseAsync(type, parameters, inBody, fhirBase, people, ct);
         if (refusal is not null) return FhirAnswer.No(refusal);
         var permitted = await PermittedAsync(type, query, Caller.Of(http), ct);
-        return new FhirAnswer(Page(type, query, permitted.FindAll(candidate => scopes.Covers(candidate.Map)), fhirBase));
+        return new FhirAnswer(Page(type, query, permitted.FindAll(candidate => scopes.Covers(candidate.Map) && HasCategories(query, candidate)), fhirBase));
+    }
+
+    private static bool HasCategories(SearchQuery query, Candidate candidate)
+    {
+        if (query.CategoriesAsked.Count == 0) return true;
+        var resource = candidate.Map();
+        return query.CategoriesAsked.All(tokens => Categories.Match(resource, tokens));
     }
 
     /// <summary>What is found and may be seen, by id. The gate is asked for each person, and also when nothing is found.</summary>
     private async Task<List<Candidate>> PermittedAsync(FacadeType type, SearchQuery query, Caller caller, CancellationToken ct)
     {
-        var permitted = new Dictionary<Guid, bool>();
-        async Task<bool> MayAsync(Guid? personId)
+        var decided = new Dictionary<Guid, Decision>();
+        async Task<Decision> DecideAsync(Guid? personId)
         {
             var key = personId ?? Guid.Empty;
-            if (!permitted.TryGetValue(key, out var may))
-                permitted[key] = may = (await gate.Decide(caller, type.Right, personId, ct)).Refusal is null;
-            return may;
+            if (!decided.TryGetValue(key, out var decision)) decided[key] = decision = await gate.Decide(caller, type.Right, personId, ct);
+            return decision;
         }
 
-        if (query.PersonId is { } person && !await MayAsync(person)) return [];
+        if (query.PersonId is { } person && (await DecideAsync(person)).Refusal is not null) return [];
         var seen = new List<Candidate>();
         foreach (var candidate in await store.FindAsync(type, query, ct))
-            if (await MayAsync(candidate.PersonId)) seen.Add(candidate);
-        if (permitted.Count == 0) await MayAsync(null);
+            if (await DecideAsync(candidate.PersonId) is { Refusal: null } access) seen.Add(await ReadResource.WithoutVetoed(candidate, type, access, sharing, ct));
+        if (decided.Count == 0) await DecideAsync(null);
         return [.. seen.OrderBy(candidate => candidate.Id, StringComparer.Ordinal)];
     }
 

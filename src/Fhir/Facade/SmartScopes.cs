@@ -12,7 +12,7 @@ internal sealed class SmartScopes
     /// <summary>The letters of the permissions in their order: create, read, update, delete, search.</summary>
     private const string Letters = "cruds";
 
-    /// <summary>The categories that each scope is limited to, <c>system|code</c> or <c>code</c>; null for a scope without limit.</summary>
+    /// <summary>The categories that each scope is limited to, see <see cref="Categories"/>; null for a scope without limit.</summary>
     private readonly List<string[]?> _limits = [];
 
     private SmartScopes()
@@ -35,8 +35,8 @@ internal sealed class SmartScopes
     public bool Covers(Func<Resource> map)
     {
         if (_limits.Contains(null)) return true;
-        var categories = CategoriesOf(map()).SelectMany(c => c.Coding).ToList();
-        return _limits.Any(limit => limit!.Any(token => categories.Exists(c => c.Code is not null && (token == c.Code.Value || token == $"{c.System?.Value}|{c.Code.Value}"))));
+        var resource = map();
+        return _limits.Any(limit => Categories.Match(resource, limit!));
     }
 
     private static bool Parse(Caller caller, string scope, string type, char permission, out string[]? limit)
@@ -50,7 +50,7 @@ internal sealed class SmartScopes
         // A limit that is not understood would let through too much: such a scope opens nothing.
         if (query.Split('=') is not ["category", { Length: > 0 } value] || value.Contains('&', StringComparison.Ordinal)) return false;
         limit = Uri.UnescapeDataString(value).Split(',');
-        return true;
+        return limit.All(Categories.IsToken);
     }
 
     private static bool IsContextOf(Caller caller, string context) => context switch
@@ -74,14 +74,4 @@ internal sealed class SmartScopes
         }
         return true;
     }
-
-    private static List<CodeableConcept> CategoriesOf(Resource resource) => resource switch
-    {
-        CarePlan plan => plan.Category,
-        CareTeam team => team.Category,
-        Consent consent => consent.Category,
-        Goal goal => goal.Category,
-        ServiceRequest request => request.Category,
-        _ => [],
-    };
 }

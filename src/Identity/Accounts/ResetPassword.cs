@@ -20,10 +20,10 @@ internal static class ResetPassword
     private static async Task<Results<Ok<AccountWithInitialPassword>, NotFound, ProblemHttpResult>> Handle(
         Guid id, IfMatch ifMatch, Caller caller, IdentityDb db, Sessions sessions, Passwords passwords, TimeProvider clock, IAccessGate gate, CancellationToken ct)
     {
-        var account = await db.Set<Account>().FirstOrDefaultAsync(a => a.Id == id, ct);
-        if (account is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
+        var account = await db.Set<Account>().FirstOrDefaultAsync(a => a.Id == id, ct);
+        if (account is null) return TypedResults.NotFound();
         if (ifMatch.Check(account) is { } stale) return stale.ToProblem();
 
         var initial = Passwords.NewInitial();

@@ -2,12 +2,13 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Identity.Accounts;
 
 /// <summary>Who is signed in at this browser. The cookie is the framework's; whether it is still good, the session's row says.</summary>
-internal sealed class Sessions(IdentityDb db, Database database, Grants grants, TimeProvider clock)
+internal sealed class Sessions(IdentityDb db, Database database, Grants grants, IStaffDirectory staff, TimeProvider clock)
 {
     /// <summary>Name of the cookie scheme. It is never the default one: a cookie opens the pages and nothing of the API.</summary>
     public const string Scheme = "session";
@@ -88,7 +89,7 @@ internal sealed class Sessions(IdentityDb db, Database database, Grants grants, 
             join account in db.Set<Account>() on s.AccountId equals account.Id
             where s.Id == id && account.LockedAt == null
             select s).FirstOrDefaultAsync(ct);
-        if (session is null || !session.IsAlive(now)) return null;
+        if (session is null || !session.IsAlive(now) || await staff.HasEnded(session.Subject, ct)) return null;
         if (now >= session.SeenAt + Session.SeenEvery)
         {
             session.SeenAt = now;

@@ -20,10 +20,10 @@ internal static class UnlockAccount
     private static async Task<Results<Ok<AccountView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, IfMatch ifMatch, Caller caller, IdentityDb db, SignInThrottle throttle, IAccessGate gate, CancellationToken ct)
     {
-        var account = await db.Set<Account>().FirstOrDefaultAsync(a => a.Id == id, ct);
-        if (account is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
+        var account = await db.Set<Account>().FirstOrDefaultAsync(a => a.Id == id, ct);
+        if (account is null) return TypedResults.NotFound();
         if (ifMatch.Check(account) is { } stale) return stale.ToProblem();
 
         account.Unlock();

@@ -86,7 +86,7 @@ internal static class ChoosePerson
 
     private static Html Choice(PageTexts texts, NamedPerson person) => Html.Of($"""
         <div class="choice"><input type="radio" name="person" id="person-{person.Id}" value="{person.Id}">
-        <label for="person-{person.Id}">{person.GivenNames} {person.FamilyName}, {texts.Format("person.born", person.BirthDate.ToString("d", texts.Culture))}</label></div>
+        <label for="person-{person.Id}">{person.GivenNames} {person.FamilyName}, {texts.Format("person.born", texts.Day(person.BirthDate))}</label></div>
 
         """);
 }
@@ -103,10 +103,12 @@ internal sealed class Choices(IClientUsers clients, IRepresentation representati
             var named = await persons.Find(ids, ct);
             return ids.Count == 0 ? null : [.. ids.Where(named.ContainsKey).Select(id => named[id])];
         }
-        var access = await gate.Decide(CallerOf(visit, user, Rights.ChoosePerson), Rights.ChoosePerson, null, ct);
+        var access = await gate.DecideList(CallerOf(visit, user, Rights.ChoosePerson), Rights.ChoosePerson, null, ct);
         if (access.Refusal is not null) return null;
         // Nobody is let into their own or a relative's record as staff: it is not offered either.
-        return [.. (await persons.ClientsOf(access.Actor.UnitId, name, limit, ct)).Where(p => !access.Actor.OwnRecords.Contains(p.Id))];
+        IReadOnlyList<NamedPerson> offered = [.. (await persons.ClientsOf(access.Actor.UnitId, name, limit, ct)).Where(p => !access.Actor.OwnRecords.Contains(p.Id))];
+        await gate.Show(access, offered.Select(p => p.Id), ct);
+        return offered;
     }
 
     public async Task<bool> May(Visit visit, SignedIn user, Guid personId, CancellationToken ct)

@@ -25,5 +25,8 @@ internal sealed class PageTexts
 
     public string? Find(string key) => Resources.GetString(key, Culture);
 
+    /// <summary>As the language writes a day: 5.1.1980, 1980-01-05, 5 January 1980 (English alone leaves open which number is the month).</summary>
+    public string Day(DateOnly day) => day.ToString(Language == "en" ? "d MMMM yyyy" : "d", Culture);
+
     public string Format(string key, params object[] values) => string.Format(Culture, this[key], values);
 }

@@ -22,7 +22,7 @@ internal sealed partial class SignInFlow(
     };
 
     /// <summary>
-    /// The account that username and password open; null for a wrong pair, while waiting, and for a locked account. An unknown username
+    /// The account that username and password open; null for a wrong pair, while waiting, for a locked account and for somebody whose work has ended. An unknown username
     /// costs the same work.
     /// </summary>
     public async Task<Account?> CheckPassword(HttpContext http, string username, string password, TimeProvider clock, CancellationToken ct)
@@ -32,7 +32,8 @@ internal sealed partial class SignInFlow(
         var mayTry = await throttle.Begin(name, address, ct);
         var account = await db.Set<Account>().FirstOrDefaultAsync(a => a.Username == name, ct);
         var verified = passwords.Verify(account, password);
-        if (!mayTry || account is null || verified == PasswordVerificationResult.Failed || !account.IsOpen(clock.GetUtcNow()))
+        if (!mayTry || account is null || verified == PasswordVerificationResult.Failed || !account.IsOpen(clock.GetUtcNow())
+            || await staff.HasEnded(account.Subject, ct))
         {
             LogRefused(log, account?.Id, mayTry);
             return null;

@@ -93,6 +93,28 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.ToTable("access_audit_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.Audit.AuditPerson", b =>
+                {
+                    b.Property<string>("Stream")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Stream", "Sequence", "PersonId");
+
+                    b.HasIndex("PersonId", "At");
+
+                    b.ToTable("access_audit_persons", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.Audit.AuditRow", b =>
                 {
                     b.Property<string>("Stream")
@@ -153,6 +175,10 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.Property<string>("Role")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Shown")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
 
                     b.Property<Guid?>("StaffId")
                         .HasColumnType("uuid");
@@ -373,6 +399,17 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.ToTable("access_staff", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.TakenSubject", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Subject");
+
+                    b.ToTable("access_subjects", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.TeamMembership", b =>
                 {
                     b.Property<Guid>("Id")
@@ -542,7 +579,7 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")

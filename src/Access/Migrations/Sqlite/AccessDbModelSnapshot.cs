@@ -88,6 +88,28 @@ namespace Monipolku.Access.Migrations.Sqlite
                     b.ToTable("access_audit_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.Audit.AuditPerson", b =>
+                {
+                    b.Property<string>("Stream")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Stream", "Sequence", "PersonId");
+
+                    b.HasIndex("PersonId", "At");
+
+                    b.ToTable("access_audit_persons", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.Audit.AuditRow", b =>
                 {
                     b.Property<string>("Stream")
@@ -147,6 +169,10 @@ namespace Monipolku.Access.Migrations.Sqlite
 
                     b.Property<string>("Role")
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Shown")
+                        .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("StaffId")
@@ -368,6 +394,17 @@ namespace Monipolku.Access.Migrations.Sqlite
                     b.ToTable("access_staff", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Access.TakenSubject", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Subject");
+
+                    b.ToTable("access_subjects", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Access.TeamMembership", b =>
                 {
                     b.Property<Guid>("Id")
@@ -535,7 +572,7 @@ namespace Monipolku.Access.Migrations.Sqlite
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")
