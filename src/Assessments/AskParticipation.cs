@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
 using Monipolku.Assessments.Contracts;
+using Monipolku.Intake.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -97,6 +98,7 @@ internal static class AskParticipation
             NextStepOn = answerBy.AddDays(1),
         };
         db.ParticipationRequests.Add(asked);
+        db.Publish(new AssessmentStepTaken(Guid.CreateVersion7(now), asked.PersonId, assessment.MatterId, AssessmentStep.ParticipationAsked, today, asked.AskedBy));
         db.Publish(new ParticipationAsked(Guid.CreateVersion7(now), asked.PersonId, id, asked.Id, asked.UnitId));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/assessments/{id}/participation-requests", ParticipationView.Of(asked, secrets), ct);
     }

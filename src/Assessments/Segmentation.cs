@@ -1,4 +1,4 @@
-using Monipolku.Assessments.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Assessments;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
-using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Assessments;

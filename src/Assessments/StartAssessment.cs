@@ -88,6 +88,7 @@ internal static class StartAssessment
         db.Assessments.Add(assessment);
         foreach (var unitId in participants.Select(p => p.UnitId).Distinct())
             db.Relationships.Add(ClientRelationship.Begin(assessment.PersonId, unitId, "assessment", assessment.Id, now));
+        db.Publish(new AssessmentStepTaken(Guid.CreateVersion7(now), assessment.PersonId, matter.Id, AssessmentStep.Started, today, access.Actor.StaffId));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/assessments/{assessment.Id}", AssessmentOverview.Of(assessment), ct);
     }
 

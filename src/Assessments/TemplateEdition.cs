@@ -1,4 +1,5 @@
 using Monipolku.Assessments.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Assessments;
 

@@ -18,6 +18,9 @@ public enum AlertKind
 
     /// <summary>A worker has more clients than the ceiling.</summary>
     CaseloadExceeded,
+
+    /// <summary>The last day of a step of the matter's process has passed, and it is not done.</summary>
+    MissedStep,
 }
 
 /// <summary>Something that a worker or a manager is to know; open until somebody says that they do, or it no longer matters.</summary>
@@ -35,6 +38,9 @@ internal sealed class Alert : IVersioned
     public ClockName? Clock { get; init; }
     public ClockForce? Force { get; init; }
     public DateOnly? DueOn { get; init; }
+
+    /// <summary>Of a missed step: which of the matter's process.</summary>
+    public string? StepCode { get; init; }
     public required Guid UnitId { get; set; }
 
     /// <summary>Whom it is for; null for whoever has the duty, or the manager, in that unit.</summary>

@@ -8,35 +8,39 @@ namespace Monipolku.Intake;
 /// </summary>
 internal sealed class ArrivalRules(Database database)
 {
-    private const string ReadVersion = """SELECT "Version" FROM intake_county_rules""";
-    private const string ReadRules = """SELECT "Version", "Holidays", "Sets" FROM intake_county_rules""";
+    private const string ReadVersion = """SELECT "Version", "ProcessVersion" FROM intake_county_rules""";
+    private const string ReadRules = """SELECT "Version", "ProcessVersion", "Holidays", "Sets", "Processes" FROM intake_county_rules""";
 
     private const string ReadDuty = """
-        SELECT r."Version", w."WorkerId", w."Substitutes" FROM intake_county_rules r
+        SELECT r."Version", r."ProcessVersion", w."WorkerId", w."Substitutes" FROM intake_county_rules r
         LEFT JOIN intake_duty_weeks w ON w."UnitId" = $1 AND w."StartsOn" = $2
         """;
 
     private ClockRules _known = new(0, [], []);
 
     public async Task<ClockRules> Now(CancellationToken ct) =>
-        await Of((await database.QueryAsync(ReadVersion, row => row.GetInt32(0), ct)).Single(), ct);
+        await Of((await database.QueryAsync(ReadVersion, row => (row.GetInt32(0), row.GetInt32(1)), ct)).Single(), ct);
 
     /// <summary>The rules and who receives in that unit today. One query.</summary>
     public async Task<(ClockRules Rules, Guid? OnDuty)> For(Guid unitId, DateOnly today, CancellationToken ct)
     {
         var (version, onDuty) = (await database.QueryAsync(ReadDuty, row => (
-            row.GetInt32(0),
-            row.IsDBNull(1) ? (Guid?)null : DutyWeek.OnDuty(today, row.GetGuid(1), JsonColumns.Read<IReadOnlyList<Substitute>>(row.GetString(2)))),
+            (row.GetInt32(0), row.GetInt32(1)),
+            row.IsDBNull(2) ? (Guid?)null : DutyWeek.OnDuty(today, row.GetGuid(2), JsonColumns.Read<IReadOnlyList<Substitute>>(row.GetString(3)))),
             ct, unitId, DutyWeek.MondayOf(today))).Single();
         return (await Of(version, ct), onDuty);
     }
 
-    private async Task<ClockRules> Of(int version, CancellationToken ct)
+    private async Task<ClockRules> Of((int Rules, int Processes) version, CancellationToken ct)
     {
         var known = _known;
-        if (version == known.Version) return known;
+        if (version == (known.Version, known.ProcessVersion)) return known;
         var rules = (await database.QueryAsync(ReadRules, row => new ClockRules(
-            row.GetInt32(0), JsonColumns.Read<IReadOnlyList<CountyHoliday>>(row.GetString(1)), JsonColumns.Read<IReadOnlyList<RuleSet>>(row.GetString(2))), ct)).Single();
+            row.GetInt32(0), JsonColumns.Read<IReadOnlyList<CountyHoliday>>(row.GetString(2)), JsonColumns.Read<IReadOnlyList<RuleSet>>(row.GetString(3)))
+        {
+            ProcessVersion = row.GetInt32(1),
+            Processes = JsonColumns.Read<IReadOnlyList<ProcessStart>>(row.GetString(4)),
+        }, ct)).Single();
         _known = rules;
         return rules;
     }

@@ -10,6 +10,16 @@ internal sealed record ClockRules(int Version, IReadOnlyList<CountyHoliday> Holi
     private readonly HashSet<DateOnly> _ofLaw = [.. Holidays.Where(h => h.Statutory).Select(h => h.Date)];
     private readonly HashSet<DateOnly> _all = [.. Holidays.Select(h => h.Date)];
 
+    /// <summary>From when on which process definition holds, by first day.</summary>
+    public IReadOnlyList<ProcessStart> Processes { get; init; } = [];
+    public int ProcessVersion { get; init; } = 1;
+
+    /// <summary>The definition for a matter of that kind that arrives on that day.</summary>
+    public Guid ProcessOn(MatterKind kind, DateOnly day) =>
+        Processes.LastOrDefault(p => p.Kind == kind && p.ValidFrom <= day)?.DefinitionId ?? ShippedProcesses.Of(kind).Id;
+
+    public bool IsFor(MatterKind kind, Guid processId) => Processes.Any(p => p.Kind == kind && p.DefinitionId == processId);
+
     /// <summary>The set for what begins on that day.</summary>
     public RuleSet On(DateOnly day) => Sets.LastOrDefault(s => s.ValidFrom <= day) ?? RuleSet.Default;
 

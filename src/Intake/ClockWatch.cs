@@ -36,6 +36,7 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         try
         {
             return await InBatches(Recomputable, Recompute, ct) + await InBatches(Alertable, TellOfClocks, ct) + await InBatches(Idle, TellIdle, ct)
+                + await InBatches(StepsChanged, TellOfSteps, ct) + await InBatches(StepsPassing, TellOfSteps, ct)
                 + await TellOfCaseloads(ct);
         }
         finally
@@ -53,6 +54,11 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
 
     private static IQueryable<IntakeMatter> Idle(IntakeDb db, DateOnly today) =>
         db.Matters.Where(m => m.IdleOn != null && m.IdleOn <= today).OrderBy(m => m.IdleOn).ThenBy(m => m.Id);
+
+    private static IQueryable<IntakeMatter> StepsChanged(IntakeDb db, DateOnly today) => db.Matters.Where(m => m.StepsSeen < m.Version).OrderBy(m => m.Id);
+
+    private static IQueryable<IntakeMatter> StepsPassing(IntakeDb db, DateOnly today) =>
+        db.Matters.Where(m => m.StepsOn != null && m.StepsOn <= today).OrderBy(m => m.StepsOn).ThenBy(m => m.Id);
 
     private async Task Recompute(IntakeDb db, IReadOnlyList<IntakeMatter> matters, CancellationToken ct)
     {
@@ -144,6 +150,43 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         }
     }
 
+    /// <summary>Who answers for the matter is told of a missed step, once; the alert of one that is not missed any more ends.</summary>
+    private async Task TellOfSteps(IntakeDb db, IReadOnlyList<IntakeMatter> matters, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var today = WorkingDays.DateOf(now);
+        var ids = matters.Select(m => m.Id).ToList();
+        var rules = (await db.CountyRules.AsNoTracking().SingleAsync(ct)).Now();
+        var definitions = await ProcessDefinition.Find(db, [.. matters.Select(m => m.ProcessId).Distinct()], ct);
+        var talks = await BookedTalk.Of(db, ids, ct);
+        var told = (await db.Alerts.Where(a => a.Kind == AlertKind.MissedStep && a.MatterId != null && ids.Contains(a.MatterId.Value)).ToListAsync(ct))
+            .ToDictionary(a => a.Key);
+        foreach (var matter in matters)
+        {
+            var steps = MatterStep.Of(definitions[matter.ProcessId], matter, talks.GetValueOrDefault(matter.Id), rules, today);
+            var missed = steps.Where(s => s is { IsWatched: true, State: StepState.Missed }).ToDictionary(s => KeyOf(matter, s));
+            foreach (var (key, step) in missed.Where(s => !told.ContainsKey(s.Key)))
+            {
+                db.Alerts.Add(new Alert
+                {
+                    Id = Guid.CreateVersion7(now),
+                    Key = key,
+                    Kind = AlertKind.MissedStep,
+                    MatterId = matter.Id,
+                    PersonId = matter.PersonId,
+                    DueOn = step.DueOn,
+                    StepCode = step.Step.Code,
+                    UnitId = matter.OwnerUnitId,
+                    StaffId = matter.OwnerId,
+                    ForManager = false,
+                    RaisedAt = now,
+                });
+            }
+            foreach (var over in told.Values.Where(a => a.MatterId == matter.Id && a.AcknowledgedAt is null && !missed.ContainsKey(a.Key))) over.Acknowledge(by: null, now);
+            matter.StepsLookedAt(MatterStep.NextLook(steps, today));
+        }
+    }
+
     /// <summary>Above the ceiling worker and manager are told, once a week while it lasts.</summary>
     private async Task<int> TellOfCaseloads(CancellationToken ct)
     {
@@ -177,6 +220,9 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
             RaisedAt = now,
         };
     }
+
+    private static string KeyOf(IntakeMatter matter, MatterStep step) =>
+        string.Create(CultureInfo.InvariantCulture, $"{matter.Id}/step/{step.Step.Code}/{step.DueOn:O}");
 
     private static string KeyOf(IntakeMatter matter, Clock clock, ClockLevel level) =>
         string.Create(CultureInfo.InvariantCulture, $"{matter.Id}/{clock.Name}/{level}/{clock.DueOn:O}");

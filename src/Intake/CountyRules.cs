@@ -11,10 +11,17 @@ internal sealed class CountyRules : IVersioned
 
     private const int MostHolidays = 500;
     private const int MostSets = 100;
+    private const int MostProcesses = 500;
 
     public int Id { get; init; } = OnlyId;
     public IReadOnlyList<CountyHoliday> Holidays { get; private set; } = [];
     public IReadOnlyList<RuleSet> Sets { get; private set; } = [];
+
+    /// <summary>From when on which process definition holds, by first day.</summary>
+    public IReadOnlyList<ProcessStart> Processes { get; private set; } = [];
+
+    /// <summary>Of <see cref="Processes"/> alone: a new definition computes no clock anew.</summary>
+    public int ProcessVersion { get; private set; } = 1;
 
     /// <summary>Every change, oldest first.</summary>
     public IReadOnlyList<RulesChange> Changes { get; private set; } = [];
@@ -23,7 +30,21 @@ internal sealed class CountyRules : IVersioned
     public DateTimeOffset WatchedUntil { get; private set; }
     public int Version { get; private set; } = 1;
 
-    public ClockRules Now() => new(Version, Holidays, Sets);
+    public ClockRules Now() => new(Version, Holidays, Sets) { ProcessVersion = ProcessVersion, Processes = Processes };
+
+    /// <summary>Its kinds follow it from its first day on.</summary>
+    public Refusal? AddProcess(ProcessDefinition definition)
+    {
+        var kinds = definition.Content.Kinds;
+        for (var i = 0; i < kinds.Count; i++)
+        {
+            if (Processes.Any(p => p.Kind == kinds[i] && p.ValidFrom == definition.ValidFrom)) return IntakeRefusals.ProcessExists.At($"$.kinds[{i}]");
+        }
+        if (Processes.Count + kinds.Count > MostProcesses) return IntakeRefusals.ProcessesFull;
+        Processes = [.. Processes.Concat(kinds.Select(kind => new ProcessStart(kind, definition.ValidFrom, definition.Id))).OrderBy(p => p.ValidFrom)];
+        ProcessVersion++;
+        return null;
+    }
 
     public Refusal? AddHoliday(CountyHoliday holiday, Guid by, DateTimeOffset now)
     {

@@ -20,6 +20,7 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<SiblingLink> SiblingLinks => Set<SiblingLink>();
     public DbSet<DismissedDuplicate> DismissedDuplicates => Set<DismissedDuplicate>();
     public DbSet<RecordIdentity> RecordIdentities => Set<RecordIdentity>();
+    public DbSet<ProcessDefinition> Processes => Set<ProcessDefinition>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
@@ -51,6 +52,12 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
             matter.HasIndex(m => new { m.NextAlertOn, m.Id }).HasFilter("\"NextAlertOn\" IS NOT NULL");
             matter.HasIndex(m => new { m.IdleOn, m.Id }).HasFilter("\"IdleOn\" IS NOT NULL");
             matter.HasIndex(m => new { m.RulesVersion, m.Id }).HasFilter("\"NextDueOn\" IS NOT NULL");
+            matter.Property(m => m.Progress).IsJson().HasMaxLength(20_000);
+            matter.HasIndex(m => m.Id, "IX_intake_matters_steps_unseen").HasFilter("\"StepsSeen\" < \"Version\"");
+            matter.HasIndex(m => new { m.StepsOn, m.Id }).HasFilter("\"StepsOn\" IS NOT NULL");
+            // A unit's pace is a range of one of these, counted without opening a matter.
+            matter.HasIndex(m => new { m.DecidedByUnitId, m.DecidedOn, m.DecidedInDays }).HasFilter("\"DecidedOn\" IS NOT NULL");
+            matter.HasIndex(m => new { m.OwnerUnitId, m.AssessedOn, m.AssessedInDays }).HasFilter("\"AssessedOn\" IS NOT NULL");
         });
         model.Entity<CountyRules>(rules =>
         {
@@ -59,6 +66,8 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
             rules.Property(r => r.Holidays).IsJson();
             rules.Property(r => r.Sets).IsJson();
             rules.Property(r => r.Changes).IsJson();
+            rules.Property(r => r.Processes).IsJson();
+            rules.Property(r => r.ProcessVersion).IsConcurrencyToken();
             rules.Property(r => r.Version).IsConcurrencyToken();
             rules.HasData(new CountyRules());
         });
@@ -67,6 +76,12 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
             change.ToTable("intake_clock_changes");
             change.Property(c => c.Why).HasMaxLength(500);
             change.HasIndex(c => new { c.MatterId, c.Id });
+        });
+        model.Entity<ProcessDefinition>(process =>
+        {
+            process.ToTable("intake_process_definitions");
+            process.Property(p => p.Content).IsJson();
+            process.Ignore(p => p.Shipped);
         });
         model.Entity<DutyWeek>(week =>
         {
@@ -100,6 +115,7 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
         {
             alert.ToTable("intake_alerts");
             alert.Property(a => a.Key).HasMaxLength(120);
+            alert.Property(a => a.StepCode).HasMaxLength(40);
             alert.HasIndex(a => a.Key).IsUnique();
             alert.HasIndex(a => a.MatterId);
             alert.HasIndex(a => new { a.UnitId, a.Id }).HasFilter("\"AcknowledgedAt\" IS NULL");

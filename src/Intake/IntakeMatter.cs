@@ -141,6 +141,30 @@ internal sealed class IntakeMatter : IVersioned
     /// <summary>From this day on the assessment is idle, unless something is written before; null when it is not watched, or was told of.</summary>
     public DateOnly? IdleOn { get; private set; }
 
+    /// <summary>Since when it has been idle; null once something is written.</summary>
+    public DateOnly? IdleSince { get; private set; }
+
+    /// <summary>The <see cref="ProcessDefinition"/> that it began with, and keeps unless its kind changes to one that has another.</summary>
+    public Guid ProcessId { get; private set; }
+
+    /// <summary>What has been done of that definition's steps, as far as nothing else here shows it.</summary>
+    public MatterProgress Progress { get; private set; } = MatterProgress.None;
+
+    /// <summary>The version at which the watch last looked at the steps; 0 when something new is to be seen.</summary>
+    public int StepsSeen { get; private set; }
+
+    /// <summary>From this day on it looks again, though nothing has changed; null when time alone changes nothing.</summary>
+    public DateOnly? StepsOn { get; private set; }
+
+    /// <summary>Day of the decision, the unit that decided, and the working days since arrival: the pace of that unit.</summary>
+    public DateOnly? DecidedOn { get; private set; }
+    public Guid? DecidedByUnitId { get; private set; }
+    public int? DecidedInDays { get; private set; }
+
+    /// <summary>Day on which the assessment was complete, and the working days since arrival.</summary>
+    public DateOnly? AssessedOn { get; private set; }
+    public int? AssessedInDays { get; private set; }
+
     /// <summary>When what was decided was implemented, and who recorded it.</summary>
     public Implementation? Implementation { get; private set; }
 
@@ -204,6 +228,7 @@ internal sealed class IntakeMatter : IVersioned
             Clocks = StartClocks(first.Kind, first.SupportGrounds, birthDate, first.ArrivedOn, rules),
             RulesVersion = (rules ?? ClockRules.Default).Version,
             MustTell = WhoMustBeTold(first, birthDate),
+            ProcessId = (rules ?? ClockRules.Default).ProcessOn(first.Kind, first.ArrivedOn),
         };
     }
 
@@ -217,7 +242,11 @@ internal sealed class IntakeMatter : IVersioned
         NotificationCount++;
         MustTell = [.. MustTell, .. WhoMustBeTold(notification, birthDate).Where(arriving => MustTell.All(m => m.Who != arriving.Who))];
         SupportGrounds = [.. SupportGrounds.Union(notification.SupportGrounds)];
-        if (notification.Kind == MatterKind.ChildWelfareNotification) Kind = notification.Kind;
+        if (notification.Kind == MatterKind.ChildWelfareNotification && Kind != notification.Kind)
+        {
+            (Kind, var known) = (notification.Kind, rules ?? ClockRules.Default);
+            if (!known.IsFor(Kind, ProcessId)) ProcessId = known.ProcessOn(Kind, notification.ArrivedOn);
+        }
         if (notification.ArrivedOn < ArrivedOn) (ArrivedOn, ArrivedAt) = (notification.ArrivedOn, notification.ArrivedAt);
         var arriving = StartClocks(notification.Kind, notification.SupportGrounds, birthDate, notification.ArrivedOn, rules);
         Clocks = [.. Clocks.Select(c => c.StoppedOn is null && arriving.FirstOrDefault(a => a.Name == c.Name) is { } a ? Stricter(c, a) : c)];
@@ -306,6 +335,7 @@ internal sealed class IntakeMatter : IVersioned
         if (CheckTold(decision.Told, today) is { } wrong) return wrong;
         Decision = decision;
         Told = [.. Told, .. decision.Told.Select(t => new ToldTick(t.Who, t.How, t.On, decision.DecidedBy, decision.DecidedAt))];
+        (DecidedOn, DecidedByUnitId, DecidedInDays) = (today, OwnerUnitId, DaysUntil(today, ClockName.StartAssessment));
         OwnerId = decision.OwnerId;
         OwnerUnitId = ownerUnitId;
         var starts = decision.Outcome == DecisionOutcome.StartAssessment;
@@ -347,6 +377,7 @@ internal sealed class IntakeMatter : IVersioned
         UndoneDecisions = [.. UndoneDecisions, Decision];
         Clocks = [.. Clocks.Select(c => c with { StoppedOn = null })];
         (Decision, JoinedInto, Status) = (null, null, MatterStatus.Evaluated);
+        (DecidedOn, DecidedByUnitId, DecidedInDays) = (null, null, null);
         OpenFor = takes ? PersonId : null;
         Version++;
         other.NotificationCount -= NotificationCount;
@@ -387,9 +418,13 @@ internal sealed class IntakeMatter : IVersioned
         ];
         if (Status == MatterStatus.InAssessment) Status = MatterStatus.Assessed;
         OpenFor = null;
-        IdleOn = null;
+        (IdleOn, IdleSince) = (null, null);
+        (AssessedOn, AssessedInDays) = (on, DaysUntil(on, ClockName.CompleteAssessment));
         Version++;
     }
+
+    /// <summary>Working days since the arrival, by the calendar of that clock.</summary>
+    private int DaysUntil(DateOnly day, ClockName clock) => WorkingDays.Used(ArrivedOn, day, closed: Clocks.FirstOrDefault(c => c.Name == clock)?.Closed);
 
     /// <summary>What was decided is being carried out: stops the last clock.</summary>
     public Refusal? Implement(Implementation implementation, DateOnly today)
@@ -412,7 +447,8 @@ internal sealed class IntakeMatter : IVersioned
     {
         var before = Clocks;
         Clocks = [.. before.Select(c => c.StoppedOn is null ? c.Under(rules) : c)];
-        RulesVersion = rules.Version;
+        // The steps' last days rest on the same calendar.
+        (RulesVersion, StepsSeen) = (rules.Version, 0);
         return [.. before.Zip(Clocks).Where(c => c.First.DueOn != c.Second.DueOn)];
     }
 
@@ -440,10 +476,38 @@ internal sealed class IntakeMatter : IVersioned
     /// <summary>Something was written in the assessment, or it was decided on: it is idle that many working days later.</summary>
     public void Written(DateOnly on, int idleWorkingDays)
     {
-        if (Status == MatterStatus.InAssessment) IdleOn = WorkingDays.DueDate(on, idleWorkingDays).AddDays(1);
+        if (Status != MatterStatus.InAssessment) return;
+        IdleOn = WorkingDays.DueDate(on, idleWorkingDays).AddDays(1);
+        IdleSince = null;
     }
 
-    public void IdleTold() => IdleOn = null;
+    /// <summary>Since when it is idle on that day, whether or not the watch has been there.</summary>
+    public static DateOnly? IdleAt(DateOnly today, DateOnly? idleOn, DateOnly? idleSince) => idleSince ?? (idleOn <= today ? idleOn : null);
+
+    public void IdleTold() => (IdleOn, IdleSince) = (null, IdleOn);
+
+    /// <summary>Staff say that a step is done that no fact shows; also late, and after the end.</summary>
+    public Refusal? TickStep(ProcessStep step, StepTick tick, DateOnly today)
+    {
+        if (step.Fact is not null) return IntakeRefusals.StepShownByFact;
+        if (Progress.Ticks.Any(t => t.Code == tick.Code)) return IntakeRefusals.StepDone;
+        if (tick.On > today) return IntakeRefusals.StepInFuture;
+        if (tick.On < ArrivedOn) return IntakeRefusals.StepBeforeArrival;
+        Progress = Progress.With(tick);
+        Version++;
+        return null;
+    }
+
+    /// <summary>Another module has seen what a step waits for. Nobody's work here changes by it, so the version stays.</summary>
+    public void MarkProgress(ProgressMark mark)
+    {
+        Progress = Progress.With(mark);
+        StepsSeen = 0;
+    }
+
+    /// <summary>The watch has looked at the steps of this version.</summary>
+    /// <param name="next">When it is to look again though nothing has changed.</param>
+    public void StepsLookedAt(DateOnly? next) => (StepsSeen, StepsOn) = (Version, next);
 
     /// <summary>Another answers for it from now on, in the same unit.</summary>
     public void HandOver(Guid to)

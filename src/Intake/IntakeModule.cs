@@ -34,6 +34,7 @@ public static class IntakeModule
         if (builder.Configuration.GetValue("Clocks:Enabled", true)) builder.Services.AddPeriodic<ClockWatch>();
         builder.Services.AddReaction<AssessmentCompleted, StopClockOnAssessmentCompleted>();
         builder.Services.AddReaction<AssessmentWritten, WatchAssessmentOnAssessmentWritten>();
+        builder.Services.AddReaction<AssessmentStepTaken, MarkProgressOnAssessmentStepTaken>();
         builder.Services.AddReaction<MatterDecided, WatchAssessmentOnMatterDecided>();
         builder.Services.AddReaction<MatterDecided, MoveAlertsOnMatterDecided>();
     }
@@ -73,6 +74,14 @@ public static class IntakeModule
         RemoveHoliday.Map(api);
         ListRuleSets.Map(api);
         AddRuleSet.Map(api);
+        ListProcessDefinitions.Map(api);
+        PublishProcessDefinition.Map(api);
+        ReadProcessDefinition.Map(api);
+        ListActionCards.Map(api);
+        ReadSteps.Map(api);
+        MarkStepDone.Map(api);
+        ReadCriteria.Map(api);
+        ReadForecast.Map(api);
         UndoJoin.Map(api);
         TickTold.Map(api);
         LinkSiblings.Map(api);

@@ -152,4 +152,26 @@ internal static class IntakeRefusals
         "The document names the notifier, who has asked for confidentiality. Those who do the social work may make it.");
     public static readonly Refusal DocumentIncomplete = new(409, "intake.document-incomplete",
         "What THL's document requires has not been recorded; errors says what.");
+    public static readonly Refusal ProcessValidFromPast = new Refusal(422, "intake.process-valid-from-past",
+        "A process definition is valid from today on or later: matters that have begun keep theirs.").At("$.validFrom");
+    public static readonly Refusal ProcessExists = new(409, "intake.process-exists", "A definition for this kind begins on that day already.");
+    public static readonly Refusal ProcessesFull = new(409, "intake.processes-full", "The county has 500 definitions, counted once for each of their kinds.");
+    public static readonly Refusal ProcessCodeTwice = new(422, "intake.process-code-twice", "Each kind, each criterion and each step is named once.");
+    public static readonly Refusal CriteriaNeededTooMany = new Refusal(422, "intake.criteria-needed-too-many",
+        "More criteria are needed than there are.").At("$.criteriaNeeded");
+    public static readonly Refusal CriterionEmpty = new(422, "intake.criterion-empty", "A criterion has at least one condition.");
+    public static readonly Refusal CriterionCodeUnknown = new(400, "intake.criterion-code-unknown",
+        "The code is not in its THL code set: urgencies 1252, needs 1282, childWelfareReasons 1251, notifiers 1243.");
+    public static readonly Refusal AgesWrong = new(422, "intake.ages-wrong", "The lowest age is above the highest.");
+    public static readonly Refusal DeadlineOneOrOther = new(422, "intake.deadline-one-or-other",
+        "A deadline is either one of the matter's clocks or a number of working days.");
+    public static readonly Refusal ActorUnknown = new Refusal(400, "intake.actor-unknown",
+        "The actor is one of notifier, dutyWorker, socialWorker, healthProfessional and unitManager.").At("actor");
+    public static readonly Refusal StepOfOtherUnit = new(403, "intake.step-of-other-unit", "Only those who work in the unit that answers for the matter tick its steps.");
+    public static readonly Refusal StepShownByFact = new Refusal(409, "intake.step-shown-by-fact",
+        "Nobody ticks this step: it is done when the system sees what it waits for.").At("code");
+    public static readonly Refusal StepDone = new Refusal(409, "intake.step-done", "The step is done.").At("code");
+    public static readonly Refusal StepInFuture = new Refusal(422, "intake.step-in-future", "Tick a step when it is done: the day is in the future.").At("$.on");
+    public static readonly Refusal StepBeforeArrival = new Refusal(422, "intake.step-before-arrival", "Nothing can have been done before the matter arrived.").At("$.on");
+    public static readonly Refusal ForecastUnitNotYours = new Refusal(403, "intake.forecast-unit-not-yours", "Only those who work in the unit see its forecast.").At("unitId");
 }

@@ -21,15 +21,16 @@ public enum AlertView
 /// <summary>What somebody is to know: ids, codes and dates.</summary>
 /// <param name="MatterId">Null for a caseload.</param>
 /// <param name="Force">Whether missing it breaks the law or the county's own policy; null where no clock is meant.</param>
-/// <param name="DueOn">The clock's last day.</param>
+/// <param name="DueOn">The clock's or the step's last day.</param>
+/// <param name="StepCode">Of a missed step: which of the matter's process.</param>
 /// <param name="StaffId">Whom it is for, or whose caseload; null for the unit's duty worker, or its manager.</param>
 /// <param name="AcknowledgedBy">Null while open, and where it has ended by itself.</param>
 public sealed record AlertItem(
-    Guid Id, AlertKind Kind, Guid? MatterId, Guid? PersonId, ClockName? Clock, ClockForce? Force, DateOnly? DueOn, Guid UnitId, Guid? StaffId, bool ForManager,
+    Guid Id, AlertKind Kind, Guid? MatterId, Guid? PersonId, ClockName? Clock, ClockForce? Force, DateOnly? DueOn, string? StepCode, Guid UnitId, Guid? StaffId, bool ForManager,
     DateTimeOffset RaisedAt, Guid? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, int Version) : IVersioned
 {
     internal static AlertItem Of(Alert a) => new(
-        a.Id, a.Kind, a.MatterId, a.PersonId, a.Clock, a.Force, a.DueOn, a.UnitId, a.StaffId, a.ForManager, a.RaisedAt, a.AcknowledgedBy, a.AcknowledgedAt, a.Version);
+        a.Id, a.Kind, a.MatterId, a.PersonId, a.Clock, a.Force, a.DueOn, a.StepCode, a.UnitId, a.StaffId, a.ForManager, a.RaisedAt, a.AcknowledgedBy, a.AcknowledgedAt, a.Version);
 }
 
 internal static class ListAlerts
@@ -37,7 +38,7 @@ internal static class ListAlerts
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/intake/alerts", Handle)
         .WithName(nameof(ListAlerts))
-        .WithSummary("List open alerts: last days that are near or have passed, idle assessments, full caseloads; oldest first")
+        .WithSummary("List open alerts: last days that are near or have passed, idle assessments, missed steps, full caseloads; oldest first")
         .WithDescription("view: mine (default) or unit. An alert ends when it is acknowledged, or when what it warned of happens.")
         .Requires(Rights.ListIntake);
 

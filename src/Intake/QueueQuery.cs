@@ -11,10 +11,6 @@ namespace Monipolku.Intake;
 /// </summary>
 internal sealed class QueueQuery
 {
-    private const string Columns = """
-        "Id", "PersonId", "Kind", "Status", "ArrivedOn", "OwnerUnitId", "OwnerId", "UrgencyCode", "Clocks", "Version", "NextDueOn"
-        """;
-
     private readonly DatabaseProvider _provider;
     private readonly QueueView _view;
     private readonly Actor _actor;
@@ -50,6 +46,8 @@ internal sealed class QueueQuery
         _only.Add(column);
     }
 
+    public void Except(string column, string value) => _filters.Add($"\"{column}\" <> {Parameter(value)}");
+
     /// <summary>False where the cursor is not one of this order.</summary>
     public bool TryBeginAfter(string? cursor)
     {
@@ -68,11 +66,11 @@ internal sealed class QueueQuery
     }
 
     /// <summary>The cursor of an item: what the page is sorted by.</summary>
-    public string KeyOf(QueueItem item) => string.Join(' ', _order.Select(column => column switch
+    public string KeyOf(QueueRow row) => string.Join(' ', _order.Select(column => column switch
     {
-        "NextDueOn" => item.DueOn.ToString("O", CultureInfo.InvariantCulture),
-        "ArrivedOn" => item.ArrivedOn.ToString("O", CultureInfo.InvariantCulture),
-        _ => item.Id.ToString(),
+        "NextDueOn" => row.Next.DueOn.ToString("O", CultureInfo.InvariantCulture),
+        "ArrivedOn" => row.ArrivedOn.ToString("O", CultureInfo.InvariantCulture),
+        _ => row.Id.ToString(),
     }));
 
     public string Sql()
@@ -86,7 +84,7 @@ internal sealed class QueueQuery
 
     /// <summary>Without a relationship in force a matter is not shown, as everywhere.</summary>
     private string Range(string units) => new StringBuilder()
-        .Append(CultureInfo.InvariantCulture, $"SELECT {Columns} FROM intake_matters m{Index()} WHERE {units} AND {string.Join(" AND ", _filters)}")
+        .Append(CultureInfo.InvariantCulture, $"SELECT {QueueRow.Columns} FROM intake_matters m{Index()} WHERE {units} AND {string.Join(" AND ", _filters)}")
         .Append(CultureInfo.InvariantCulture, $"""
              AND EXISTS (
                 SELECT 1 FROM access_client_relationships r

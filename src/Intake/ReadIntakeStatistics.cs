@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,8 +23,14 @@ public sealed record QuarterFigures(int Quarter, IntakeFigures Figures);
 /// <param name="Undecided">Of them those that wait for a decision now.</param>
 /// <param name="Assessments">Of them those in which a service-needs assessment was started (SHL 36 §).</param>
 /// <param name="AssessmentPercent">Assessments of a hundred intakes, to one decimal; null where nothing arrived.</param>
+/// <param name="DecidedOnDay">
+/// How the seven days are used: the matters decided on the day of arrival (0), on the 1st to 7th working day after it, and <c>later</c>.
+/// Days on which none was decided are left out.
+/// </param>
+/// <param name="MissedSteps">Steps of these matters that were missed, by their code in the matter's process; codes of which none was are left out.</param>
 public sealed record IntakeFigures(
-    int Intakes, IReadOnlyDictionary<string, int> ByKind, int Matters, int Undecided, int Assessments, decimal? AssessmentPercent);
+    int Intakes, IReadOnlyDictionary<string, int> ByKind, int Matters, int Undecided, int Assessments, decimal? AssessmentPercent,
+    IReadOnlyDictionary<string, int> DecidedOnDay, IReadOnlyDictionary<string, int> MissedSteps);
 
 /// <summary>A year's intake in figures that anybody can count again (R132).</summary>
 internal static class ReadIntakeStatistics
@@ -49,18 +56,25 @@ internal static class ReadIntakeStatistics
             .ToListAsync(ct);
         var opened = await db.Matters
             .Where(m => m.ArrivedOn >= from && m.ArrivedOn < until)
-            .GroupBy(m => new { m.ArrivedOn.Month, m.Status })
-            .Select(g => new Opened(g.Key.Month, g.Key.Status, g.Count()))
+            .GroupBy(m => new { m.ArrivedOn.Month, m.Status, m.DecidedInDays })
+            .Select(g => new Opened(g.Key.Month, g.Key.Status, g.Key.DecidedInDays, g.Count()))
+            .ToListAsync(ct);
+        var missed = await db.Alerts
+            .Where(a => a.Kind == AlertKind.MissedStep)
+            .Join(db.Matters.Where(m => m.ArrivedOn >= from && m.ArrivedOn < until), a => a.MatterId, m => m.Id, (a, m) => new { m.ArrivedOn.Month, a.StepCode })
+            .GroupBy(a => a)
+            .Select(g => new Missed(g.Key.Month, g.Key.StepCode!, g.Count()))
             .ToListAsync(ct);
         return TypedResults.Ok(new IntakeStatistics(
-            year, Figures(arrived, opened),
-            [.. Enumerable.Range(1, 4).Select(quarter => new QuarterFigures(
-                quarter, Figures([.. arrived.Where(a => QuarterOf(a.Month) == quarter)], [.. opened.Where(o => QuarterOf(o.Month) == quarter)])))]));
+            year, Figures(arrived, opened, missed),
+            [.. Enumerable.Range(1, 4).Select(quarter => new QuarterFigures(quarter, Figures(
+                [.. arrived.Where(a => QuarterOf(a.Month) == quarter)], [.. opened.Where(o => QuarterOf(o.Month) == quarter)],
+                [.. missed.Where(m => QuarterOf(m.Month) == quarter)])))]));
     }
 
     private static int QuarterOf(int month) => ((month - 1) / 3) + 1;
 
-    private static IntakeFigures Figures(List<Arrived> arrived, List<Opened> opened)
+    private static IntakeFigures Figures(List<Arrived> arrived, List<Opened> opened, List<Missed> missed)
     {
         var intakes = arrived.Sum(a => a.Count);
         var assessments = In(MatterStatus.InAssessment, MatterStatus.Assessed);
@@ -68,12 +82,17 @@ internal static class ReadIntakeStatistics
             intakes,
             arrived.GroupBy(a => a.Kind).ToDictionary(g => JsonRules.CodeOf(g.Key), g => g.Sum(a => a.Count)),
             opened.Sum(o => o.Count), In(MatterStatus.Arrived, MatterStatus.Evaluated), assessments,
-            intakes == 0 ? null : Math.Round(100m * assessments / intakes, 1, MidpointRounding.AwayFromZero));
+            intakes == 0 ? null : Math.Round(100m * assessments / intakes, 1, MidpointRounding.AwayFromZero),
+            opened.Where(o => o.DecidedInDays is not null).GroupBy(o => Math.Min(o.DecidedInDays!.Value, Clock.WorkingDaysToStart + 1)).OrderBy(g => g.Key)
+                .ToDictionary(g => g.Key > Clock.WorkingDaysToStart ? "later" : g.Key.ToString(CultureInfo.InvariantCulture), g => g.Sum(o => o.Count)),
+            missed.GroupBy(m => m.StepCode).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(m => m.Count)));
 
         int In(params MatterStatus[] statuses) => opened.Where(o => statuses.Contains(o.Status)).Sum(o => o.Count);
     }
 
     private sealed record Arrived(int Month, MatterKind Kind, int Count);
 
-    private sealed record Opened(int Month, MatterStatus Status, int Count);
+    private sealed record Opened(int Month, MatterStatus Status, int? DecidedInDays, int Count);
+
+    private sealed record Missed(int Month, string StepCode, int Count);
 }

@@ -21,6 +21,7 @@ namespace Monipolku.Intake;
 /// <param name="Decision">Null until decided.</param>
 /// <param name="UndoneDecisions">Decisions to join that were undone, oldest first.</param>
 /// <param name="JoinedInto">The matter in which this one is handled since a decision to join.</param>
+/// <param name="IdleSince">Since when nothing has been written in the assessment for longer than the county allows; null otherwise.</param>
 /// <param name="ToTell">Who must be told what was decided, and who has been.</param>
 /// <param name="Told">Everybody who has been told, in the order of ticking.</param>
 /// <param name="Allowed">Operations that the present state takes.</param>
@@ -28,7 +29,7 @@ public sealed record MatterView(
     Guid Id, Guid PersonId, MatterKind Kind, bool AboutUnborn, MatterStatus Status, DateTimeOffset ArrivedAt, DateOnly ArrivedOn, Guid OwnerUnitId,
     Guid? OwnerId, IReadOnlyList<SupportGround> SupportGrounds, int NotificationCount, IReadOnlyList<NotificationView> Notifications,
     bool AwaitsUrgency, IReadOnlyList<ClockView> Clocks, UrgencyView? Urgency, DecisionView? Decision,
-    IReadOnlyList<DecisionView> UndoneDecisions, Guid? JoinedInto, IReadOnlyList<ToTellView> ToTell, IReadOnlyList<ToldTick> Told,
+    IReadOnlyList<DecisionView> UndoneDecisions, Guid? JoinedInto, DateOnly? IdleSince, IReadOnlyList<ToTellView> ToTell, IReadOnlyList<ToldTick> Told,
     IReadOnlyList<string> Allowed, int Version) : IVersioned
 {
     private const int NewestShown = 20;
@@ -42,7 +43,7 @@ public sealed record MatterView(
             matter.AwaitsUrgency, ClockView.At(today, matter.Clocks),
             matter.Urgency is { } u ? new UrgencyView(u.Code, secrets.Read(u), u.AssessedBy, u.AssessedAt, secrets.ReadActions(u), u.Measures ?? [], u.ServiceTask) : null,
             matter.Decision is { } decision ? DecisionView.Of(decision, secrets) : null, [.. matter.UndoneDecisions.Select(d => DecisionView.Of(d, secrets))],
-            matter.JoinedInto, [.. matter.MustTell.Select(m => ToTellView.Of(m, matter, today))], matter.Told, matter.Allowed(), matter.Version);
+            matter.JoinedInto, IntakeMatter.IdleAt(today, matter.IdleOn, matter.IdleSince), [.. matter.MustTell.Select(m => ToTellView.Of(m, matter, today))], matter.Told, matter.Allowed(), matter.Version);
     }
 }
 

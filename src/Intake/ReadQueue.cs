@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -44,9 +43,19 @@ public enum QueueSort
 /// <param name="Force">Whether missing it breaks the law or the county's own policy.</param>
 /// <param name="Breached">Whether it has passed.</param>
 /// <param name="Clocks">As they stand at this look: "used 3 of 7".</param>
+/// <param name="IdleSince">Since when nothing has been written in the assessment for longer than the county allows; null otherwise.</param>
 public sealed record QueueItem(
     Guid Id, Guid PersonId, MatterKind Kind, MatterStatus Status, DateOnly ArrivedOn, Guid OwnerUnitId, Guid? OwnerId, string? UrgencyCode,
-    ClockName NextClock, DateOnly DueOn, ClockForce Force, bool Breached, IReadOnlyList<ClockView> Clocks, int Version);
+    ClockName NextClock, DateOnly DueOn, ClockForce Force, bool Breached, IReadOnlyList<ClockView> Clocks, DateOnly? IdleSince, int Version)
+{
+    internal static QueueItem Of(QueueRow row, DateOnly today)
+    {
+        var next = row.Next;
+        return new QueueItem(
+            row.Id, row.PersonId, row.Kind, row.Status, row.ArrivedOn, row.OwnerUnitId, row.OwnerId, row.UrgencyCode,
+            next.Name, next.DueOn, next.Force, next.DueOn < today, ClockView.At(today, row.Clocks), IntakeMatter.IdleAt(today, row.IdleOn, row.IdleSince), row.Version);
+    }
+}
 
 /// <summary>
 /// The queue of work: matters with a running clock. A page takes the same time whether a thousand or a hundred thousand matters are
@@ -83,19 +92,9 @@ internal static class ReadQueue
         query.Only("Kind", ofKind?.ToString());
         query.Only("UrgencyCode", urgency);
         query.Only("Status", inStatus?.ToString());
-        var items = await database.QueryAsync(query.Sql(), row => Read(row, query.Today), ct, [.. query.Values]);
-        var page = Pages.Of(items, limit, query.KeyOf, item => item);
+        var rows = await database.QueryAsync(query.Sql(), QueueRow.Read, ct, [.. query.Values]);
+        var page = Pages.Of(rows, limit, query.KeyOf, row => QueueItem.Of(row, query.Today));
         await gate.Show(access, page.Items.Select(item => item.PersonId), ct);
         return TypedResults.Ok(page);
-    }
-
-    private static QueueItem Read(DbDataReader row, DateOnly today)
-    {
-        var clocks = JsonColumns.Read<IReadOnlyList<Clock>>(row.GetString(8));
-        var next = Clock.NextOf(clocks) ?? throw new InvalidOperationException("A matter in the queue has a running clock.");
-        return new QueueItem(
-            row.GetGuid(0), row.GetGuid(1), Enum.Parse<MatterKind>(row.GetString(2)), Enum.Parse<MatterStatus>(row.GetString(3)),
-            row.GetFieldValue<DateOnly>(4), row.GetGuid(5), row.IsDBNull(6) ? null : row.GetGuid(6), row.IsDBNull(7) ? null : row.GetString(7),
-            next.Name, next.DueOn, next.Force, next.DueOn < today, ClockView.At(today, clocks), row.GetInt32(9));
     }
 }

@@ -28,6 +28,7 @@ internal sealed class TalkSlot : IVersioned
     public Guid? MatterId { get; private set; }
     public Guid? PersonId { get; private set; }
     public Guid? BookedBy { get; private set; }
+    public DateTimeOffset? BookedAt { get; private set; }
     public int Version { get; private set; } = 1;
 
     public static Refusal? Check(DateTimeOffset startsAt, int minutes, DateTimeOffset now)
@@ -45,7 +46,7 @@ internal sealed class TalkSlot : IVersioned
     {
         if (MatterId is not null) return IntakeRefusals.SlotTaken;
         if (StartsAt <= now) return IntakeRefusals.SlotOver;
-        (MatterId, PersonId, BookedBy) = (matterId, personId, by);
+        (MatterId, PersonId, BookedBy, BookedAt) = (matterId, personId, by, now);
         Version++;
         return null;
     }
@@ -53,7 +54,7 @@ internal sealed class TalkSlot : IVersioned
     public Refusal? Release()
     {
         if (MatterId is null) return IntakeRefusals.SlotFree;
-        (MatterId, PersonId, BookedBy) = (null, null, null);
+        (MatterId, PersonId, BookedBy, BookedAt) = (null, null, null, null);
         Version++;
         return null;
     }

@@ -28,6 +28,8 @@ public class StatisticsTests
         whole["undecided"]!.GetValue<int>().ShouldBe(1);
         whole["assessments"]!.GetValue<int>().ShouldBe(1);
         whole["assessmentPercent"]!.GetValue<decimal>().ShouldBe(25.0m);
+        whole["decidedOnDay"]!.ToJsonString().ShouldBe("""{"0":2}""");
+        whole["missedSteps"]!.ToJsonString().ShouldBe("{}");
         var quarters = year["quarters"]!.AsArray().Select(q => q!["figures"]!["intakes"]!.GetValue<int>());
         quarters.ShouldBe([0, 0, 4, 0]);
         (await steps.Duty.Client.Get("/api/v1/intake/statistics?year=2025"))["whole"]!["assessmentPercent"].ShouldBeNull();

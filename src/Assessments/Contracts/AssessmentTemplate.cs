@@ -45,10 +45,6 @@ public enum RiskPrompt
     SelfNeglect,
 }
 
-/// <summary>Text for people in the three languages.</summary>
-public sealed record LocalText(
-    [property: Visible, StringLength(500)] string Fi, [property: Visible, StringLength(500)] string Sv, [property: Visible, StringLength(500)] string En);
-
 /// <param name="Code">2 to 40 small letters, digits and hyphens.</param>
 public sealed record TemplateOption([property: Pattern("^[a-z0-9][a-z0-9-]{0,39}$")] string Code, LocalText Text);
 

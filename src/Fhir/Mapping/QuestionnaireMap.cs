@@ -1,5 +1,6 @@
 using Monipolku.Assessments.Contracts;
 using Monipolku.Fhir.R4;
+using Monipolku.Platform;
 
 namespace Monipolku.Fhir.Mapping;
 

@@ -19,7 +19,8 @@ internal sealed class MoveAlertsOnMatterDecided(IntakeDb db, TimeProvider clock)
     {
         foreach (var alert in await db.Alerts.Where(a => a.MatterId == matter.Id && a.AcknowledgedAt == null).ToListAsync(ct))
         {
-            var runs = alert.Clock is { } name ? matter.Clocks.Any(c => c.Name == name && c.StoppedOn is null) : matter.Status == MatterStatus.InAssessment;
+            // Whether a missed step is still missed the watch sees: the decision is a change of the matter.
+            var runs = alert.Kind == AlertKind.MissedStep || (alert.Clock is { } name ? matter.Clocks.Any(c => c.Name == name && c.StoppedOn is null) : matter.Status == MatterStatus.InAssessment);
             if (!runs) alert.Acknowledge(by: null, now);
             else (alert.UnitId, alert.StaffId) = (matter.OwnerUnitId, matter.OwnerId);
         }
