@@ -68,6 +68,7 @@ internal class AccessDb(DbContextOptions options) : ModuleDb(options)
             opened.ToTable("access_break_glass");
             opened.HasIndex(b => new { b.PersonId, b.StaffId });
             opened.HasIndex(b => new { b.UnitId, b.Id });
+            opened.HasIndex(b => b.At).HasFilter("\"AcknowledgedAt\" IS NULL AND \"EscalatedAt\" IS NULL");
             opened.Property(b => b.Version).IsConcurrencyToken();
         });
         RecordIdentity.Map(model);

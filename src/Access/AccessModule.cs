@@ -29,6 +29,8 @@ public static class AccessModule
         builder.Services.AddScoped<IAccessGate, AccessGate>();
         builder.Services.AddScoped<IStaffDirectory, StaffDirectory>();
         builder.Services.AddScoped<IClientUsers, ClientUsers>();
+        builder.Services.AddSingleton<BreakGlassWatch>();
+        if (builder.Configuration.GetValue("Clocks:Enabled", true)) builder.Services.AddPeriodic<BreakGlassWatch>();
         builder.Services.AddHostedService<FirstAdministrator>();
     }
 

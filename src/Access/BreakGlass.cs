@@ -21,7 +21,16 @@ internal sealed class BreakGlass : IVersioned
     /// <summary>The supervisor who has looked at it; null while nobody has.</summary>
     public Guid? AcknowledgedBy { get; private set; }
     public DateTimeOffset? AcknowledgedAt { get; private set; }
+
+    /// <summary>When the auditors were told that no manager had looked at it in time; null where that was not needed.</summary>
+    public DateTimeOffset? EscalatedAt { get; private set; }
     public int Version { get; private set; } = 1;
+
+    public void Escalate(DateTimeOffset now)
+    {
+        EscalatedAt = now;
+        Version++;
+    }
 
     public Refusal? Acknowledge(Guid staffId, DateTimeOffset now)
     {

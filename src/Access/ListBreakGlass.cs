@@ -17,19 +17,21 @@ internal static class ListBreakGlass
         .MapGet("/access/break-glass", Handle)
         .WithName(nameof(ListBreakGlass))
         .WithSummary("List records opened in emergencies, oldest first")
-        .WithDescription("A manager sees those of the own units, an auditor all. acknowledged: only those that somebody has, or has not, looked at.")
+        .WithDescription("A manager sees what was opened in the own units or of a client whom they served then, an auditor all. acknowledged: only those that somebody has, or "
+            + "has not, looked at. escalated: only those that no manager looked at in time, or the others.")
         .Requires(Rights.SuperviseBreakGlass);
 
     private static async Task<Results<Ok<Page<BreakGlassView>>, ProblemHttpResult>> Handle(
         Caller caller, AccessDb db, SecretText secrets, IAccessGate gate, CancellationToken ct,
-        bool? acknowledged = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
+        bool? acknowledged = null, bool? escalated = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.DecideList(caller, Rights.SuperviseBreakGlass, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var found = await Supervised(db, access.Actor).AsNoTracking()
-            .Where(b => b.Id > after && (acknowledged == null || (b.AcknowledgedAt != null) == acknowledged))
+            .Where(b => b.Id > after && (acknowledged == null || (b.AcknowledgedAt != null) == acknowledged)
+                && (escalated == null || (b.EscalatedAt != null) == escalated))
             .OrderBy(b => b.Id)
             .Take(limit + 1)
             .ToListAsync(ct);
@@ -42,6 +44,7 @@ internal static class ListBreakGlass
     internal static IQueryable<BreakGlass> Supervised(AccessDb db, Actor actor)
     {
         var (all, units, own) = (actor.Roles.Contains(Role.Auditor), actor.UnitIds, actor.OwnRecords);
-        return db.BreakGlasses.Where(b => (all || units.Contains(b.UnitId)) && !own.Contains(b.PersonId));
+        return db.BreakGlasses.Where(b => !own.Contains(b.PersonId) && (all || units.Contains(b.UnitId) || db.Relationships.Any(r =>
+            r.PersonId == b.PersonId && units.Contains(r.UnitId) && r.From <= b.At && (r.Until == null || r.Until > b.At))));
     }
 }

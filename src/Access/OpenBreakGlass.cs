@@ -20,13 +20,14 @@ public sealed record OpenBreakGlassRequest(Guid PersonId, [property: Visible, St
 
 /// <param name="Until">When it closes by itself.</param>
 /// <param name="AcknowledgedBy">The supervisor who has looked at it; null while nobody has.</param>
+/// <param name="EscalatedAt">When the auditors were told that no manager had looked at it in time; null where that was not needed.</param>
 public sealed record BreakGlassView(
     Guid Id, Guid PersonId, Guid StaffId, Guid UnitId, string Reason, DateTimeOffset At, DateTimeOffset Until, Guid? AcknowledgedBy,
-    DateTimeOffset? AcknowledgedAt, int Version) : IVersioned
+    DateTimeOffset? AcknowledgedAt, DateTimeOffset? EscalatedAt, int Version) : IVersioned
 {
     internal static BreakGlassView Of(BreakGlass b, SecretText secrets) => new(
         b.Id, b.PersonId, b.StaffId, b.UnitId, secrets.Unprotect(b.ReasonSecret, OpenBreakGlass.Purpose), b.At, b.Until,
-        b.AcknowledgedBy, b.AcknowledgedAt, b.Version);
+        b.AcknowledgedBy, b.AcknowledgedAt, b.EscalatedAt, b.Version);
 
     public override string ToString() => $"{nameof(BreakGlassView)} {Id}";
 }
@@ -42,7 +43,7 @@ internal static class OpenBreakGlass
         .MapPost("/access/break-glass", Handle)
         .WithName(nameof(OpenBreakGlass))
         .WithSummary("Open a client's record in an emergency")
-        .WithDescription("For reading, for an hour unless set otherwise. Your supervisor and the client see it. It opens neither your own nor a "
+        .WithDescription("For reading, for an hour unless set otherwise. Your manager, those of the units that serve the client, and the client see it. It opens neither your own nor a "
             + "relative's record, nor what the client has prohibited in emergencies too.")
         .WithExample(new OpenBreakGlassRequest(
             Guid.Parse("0192f0c1-7c1e-7000-8000-000000000001"), "Nuori tajuton päivystyksessä, lääkitystä ei tunneta."))
@@ -70,6 +71,10 @@ internal static class OpenBreakGlass
             Until = now.AddMinutes(Math.Clamp(configuration.GetValue("Access:BreakGlassMinutes", DefaultMinutes), 1, MostMinutes)),
         };
         db.BreakGlasses.Add(opened);
+        var clientUnits = await ClientRelationship.InForce(db.Relationships, now).Where(r => r.PersonId == opened.PersonId)
+            .Select(r => r.UnitId).Distinct().OrderBy(id => id).ToListAsync(ct);
+        db.Publish(new BreakGlassOpened(
+            Guid.CreateVersion7(now), opened.PersonId, opened.Id, opened.StaffId, opened.UnitId, clientUnits, opened.Until, now + BreakGlassWatch.AnswerWithin(configuration)));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/access/break-glass/{opened.Id}", BreakGlassView.Of(opened, secrets), ct);
     }
 }

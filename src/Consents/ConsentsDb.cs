@@ -79,6 +79,8 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         prohibition.Property(p => p.Competence).IsJson();
         prohibition.Property(p => p.Withdrawal).IsJson();
         prohibition.HasIndex(p => new { p.PersonId, p.Id });
+        prohibition.Property(p => p.InForceKey).HasMaxLength(64);
+        prohibition.HasIndex(p => new { p.PersonId, p.InForceKey }).IsUnique();
         prohibition.HasIndex(p => p.PersonId, "consents_prohibitions_in_force").HasFilter("\"WithdrawnAt\" IS NULL");
         prohibition.Property(p => p.Version).IsConcurrencyToken();
     }

@@ -100,6 +100,7 @@ internal static class ConsentsRefusals
     public static readonly Refusal RecordedAtOnce = new(409, "consents.recorded-at-once",
         "Somebody recorded another one for the client at the same moment. Read what is in force now, and record this again if it still is right.")
     { Allowed = ["read", "record"] };
+    public static readonly Refusal ProhibitedAlready = new(409, "consents.prohibited-already", "The same is prohibited already: a prohibition holds until it is withdrawn.");
     public static readonly Refusal AlreadyEnded = new(409, "consents.already-ended",
         "It has been withdrawn or replaced already; nothing more can happen to it.")
     { Allowed = [] };

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
@@ -35,6 +37,9 @@ internal sealed class Prohibition : IVersioned
     public required Guid UnitId { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }
 
+    /// <summary>What it forbids, as a digest: of two that say the same one holds, also when both come at once. Null once withdrawn.</summary>
+    public string? InForceKey { get; set; }
+
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
     /// <summary>Null while it holds.</summary>
@@ -59,7 +64,12 @@ internal sealed class Prohibition : IVersioned
         if (withdrawal.ToldOn < ToldOn) return ConsentsRefusals.ToldBeforeSigned;
         Withdrawal = withdrawal;
         WithdrawnAt = now;
+        InForceKey = null;
         Version++;
         return null;
     }
+
+    /// <summary>Lists without order. What somebody else says besides holds by itself: the one may withdraw it and the other not.</summary>
+    public string WhatItForbids() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+        Kind, Direction, HoldsInEmergency, GivenBy.GuardianId, string.Join(',', Classes.Order()), string.Join(',', GuardianIds.Order()), string.Join(',', ServiceTasks.Order(StringComparer.Ordinal))))));
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
 using Monipolku.People.Contracts;
@@ -62,6 +63,7 @@ internal static class RecordProhibition
             new Guid("0192f0c1-7c1e-7000-8000-000000000001"), ProhibitionKind.Disclosure, new GivenBy(Client: true), Direction.HealthToSocial,
             [DataClass.HealthAssessmentPart], Competence: new CompetenceAssessment(Assessed: true, Competent: true)))
         .Requires(Rights.RecordConsent)
+        .OneOfTwoAtOnce(ConsentsRefusals.ProhibitedAlready)
         .Idempotent<ConsentsDb>();
 
     private static async Task<Results<Created<ProhibitionView>, ProblemHttpResult>> Handle(
@@ -100,6 +102,9 @@ internal static class RecordProhibition
             UnitId = access.Actor.UnitId,
             RecordedAt = now,
         };
+        prohibition.InForceKey = prohibition.WhatItForbids();
+        if (await db.Prohibitions.AnyAsync(p => p.PersonId == request.PersonId && p.InForceKey == prohibition.InForceKey, ct))
+            return ConsentsRefusals.ProhibitedAlready.ToProblem();
         db.Prohibitions.Add(prohibition);
         db.Publish(new ProhibitionChanged(Guid.CreateVersion7(now), prohibition.PersonId, prohibition.Id, prohibition.Version));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/prohibitions/{prohibition.Id}", views.Of(prohibition), ct);

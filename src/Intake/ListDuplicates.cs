@@ -48,7 +48,7 @@ internal static class ListDuplicates
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        var listing = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        var listing = await gate.DecideList(caller, Rights.ListIntake, null, ct);
         if (listing.Refusal is { } notListing) return notListing.ToProblem();
 
         var (now, language) = (clock.GetUtcNow(), Languages.Of(request));
@@ -58,6 +58,7 @@ internal static class ListDuplicates
             .Where(d => (d.OneId == id && seen.Any(m => m.Id == d.OtherId)) || (d.OtherId == id && seen.Any(m => m.Id == d.OneId)))
             .OrderByDescending(d => d.Id).Take(MostDismissed).ToListAsync(ct);
         var within = await LikelyDuplicates.Within(id, db, ct);
+        await gate.Show(listing, candidates.Select(c => c.Matter.PersonId), ct);
         return TypedResults.Ok(new Duplicates(
             [.. candidates.Select(c => new DuplicateCandidate(
                 c.Matter.Id, c.Matter.PersonId, c.Matter.Kind, c.Matter.Status, c.Matter.ArrivedOn, IsMergeable(matter, c.Matter), InWords(c.Reasons, language)))],

@@ -67,7 +67,7 @@ internal static class ListSiblings
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        var listing = await gate.Decide(caller, Rights.ListIntake, null, ct);
+        var listing = await gate.DecideList(caller, Rights.ListIntake, null, ct);
         if (listing.Refusal is { } notListing) return notListing.ToProblem();
 
         var now = clock.GetUtcNow();
@@ -81,10 +81,12 @@ internal static class ListSiblings
         var handled = into.Count == 0 ? [] : await seen.Where(m => into.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct);
         var shown = links.Where(l => linked.ContainsKey(l.OtherThan(mine))).Select(l => SiblingView.Of(l, Handled(l), secrets)).ToList();
 
-        return TypedResults.Ok(new Siblings(
+        var siblings = new Siblings(
             [.. shown.Where(s => s.EndedAt is null)],
             [.. shown.Where(s => s.EndedAt is not null).TakeLast(MostFormer)],
-            await Suggest(db, seen, matter, mine, others, WorkingDays.DateOf(now), Languages.Of(request), ct)));
+            await Suggest(db, seen, matter, mine, others, WorkingDays.DateOf(now), Languages.Of(request), ct));
+        await gate.Show(listing, [.. siblings.Linked.Concat(siblings.Former).Select(s => s.PersonId), .. siblings.Suggested.Select(s => s.PersonId)], ct);
+        return TypedResults.Ok(siblings);
 
         IntakeMatter Handled(SiblingLink link)
         {

@@ -153,7 +153,7 @@ public class ClientUserTests
         for (var round = 0; round < 8; round++)
         {
             var subject = Subject();
-            var csv = $"{ImportStaff.Header}\n{subject};Tuotu Työntekijä;socialWorker;{oid};;;;;;;;\n";
+            var csv = $"{ImportStaff.Header}\n{subject};Tuotu Työntekijä;socialWorker;{oid};;;;;;;;;\n";
             var answers = await Task.WhenAll(
                 administrator.SendJson(HttpMethod.Post, "/api/v1/client-users", new { subject, personId = story.PersonId }, idempotencyKey: Guid.NewGuid().ToString()),
                 administrator.SendJson(HttpMethod.Post, "/api/v1/client-users", new { subject, personId = story.PersonId }, idempotencyKey: Guid.NewGuid().ToString()),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 using Monipolku.Testing;
@@ -101,12 +102,15 @@ public class GateTests
 
         (await Opened(manager)).Select(o => o.Id()).ShouldBe([opened.Id()]);
         (await Opened(auditor)).Select(o => o.Id()).ShouldContain(opened.Id());
-        (await Opened(story.Manager)).ShouldBeEmpty();
+        // The client's own unit is told too; another one is not.
+        (await Opened(story.Manager)).Select(o => o.Id()).ShouldBe([opened.Id()]);
+        (await Opened(await host.AddStaff(Sector.Social, Role.UnitManager))).ShouldBeEmpty();
         var seen = await manager.Client.Change(HttpMethod.Post, $"/api/v1/access/break-glass/{opened.Id()}/acknowledge", new { }, opened);
         seen["acknowledgedBy"]!.GetValue<Guid>().ShouldBe(manager.Id);
         await manager.Client.SendJson(HttpMethod.Post, $"/api/v1/access/break-glass/{opened.Id()}/acknowledge", new { }, "\"2\"")
             .ShouldRefuse(HttpStatusCode.Conflict, "access.already-acknowledged");
-        using (var others = await story.Manager.Client.SendJson(HttpMethod.Post, $"/api/v1/access/break-glass/{opened.Id()}/acknowledge", new { }, "\"2\""))
+        var stranger = await host.AddStaff(Sector.Health, Role.UnitManager);
+        using (var others = await stranger.Client.SendJson(HttpMethod.Post, $"/api/v1/access/break-glass/{opened.Id()}/acknowledge", new { }, "\"2\""))
             others.StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         host.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -114,6 +118,87 @@ public class GateTests
 
         static async Task<IReadOnlyList<JsonObject>> Opened(TestStaff by) =>
             [.. (await by.Client.Get("/api/v1/access/break-glass?acknowledged=false"))["items"]!.AsArray().Select(i => i!.AsObject())];
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_broken_glass_that_no_manager_looks_at_in_time_goes_to_the_auditors_and_each_step_leaves_an_event(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database, new Dictionary<string, string?> { ["Access:BreakGlassAnswerHours"] = "2" });
+        var story = await (await Story.Begin(host)).Until(Chapter.Planned);
+        var (auditor, watch) = (await host.AddStaff(Sector.Other, Role.Auditor), host.Services.GetRequiredService<BreakGlassWatch>());
+        async Task<IReadOnlyList<Guid>> Escalated() =>
+            [.. (await auditor.Client.Get("/api/v1/access/break-glass?escalated=true&acknowledged=false"))["items"]!.AsArray().Select(i => i!.AsObject().Id())];
+        async Task<IReadOnlyList<JsonObject>> Events(string name)
+        {
+            await using var connection = await host.Services.GetRequiredService<Database>().OpenAsync(default);
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"""SELECT "Payload" FROM platform_outbox WHERE "Name" = '{name}' ORDER BY "Position" """;
+            await using var reader = await command.ExecuteReaderAsync();
+            var found = new List<JsonObject>();
+            while (await reader.ReadAsync()) found.Add(JsonNode.Parse(reader.GetString(0))!.AsObject());
+            return found;
+        }
+        Task<JsonObject> Open() => story.Outsider.Client.Post("/api/v1/access/break-glass", new { personId = story.PersonId, reason = Emergency });
+        var (first, second) = (await Open(), await Open());
+
+        var told = (await Events("access.break-glass-opened.v1"))[0];
+        told["breakGlassId"]!.GetValue<Guid>().ShouldBe(first.Id());
+        told["unitId"]!.GetValue<Guid>().ShouldBe(story.Outsider.UnitId);
+        var served = told["clientUnitIds"]!.AsArray().Select(u => u!.GetValue<Guid>()).ToList();
+        served.ShouldContain(story.SocialWorker.UnitId);
+        served.ShouldContain(story.Nurse.UnitId);
+        served.ShouldNotContain(story.Outsider.UnitId);
+        told["answerBy"]!.GetValue<DateTimeOffset>().ShouldBe(host.Clock.GetUtcNow().AddHours(2));
+
+        (await watch.RunAsync(default)).ShouldBe(0);
+        await story.Manager.Client.Change(HttpMethod.Post, $"/api/v1/access/break-glass/{second.Id()}/acknowledge", new { }, second);
+        host.Clock.Advance(TimeSpan.FromHours(2));
+        // Two instances at once: it is told once, and whoever came second tries again.
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
+        {
+            try
+            {
+                await watch.RunAsync(default);
+            }
+            catch (Microsoft.EntityFrameworkCore.DbUpdateException)
+            {
+                (await watch.RunAsync(default)).ShouldBe(0);
+            }
+        }));
+
+        (await Escalated()).ShouldBe([first.Id()]);
+        (await Events("access.break-glass-escalated.v1")).Select(e => e["breakGlassId"]!.GetValue<Guid>()).ShouldBe([first.Id()]);
+        (await watch.RunAsync(default)).ShouldBe(0);
+        // The manager's look comes late and counts; the auditor's would too.
+        var stale = first;
+        await story.Manager.Client.SendJson(HttpMethod.Post, $"/api/v1/access/break-glass/{first.Id()}/acknowledge", new { }, "\"1\"")
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+        stale["version"] = 2;
+        (await auditor.Client.Change(HttpMethod.Post, $"/api/v1/access/break-glass/{first.Id()}/acknowledge", new { }, stale))["escalatedAt"].ShouldNotBeNull();
+        (await Escalated()).ShouldBeEmpty();
+        // Nobody's client any more since: the unit that served the client then sees it still.
+        (await story.Manager.Client.Get("/api/v1/access/break-glass"))["items"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task The_same_prohibition_pressed_six_times_at_once_is_one(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        Task<HttpResponseMessage> Press(params DataClass[] classes) => story.Nurse.Client.SendJson(
+            HttpMethod.Post, "/api/v1/prohibitions", Prohibition(story, Direction.HealthToSocial, classes), idempotencyKey: Guid.NewGuid().ToString());
+        async Task<int> InForce() => (await story.Nurse.Client.Get($"/api/v1/prohibitions?personId={story.PersonId}"))["items"]!.AsArray().Count(p => p!["withdrawal"] is null);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Press(DataClass.HealthAssessmentPart)));
+
+        answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1, string.Join(' ', answers.Select(a => a.StatusCode)));
+        foreach (var second in answers.Where(a => a.StatusCode != HttpStatusCode.Created)) await Task.FromResult(second).ShouldRefuse(HttpStatusCode.Conflict, "consents.prohibited-already");
+        (await InForce()).ShouldBe(1);
+        // Of other classes it is another one; withdrawn, the same may be said again.
+        (await Press()).StatusCode.ShouldBe(HttpStatusCode.Created);
+        var first = await answers.Single(a => a.StatusCode == HttpStatusCode.Created).Success();
+        await story.Nurse.Client.Change(HttpMethod.Post, $"/api/v1/prohibitions/{first.Id()}/withdraw", new { withdrawnBy = new { client = true } }, first);
+        (await Press(DataClass.HealthAssessmentPart)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await InForce()).ShouldBe(2);
     }
 
     [Theory, EveryDatabase]

@@ -9,6 +9,56 @@ namespace Monipolku.Access.Tests;
 public class StaffTests
 {
     [Theory, EveryDatabase]
+    public async Task Staff_and_units_are_found_by_area_and_whoever_is_bound_to_none_with_them(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var (area, there, elsewhere) = ("Kokkola " + Guid.NewGuid().ToString("N"), await host.AddUnit(Sector.Social), await host.AddUnit(Sector.Social));
+        async Task<Guid> Add(Guid unitId, string? of, DateOnly? validTo = null) => (await administrator.Post("/api/v1/staff",
+            new { subject = "staff." + Guid.NewGuid().ToString("N"), name = "Testi Työntekijä", roles = new[] { "socialWorker" }, unitId, area = of, validTo })).Id();
+        var (local, free, other) = (await Add(there, area), await Add(there, null), await Add(there, "Kaustinen"));
+        await Add(elsewhere, "Kaustinen");
+        await Add(elsewhere, area, WorkingDays.Today(host.Clock).AddDays(-1));
+        async Task<List<Guid>> Found(string path)
+        {
+            var (found, cursor) = (new List<Guid>(), (string?)null);
+            do
+            {
+                var page = await administrator.Get($"{path}&limit=200" + (cursor is null ? "" : "&cursor=" + cursor));
+                found.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject().Id()));
+                cursor = page["next"]?.GetValue<string>();
+            }
+            while (cursor is not null);
+            return found;
+        }
+
+        (await Found($"/api/v1/staff?unitId={there}&area={Uri.EscapeDataString(area)}")).ShouldBe([local, free], ignoreOrder: true);
+        (await Found($"/api/v1/staff?unitId={there}&area=Kaustinen")).ShouldBe([free, other], ignoreOrder: true);
+        var units = await Found($"/api/v1/units?area={Uri.EscapeDataString(area)}");
+        units.ShouldContain(there);
+        units.ShouldNotContain(elsewhere);
+        await administrator.GetAsync("/api/v1/units?area=" + new string('x', 101)).ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_name_is_one_line(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (administrator, unitId) = (await host.As(TestHost.Administrator), await host.AddUnit(Sector.Social));
+        foreach (var name in (string[])["Sari\nSosiaali", "Sari\r\nSosiaali", "Sari\tSosiaali", "Sari\u2028Sosiaali", "Sari\u2029Sosiaali"])
+        {
+            var problem = await administrator.SendJson(HttpMethod.Post, "/api/v1/staff",
+                new { subject = "staff." + Guid.NewGuid().ToString("N"), name, roles = new[] { "socialWorker" }, unitId }, idempotencyKey: Guid.NewGuid().ToString())
+                .ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+            problem["errors"]!.AsObject().ShouldContainKey("$.name");
+        }
+        var csv = $"{ImportStaff.Header}\nstaff.x;\"Sari\nSosiaali\";socialWorker;x;;;;;;;;;\n";
+        using var answer = await administrator.PostAsync("/api/v1/staff/import?dryRun=true", new StringContent(csv, System.Text.Encoding.UTF8, "text/csv"));
+        var errors = (await answer.Success())["errors"]!.AsArray();
+        errors.ShouldContain(e => e!.Text("column") == "name", errors.ToJsonString());
+    }
+
+    [Theory, EveryDatabase]
     public async Task Unit_and_staff_are_added_and_read(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);

@@ -144,6 +144,8 @@ public class GateHolds
                 case 3:
                     var (against, forbidden) = AnyClasses(atLeast: 0);
                     var inEmergency = random.Next(2) == 0;
+                    // The same is prohibited once.
+                    if (State.Prohibitions.Any(p => p.Direction == against && p.InEmergency == inEmergency && p.Classes.ToHashSet().SetEquals(forbidden))) break;
                     Note($"prohibit {against} {string.Join(',', forbidden)} {inEmergency}");
                     State.Prohibitions.Add((await social.Client.Post("/api/v1/prohibitions", new
                     {
@@ -189,6 +191,7 @@ public class GateHolds
                     break;
                 case 6:
                     DataClass[] hidden = [.. new[] { DataClass.JointPlan, DataClass.Referral, DataClass.ConsentRecord }.Where(_ => random.Next(2) == 0)];
+                    if (State.Vetoes.Any(v => v.Classes.ToHashSet().SetEquals(hidden))) break;
                     Note($"veto {string.Join(',', hidden)}");
                     State.Vetoes.Add((await social.Client.Post("/api/v1/prohibitions", new
                     {

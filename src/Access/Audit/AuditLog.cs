@@ -91,7 +91,7 @@ internal sealed partial class AuditLog(
             if (!await next) break;
             next = null;
             while (batch.Count < LargestBatch && _pending.Reader.TryRead(out var pending)) batch.Add(pending);
-            await WriteOrFail(batch, (connection, transaction) => Append(batch, connection, transaction));
+            await WriteOrFail(batch, (connection, transaction) => Append(batch, connection, transaction), connection => AppendAtOnce(batch, connection));
             batch.Clear();
         }
         await WriteOrFail(batch, SealTail);
@@ -100,13 +100,16 @@ internal sealed partial class AuditLog(
     }
 
     /// <summary>Does one transaction's work, and tells those who wait for it how it ended.</summary>
-    private async Task WriteOrFail(List<Pending> batch, Func<DbConnection, DbTransaction, Task<State>> work)
+    /// <param name="atOnce">The same in one round trip; null where it takes more.</param>
+    private async Task WriteOrFail(
+        List<Pending> batch, Func<DbConnection, DbTransaction, Task<State>> work, Func<DbConnection, Task<State?>>? atOnce = null)
     {
         try
         {
             var state = await database.WriteAsync(async () =>
             {
                 var connection = _connection ??= await database.OpenAsync(CancellationToken.None);
+                if (atOnce is not null && connection.CanCreateBatch && await atOnce(connection) is { } written) return written;
                 await using var transaction = await connection.BeginTransactionAsync();
                 var done = await work(connection, transaction);
                 await transaction.CommitAsync();
@@ -130,6 +133,29 @@ internal sealed partial class AuditLog(
         }
     }
 
+    /// <summary>
+    /// Rows and nothing else, which is nearly always: a batch that is in no transaction is one by itself (all or nothing), and its commit costs no round
+    /// trip of its own. Null where a head is due, or asked for, or the rows are not all of the stream whose end is known.
+    /// </summary>
+    private async Task<State?> AppendAtOnce(List<Pending> batch, DbConnection connection)
+    {
+        if (_head is not { } head || _unsealed + batch.Count >= RowsPerHead || clock.GetUtcNow() - _sealedAt >= _interval
+            || batch.Exists(pending => pending.Entry is not { } entry || StreamOf(entry) != head.Stream)) return null;
+        var rows = new List<(AuditRow Row, IReadOnlyList<Guid> Shown)>(batch.Count);
+        foreach (var pending in batch)
+        {
+            var shown = ShownBesides(pending.Entry!);
+            var row = Link(pending.Entry!, shown, head);
+            rows.Add((row, shown));
+            head = (row.Stream, row.Sequence, row.Hash);
+        }
+        await InsertTogether(connection, null, rows);
+        return new State(head, _unsealed + rows.Count, null);
+    }
+
+    /// <summary>Somebody may stand in a list twice, or be the one whom the whole row is about.</summary>
+    private static List<Guid> ShownBesides(AuditEntry entry) => entry.Shown?.Where(id => id != entry.PersonId).Distinct().ToList() ?? [];
+
     private async Task<State> Append(List<Pending> batch, DbConnection connection, DbTransaction transaction)
     {
         var (head, unsealed) = (_head, _unsealed);
@@ -147,9 +173,8 @@ internal sealed partial class AuditLog(
             var stream = StreamOf(entry);
             // The end of another stream is read from the table: what this batch has added to it must be there.
             if (head?.Stream != stream) await Insert(rows, connection, transaction);
-            // Somebody may stand in a list twice, or be the one whom the whole row is about.
-            var shown = entry.Shown?.Where(id => id != entry.PersonId).Distinct().ToList() ?? [];
-            var row = await Chain(entry, stream, shown, head, connection, transaction);
+            var shown = ShownBesides(entry);
+            var row = Link(entry, shown, head is { } known && known.Stream == stream ? known : await ReadHead(stream, connection, transaction));
             if (unsealed > 0 && head is { } end && end.Stream != row.Stream)
             {
                 sealing = await _signer.Seal(end.Stream, end.Sequence, end.Hash, connection, transaction);
@@ -221,7 +246,7 @@ internal sealed partial class AuditLog(
     }
 
     /// <summary>All rows in one round trip to the server; each statement is prepared there.</summary>
-    private static async Task InsertTogether(DbConnection connection, DbTransaction transaction, List<(AuditRow Row, IReadOnlyList<Guid> Shown)> rows)
+    private static async Task InsertTogether(DbConnection connection, DbTransaction? transaction, List<(AuditRow Row, IReadOnlyList<Guid> Shown)> rows)
     {
         await using var inserts = connection.CreateBatch();
         inserts.Transaction = transaction;
@@ -278,14 +303,12 @@ internal sealed partial class AuditLog(
 
     private string StreamOf(AuditEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{_instance}/{entry.At.UtcDateTime:yyyy-MM-dd}");
 
-    private async Task<AuditRow> Chain(
-        AuditEntry entry, string stream, List<Guid> shown, (string Stream, long Sequence, string Hash)? head, DbConnection connection, DbTransaction transaction)
+    private AuditRow Link(AuditEntry entry, List<Guid> shown, (string Stream, long Sequence, string Hash) previous)
     {
-        var (_, sequence, previous) = head is { } known && known.Stream == stream ? known : await ReadHead(stream, connection, transaction);
         var row = new AuditRow
         {
-            Stream = stream,
-            Sequence = sequence + 1,
+            Stream = previous.Stream,
+            Sequence = previous.Sequence + 1,
             At = entry.At,
             RequestId = entry.RequestId,
             Subject = entry.Subject,
@@ -299,7 +322,7 @@ internal sealed partial class AuditLog(
             Purpose = entry.Purpose,
             Permitted = entry.Permitted,
             Basis = entry.Basis,
-            PreviousHash = previous,
+            PreviousHash = previous.Hash,
             Hash = "",
             Shown = shown.Count == 0 ? null : AuditPerson.DigestOf(shown),
         };

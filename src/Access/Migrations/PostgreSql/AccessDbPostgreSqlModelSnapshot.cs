@@ -217,6 +217,9 @@ namespace Monipolku.Access.Migrations.PostgreSql
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("EscalatedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
 
@@ -238,6 +241,9 @@ namespace Monipolku.Access.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasFilter("\"AcknowledgedAt\" IS NULL AND \"EscalatedAt\" IS NULL");
 
                     b.HasIndex("PersonId", "StaffId");
 

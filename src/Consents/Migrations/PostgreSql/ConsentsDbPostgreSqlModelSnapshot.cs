@@ -257,6 +257,10 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.Property<bool>("HoldsInEmergency")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("InForceKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -297,6 +301,9 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex("PersonId", "InForceKey")
+                        .IsUnique();
 
                     b.HasIndex(new[] { "PersonId" }, "consents_prohibitions_in_force")
                         .HasFilter("\"WithdrawnAt\" IS NULL");

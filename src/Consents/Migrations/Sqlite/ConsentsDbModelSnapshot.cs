@@ -252,6 +252,10 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.Property<bool>("HoldsInEmergency")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("InForceKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -292,6 +296,9 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex("PersonId", "InForceKey")
+                        .IsUnique();
 
                     b.HasIndex(new[] { "PersonId" }, "consents_prohibitions_in_force")
                         .HasFilter("\"WithdrawnAt\" IS NULL");
