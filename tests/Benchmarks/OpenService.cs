@@ -56,7 +56,7 @@ internal static class OpenService
 
         public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) => Decide(caller, right, null, ct);
 
-        public Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid recipientUnit, CancellationToken ct, DataItem? item = null) => Decide(caller, right, personId, ct);
+        public Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid? recipientUnit, CancellationToken ct, DataItem? item = null) => Decide(caller, right, personId, ct);
 
         public Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct) => Task.FromResult(Yes);
     }
