@@ -14,30 +14,34 @@ internal sealed record Pace(Guid UnitId, ClockName Clock, decimal? Median, int C
     /// <summary>So far back is looked.</summary>
     public const int Days = 90;
 
+    /// <summary>So many of the newest are looked at: more change no median by much.</summary>
+    private const int MostCount = 1_000;
+
     public bool IsEnough => Count >= LeastCount;
 
     /// <summary>
-    /// The paces of these units over the last <see cref="Days"/>, both clocks of each. One query, of two ranges of an index; the database answers
-    /// how many matters took how many days, which is some dozens of rows however many matters there are.
+    /// The paces of these units over the last <see cref="Days"/>, both clocks of each. One query, of two ranges of an index for each unit; the
+    /// database answers how many matters took how many days, which is some dozens of rows however many matters there are.
     /// </summary>
     public static async Task<IReadOnlyDictionary<(Guid UnitId, ClockName Clock), Pace>> Of(
         Database database, IReadOnlyCollection<Guid> unitIds, DateOnly today, CancellationToken ct)
     {
-        var units = string.Join(", ", unitIds.Select((_, i) => "$" + (i + 2).ToString(CultureInfo.InvariantCulture)));
-        // The values are ours: column names and the numbers of parameters.
-        var sql = $"""
-            SELECT 0, "DecidedByUnitId", "DecidedInDays", COUNT(*) FROM intake_matters
-            WHERE "DecidedOn" IS NOT NULL AND "DecidedByUnitId" IN ({units}) AND "DecidedOn" > $1 GROUP BY "DecidedByUnitId", "DecidedInDays"
-            UNION ALL
-            SELECT 1, "OwnerUnitId", "AssessedInDays", COUNT(*) FROM intake_matters
-            WHERE "AssessedOn" IS NOT NULL AND "OwnerUnitId" IN ({units}) AND "AssessedOn" > $1 GROUP BY "OwnerUnitId", "AssessedInDays"
-            """;
+        var ranges = unitIds.SelectMany((_, i) => (IEnumerable<string>)[Range(0, "DecidedByUnitId", "Decided", i + 2), Range(1, "OwnerUnitId", "Assessed", i + 2)]);
+        var sql = string.Join(" UNION ALL ", ranges);
         var rows = await database.QueryAsync(
             sql, row => (Clock: row.GetInt32(0) == 0 ? ClockName.StartAssessment : ClockName.CompleteAssessment, UnitId: row.GetGuid(1), Days: row.GetInt32(2), Count: (int)row.GetInt64(3)),
             ct, [today.AddDays(-Days), .. unitIds]);
         var found = rows.ToLookup(r => (r.UnitId, r.Clock), r => (r.Days, r.Count));
         return unitIds.SelectMany(unit => (IEnumerable<Pace>)[Of(unit, ClockName.StartAssessment), Of(unit, ClockName.CompleteAssessment)])
             .ToDictionary(p => (p.UnitId, p.Clock));
+
+        // The newest of the range, so that a unit with very many costs no more.
+        static string Range(int clock, string unit, string done, int parameter) => string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT {clock}, "{unit}", "{done}InDays", COUNT(*) FROM (
+                SELECT "{unit}", "{done}InDays" FROM intake_matters
+                WHERE "{done}On" IS NOT NULL AND "{unit}" = ${parameter} AND "{done}On" > $1 ORDER BY "{done}On" DESC LIMIT {MostCount}) AS latest
+            GROUP BY "{unit}", "{done}InDays"
+            """);
 
         Pace Of(Guid unit, ClockName clock) => new(unit, clock, MedianOf([.. found[(unit, clock)]]), found[(unit, clock)].Sum(d => d.Count));
     }

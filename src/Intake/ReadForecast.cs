@@ -30,7 +30,7 @@ public sealed record ForecastView(IReadOnlyList<PaceView> Paces, IReadOnlyList<F
 /// <summary>How fast a unit has been.</summary>
 /// <param name="Clock">startAssessment: from arrival to the decision; completeAssessment: from arrival to the completed assessment.</param>
 /// <param name="MedianWorkingDays">Null where nothing was done since then.</param>
-/// <param name="Count">How many matters it rests on.</param>
+/// <param name="Count">How many matters it rests on: of more than 1 000 the newest.</param>
 /// <param name="Since">The first day looked at: 90 days with today.</param>
 /// <param name="Enough">Whether there are at least 5, so that it tells something.</param>
 public sealed record PaceView(Guid UnitId, ClockName Clock, decimal? MedianWorkingDays, int Count, DateOnly Since, bool Enough);

@@ -20,23 +20,24 @@ internal static class IntakeBenchmark
 
     private static readonly (string Name, string Query)[] Pages =
     [
-        ("unit, by due day", "view=unit"),
-        ("unit, deep page", "view=unit&cursor=$deep"),
-        ("unit, by arrival", "view=unit&sort=arrived"),
-        ("unit, arrived only, by arrival", "view=unit&status=arrived&sort=arrived"),
-        ("unit, urgent only", "view=unit&urgency=1"),
-        ("unit, urgent only, by arrival", "view=unit&urgency=1&sort=arrived"),
-        ("unit, contacts only", "view=unit&kind=contact"),
-        ("unit, contacts only, by arrival", "view=unit&kind=contact&sort=arrived"),
-        ("unit, urgent contacts", "view=unit&urgency=1&kind=contact"),
-        ("unit, urgent in assessment", "view=unit&urgency=1&status=inAssessment"),
-        ("unit, contacts in assessment", "view=unit&kind=contact&status=inAssessment"),
-        ("unassigned contacts", "view=unassigned&kind=contact"),
-        ("breached, urgent only", "view=breached&urgency=1"),
-        ("mine", "view=mine"),
-        ("unassigned", "view=unassigned"),
-        ("due today", "view=dueToday"),
-        ("breached", "view=breached"),
+        ("unit, by due day", "queue?view=unit"),
+        ("unit, deep page", "queue?view=unit&cursor=$deep"),
+        ("unit, by arrival", "queue?view=unit&sort=arrived"),
+        ("unit, arrived only, by arrival", "queue?view=unit&status=arrived&sort=arrived"),
+        ("unit, urgent only", "queue?view=unit&urgency=1"),
+        ("unit, urgent only, by arrival", "queue?view=unit&urgency=1&sort=arrived"),
+        ("unit, contacts only", "queue?view=unit&kind=contact"),
+        ("unit, contacts only, by arrival", "queue?view=unit&kind=contact&sort=arrived"),
+        ("unit, urgent contacts", "queue?view=unit&urgency=1&kind=contact"),
+        ("unit, urgent in assessment", "queue?view=unit&urgency=1&status=inAssessment"),
+        ("unit, contacts in assessment", "queue?view=unit&kind=contact&status=inAssessment"),
+        ("unassigned contacts", "queue?view=unassigned&kind=contact"),
+        ("breached, urgent only", "queue?view=breached&urgency=1"),
+        ("mine", "queue?view=mine"),
+        ("unassigned", "queue?view=unassigned"),
+        ("due today", "queue?view=dueToday"),
+        ("breached", "queue?view=breached"),
+        ("forecast", "forecast"),
     ];
 
     /// <param name="part">queue, batch, or null for both.</param>
@@ -133,7 +134,7 @@ internal static class IntakeBenchmark
 
         public Task<LoadResult> Load(string query, TimeSpan time)
         {
-            var request = ApiBenchmark.Get("/api/v1/intake/queue?" + query.Replace("$deep", deep, StringComparison.Ordinal), _token);
+            var request = ApiBenchmark.Get("/api/v1/intake/" + query.Replace("$deep", deep, StringComparison.Ordinal), _token);
             return global::Load.RunAsync(address, 1, time, 200, () => request);
         }
 
@@ -154,14 +155,15 @@ internal static class IntakeBenchmark
 
         /// <summary>
         /// Copies of one matter with persons of their own: arrivals over three months, of which each tenth is undecided, overdue, due today, and
-        /// independent of that each tenth urgent and a contact, so that a page is full at every size with one filter, and at the larger two with
-        /// two; a worker for each two hundred.
+        /// independent of that each tenth urgent and a contact, and those in assessment decided within ten days, so that a page is full at every size
+        /// with one filter, and at the larger two with two; a worker for each two hundred.
         /// </summary>
         private static async Task Fill(string provider, string connectionString, int matters, Guid template, Guid worker)
         {
             await using DbConnection connection = provider == "postgresql" ? new NpgsqlConnection(connectionString) : new SqliteConnection(connectionString);
             await connection.OpenAsync();
             var (matter, relationship) = (await Row(connection, "intake_matters", "Id", template), await Row(connection, "access_client_relationships", "BecauseOfId", template));
+            var unit = matter.Single(c => c.Column == "OwnerUnitId").Value;
             var random = new Random(1);
             var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             await using var transaction = await connection.BeginTransactionAsync();
@@ -175,7 +177,8 @@ internal static class IntakeBenchmark
                 var (status, clock) = undecided ? ("Arrived", "StartAssessment") : ("InAssessment", "CompleteAssessment");
                 var clocks = $$"""[{"name":"{{char.ToLowerInvariant(clock[0]) + clock[1..]}}","force":"statutory","basis":"LSL 26 §","startedOn":"{{arrived:O}}","dueOn":"{{due:O}}","stoppedOn":null}]""";
                 var (id, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-                Set(addMatter, matter, ("Id", id), ("PersonId", person), ("OpenFor", person), ("ArrivedOn", arrived), ("NextDueOn", due), ("NextClock", clock), ("Clocks", clocks), ("Status", status),
+                Set(addMatter, matter, ("Id", id), ("PersonId", person), ("OpenFor", person), ("ArrivedOn", arrived), ("NextDueOn", due), ("NextClock", clock), ("Clocks", clocks), ("Status", status), ("StepsSeen", 1),
+                    ("DecidedOn", undecided ? DBNull.Value : arrived.AddDays(10)), ("DecidedByUnitId", undecided ? DBNull.Value : unit), ("DecidedInDays", undecided ? DBNull.Value : random.Next(10)),
                     ("Kind", i / 10 % 10 == 3 ? "Contact" : "ChildWelfareNotification"), ("UrgencyCode", undecided ? DBNull.Value : i / 100 % 10 == 4 ? "1" : "3"),
                     ("OwnerId", undecided ? DBNull.Value : i % Math.Max(1, matters / 200) == 0 ? worker : Guid.CreateVersion7()));
                 Set(addRelationship, relationship, ("Id", Guid.CreateVersion7()), ("PersonId", person), ("BecauseOfId", id));
