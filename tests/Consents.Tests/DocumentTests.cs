@@ -25,7 +25,9 @@ public class DocumentTests(ITestOutputHelper output)
         var father = await worker.AddGuardian(child, GuardianRole.Guardian);
         var id = (await worker.Record(Permission(child, Direction.SocialToHealth) with
         {
-            Competence = NotCompetent, GivenBy = new GivenBy(GuardianId: mother), OtherGuardians = [new(father)],
+            Competence = NotCompetent,
+            GivenBy = new GivenBy(GuardianId: mother),
+            OtherGuardians = [new(father)],
         })).Id();
 
         foreach (var type in (string[])["thl", "1505.8", "1.2.246.537.6.1505.8"])

@@ -19,7 +19,12 @@ public class ProhibitionTests
         var client = story.SocialWorker.Client;
         var said = await client.Post("/api/v1/prohibitions", new
         {
-            personId = story.PersonId, kind = "disclosure", givenBy = new { client = true }, competence = Competent, direction = "socialToHealth", classes = (string[])["socialAssessmentPart"],
+            personId = story.PersonId,
+            kind = "disclosure",
+            givenBy = new { client = true },
+            competence = Competent,
+            direction = "socialToHealth",
+            classes = (string[])["socialAssessmentPart"],
         });
         await world.Deliver();
         (await client.Change(HttpMethod.Post, $"/api/v1/prohibitions/{said.Id()}/withdraw", new { withdrawnBy = new { client = true } }, said)).ShouldNotBeNull();
@@ -46,7 +51,12 @@ public class ProhibitionTests
         var client = story.SocialWorker.Client;
         var said = await client.Post("/api/v1/prohibitions", new
         {
-            personId = story.PersonId, kind = "disclosure", givenBy = new { client = true }, competence = Competent, direction = "healthToSocial", holdsInEmergency = true,
+            personId = story.PersonId,
+            kind = "disclosure",
+            givenBy = new { client = true },
+            competence = Competent,
+            direction = "healthToSocial",
+            holdsInEmergency = true,
         });
 
         (await client.Get($"/fhir/Consent/{said.Id()}"))["provision"]!["type"]!.GetValue<string>().ShouldBe("deny");
@@ -67,7 +77,11 @@ public class ProhibitionTests
         var client = story.SocialWorker.Client;
         var veto = await client.Post("/api/v1/prohibitions", new
         {
-            personId = story.PersonId, kind = "guardians", givenBy = new { client = true }, competence = Competent, classes = (string[])["healthAssessmentPart"],
+            personId = story.PersonId,
+            kind = "guardians",
+            givenBy = new { client = true },
+            competence = Competent,
+            classes = (string[])["healthAssessmentPart"],
         });
         await world.Deliver();
 

@@ -55,7 +55,12 @@ internal static class Samples
 
     public static readonly ProhibitionDocument Veto = Prohibition with
     {
-        Id = Id(34), Kind = ProhibitionKind.Guardians, Direction = null, Classes = [], ServiceTasks = [], GuardianIds = [GuardianId],
+        Id = Id(34),
+        Kind = ProhibitionKind.Guardians,
+        Direction = null,
+        Classes = [],
+        ServiceTasks = [],
+        GuardianIds = [GuardianId],
     };
 
     public static readonly ConsentDocument Withdrawn = Permission with

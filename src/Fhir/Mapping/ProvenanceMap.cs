@@ -23,29 +23,30 @@ internal static class ProvenanceMap
         Names.FinnishBase + "fi-base-provenance",
         document.Id, document.Version, document.ChangedAt, document.ChangedBy, document.ChangedByUnitId, null, refer);
 
-    private static Provenance Of(
-        string profile, Guid id, int version, DateTimeOffset changedAt, Guid changedBy, Guid unitId, Guid? replaces, Refer refer) => Names.Checked(new Provenance
+    private static Provenance Of(string profile, Guid id, int version, DateTimeOffset changedAt, Guid changedBy, Guid unitId, Guid? replaces, Refer refer)
     {
-        Meta = new() { Profile = [profile], Tag = [new() { System = Names.RecordTag, Code = IdOf(id, version) }] },
-        Target = [refer.To("Consent", id)],
-        Recorded = Names.Moment(changedAt),
-        Activity = version == 1 ? Names.Concept(Operations, "CREATE", "create") : Names.Concept(Operations, "UPDATE", "revise"),
-        Agent =
-        [
-            new()
-            {
-                Role = [Names.Concept(Names.KantaRoles, "2", "Ammattihenkilö")],
-                Who = refer.To("Practitioner", changedBy),
-                OnBehalfOf = refer.To("Organization", unitId),
-            },
-            new()
-            {
-                Role = [Names.Concept(Names.KantaRoles, "7", "Palveluyksikkö")],
-                Who = refer.To("Organization", unitId),
-            },
-        ],
-        Entity = replaces is { } replaced
-            ? [new() { Role = Provenance.ProvenanceEntityRole.Revision, What = Names.Elsewhere("Consent", "consent", replaced) }]
-            : [],
-    });
+        var provenance = new Provenance
+        {
+            Meta = new() { Profile = [profile], Tag = [new() { System = Names.RecordTag, Code = IdOf(id, version) }] },
+            Target = [refer.To("Consent", id)],
+            Recorded = Names.Moment(changedAt),
+            Activity = version == 1 ? Names.Concept(Operations, "CREATE", "create") : Names.Concept(Operations, "UPDATE", "revise"),
+            Agent =
+            [
+                new()
+                {
+                    Role = [Names.Concept(Names.KantaRoles, "2", "Ammattihenkilö")],
+                    Who = refer.To("Practitioner", changedBy),
+                    OnBehalfOf = refer.To("Organization", unitId),
+                },
+                new()
+                {
+                    Role = [Names.Concept(Names.KantaRoles, "7", "Palveluyksikkö")],
+                    Who = refer.To("Organization", unitId),
+                },
+            ],
+        };
+        if (replaces is { } replaced) provenance.Entity = [new() { Role = Provenance.ProvenanceEntityRole.Revision, What = Names.Elsewhere("Consent", "consent", replaced) }];
+        return Names.Checked(provenance);
+    }
 }
