@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +80,10 @@ public static class LoadYear
 
     private sealed class Load(Func<HttpClient> connect, SetClock clock, IReadOnlyList<Arrival> year)
     {
+        private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(2);
+
         private readonly string[] _matters = new string[year.Count];
+        private readonly JsonObject?[] _assessments = new JsonObject?[year.Count];
         private int _requests;
 
         public async Task Play()
@@ -88,22 +92,26 @@ public static class LoadYear
             var started = Stopwatch.GetTimestamp();
             var arriving = 0;
             var byDecision = year.Select((arrival, i) => (arrival, i)).Where(a => a.arrival.Joins is null).ToLookup(a => a.arrival.DecidedOn, a => a.i);
-            var last = year.Max(a => a.DecidedOn);
+            var byCompletion = year.Select((arrival, i) => (arrival, i)).Where(a => a.arrival.AssessedOn is not null).ToLookup(a => a.arrival.AssessedOn!.Value, a => a.i);
+            var last = year.Max(a => a.AssessedOn ?? a.DecidedOn);
             for (var day = year[0].Day; arriving < year.Count || day <= last; day = day.AddDays(1))
             {
-                var today = byDecision[day].ToList();
-                if (today.Count == 0 && year[Math.Min(arriving, year.Count - 1)].Day != day) continue;
+                var (today, completed) = (byDecision[day].ToList(), byCompletion[day].ToList());
+                if (today.Count == 0 && completed.Count == 0 && year[Math.Min(arriving, year.Count - 1)].Day != day) continue;
                 clock.Set(day);
                 var curator = await SignIn("kaisa.kuraattori", members.Curator.Name);
                 var duty = await SignIn("paula.paivystaja", members.DutyWorker.Name);
+                var social = await SignIn("sari.sosiaali", members.SocialWorker.Name);
                 for (; arriving < year.Count && year[arriving].Day == day; arriving++)
                 {
                     await Arrive(curator, duty, arriving);
                     if ((arriving + 1) % ProgressEvery == 0) Tell(day, arriving + 1, started);
                 }
-                foreach (var i in today) await Decide(duty, members.SocialWorker.Id, i, day);
+                foreach (var i in today) await Decide(duty, social, members.SocialWorker.Id, i, day);
+                foreach (var i in completed) await Complete(social, i);
             }
-            Tell(year[^1].Day, year.Count, started);
+            await Settle(await SignIn("paula.paivystaja", members.DutyWorker.Name), year.Count(a => a.AssessedOn is not null));
+            Tell(last, year.Count, started);
         }
 
         private async Task Arrive(DemoApi curator, DemoApi duty, int i)
@@ -124,7 +132,7 @@ public static class LoadYear
             _requests += 3;
         }
 
-        private async Task Decide(DemoApi duty, Guid ownerId, int i, DateOnly day)
+        private async Task Decide(DemoApi duty, DemoApi social, Guid ownerId, int i, DateOnly day)
         {
             var path = "/api/v1/intake/matters/" + _matters[i];
             var decision = year[i].Decision;
@@ -138,6 +146,52 @@ public static class LoadYear
                 countyCode = decision == "transferToOtherCounty" ? "15" : null,
             }, await duty.Get(path));
             _requests += 2;
+            if (year[i].AssessedOn is null) return;
+            _assessments[i] = await social.Create("/api/v1/assessments", new { matterId = _matters[i], participants = new[] { ownerId } });
+            _requests++;
+        }
+
+        private async Task Complete(DemoApi social, int i)
+        {
+            var path = $"/api/v1/assessments/{_assessments[i]!["id"]}";
+            var needs = year[i].Needs.Split(',', StringSplitOptions.RemoveEmptyEntries);
+            var written = await social.Change(HttpMethod.Put, path + "/shared", new
+            {
+                clientView = new { text = "Kuvitteellinen näkemys.", howObtained = "Tapaaminen", clientPresent = true },
+                needs = needs.Select(code => new { code, text = "Kuvitteellinen tarve." }),
+                strengths = new[] { "Kuvitteellinen voimavara" },
+                explained = new { rightsAndDuties = "Kerrottu.", optionsAndEffects = "Kerrottu.", howUnderstood = "Ymmärretty." },
+                source = "Lapsi ja huoltaja",
+                answers = new object[]
+                {
+                    new { linkId = "arrangement.special-support", flag = false },
+                    new { linkId = "self-determination.heard", text = "Kuultu." },
+                    new { linkId = "conclusions.text", text = "Kuvitteellinen johtopäätös." },
+                    new { linkId = "conclusions.continues", flag = needs.Length > 0 },
+                    new { linkId = "conclusions.own-worker", flag = needs.Length > 0 },
+                },
+            }, _assessments[i]!);
+            written = await social.Change(HttpMethod.Put, path + "/parts/social", new { text = "Kuvitteellinen osuus." }, written);
+            await social.Change(HttpMethod.Post, path + "/complete", new
+            {
+                summary = "Kuvitteellinen yhteenveto.",
+                summaryLanguage = "fi",
+                howGiven = "Käyty läpi yhdessä",
+                outcome = needs.Length > 0 ? "needsServices" : "noNeed",
+                reason = needs.Length > 0 ? null : "Kuvitteellinen perustelu.",
+            }, written);
+            _requests += 3;
+        }
+
+        /// <summary>The completed assessments stop their matters' clocks by an event: the year is there when the last has.</summary>
+        private async Task Settle(DemoApi duty, int assessed)
+        {
+            var until = Stopwatch.GetTimestamp() + (long)(LongestSettling.TotalSeconds * Stopwatch.Frequency);
+            while ((await duty.Get($"/api/v1/intake/statistics?year={year[0].Day.Year}"))["whole"]!["completed"]!.GetValue<int>() < assessed)
+            {
+                if (Stopwatch.GetTimestamp() > until) throw new DemoFailedException("Assessments are completed, and their matters are not.");
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+            }
         }
 
         private async Task<DemoApi> SignIn(string username, string name) =>

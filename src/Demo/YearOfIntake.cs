@@ -23,6 +23,9 @@ internal static class YearOfIntake
     /// <summary>THL code set 1251.</summary>
     private static readonly string[] Reasons = ["10", "11", "22", "23", "24", "25", "26", "27", "28", "32"];
 
+    /// <summary>THL code set 1282.</summary>
+    private static readonly string[] Needs = ["1", "3", "5", "6", "7", "8", "9", "10", "11"];
+
     /// <summary>In the order of their days. The same year and seed give the same.</summary>
     public static IReadOnlyList<Arrival> Of(int year, int seed)
     {
@@ -39,6 +42,10 @@ internal static class YearOfIntake
         Choose(random, arrivals, i => i < FirstQuarter, AssessedOfFirstQuarter, a => a with { Decision = "startAssessment" });
         Choose(random, arrivals, i => i >= FirstQuarter, AssessedOfOtherQuarters, a => a with { Decision = "startAssessment" });
         Choose(random, arrivals, _ => true, OtherThanNotifications, a => a with { Kind = "contact" }, alone: true);
+        for (var i = 0; i < arrivals.Count; i++)
+        {
+            if (arrivals[i] is { Joins: null, Decision: "startAssessment" } assessed) arrivals[i] = Assessed(random, assessed);
+        }
         return arrivals;
     }
 
@@ -58,6 +65,17 @@ internal static class YearOfIntake
         return new Arrival(
             day, "childWelfareNotification", identityCode, Any(random, GivenNames), Any(random, FamilyNames), Any(random, Reasons),
             (random.Next(20) switch { 0 => 1, < 7 => 2, _ => 3 }).ToString(CultureInfo.InvariantCulture), decided, decision, Joins: null);
+    }
+
+    /// <summary>Eleven in twelve within the three months from the arrival (LSL 26 §); most find needs.</summary>
+    private static Arrival Assessed(Random random, Arrival arrival)
+    {
+        var inTime = random.Next(12) > 0;
+        var on = inTime ? arrival.DecidedOn.AddDays(random.Next(20, 71)) : arrival.Day.AddMonths(3).AddDays(random.Next(3, 40));
+        // The last working day before the weekend: never later than meant.
+        while (IsWeekend(on)) on = on.AddDays(-1);
+        var needs = Enumerable.Range(0, random.Next(8) == 0 ? 0 : random.Next(1, 4)).Select(_ => Any(random, Needs)).Distinct();
+        return arrival with { AssessedOn = on, Needs = string.Join(',', needs) };
     }
 
     /// <summary>Changes that many of those which opened a matter.</summary>
@@ -88,7 +106,9 @@ internal static class YearOfIntake
 /// <summary>A notification or contact.</summary>
 /// <param name="Reason">THL code set 1251.</param>
 /// <param name="Urgency">THL code set 1252.</param>
+/// <param name="AssessedOn">Day on which the assessment that was started is completed; null where none is.</param>
+/// <param name="Needs">THL code set 1282, with commas between; none found where empty.</param>
 /// <param name="Joins">Index of the arrival whose matter it joins; null where it opens one, which is then decided.</param>
 internal sealed record Arrival(
     DateOnly Day, string Kind, string IdentityCode, string GivenNames, string FamilyName, string Reason, string Urgency, DateOnly DecidedOn,
-    string Decision, int? Joins);
+    string Decision, int? Joins, DateOnly? AssessedOn = null, string Needs = "");

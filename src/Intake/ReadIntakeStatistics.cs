@@ -28,9 +28,13 @@ public sealed record QuarterFigures(int Quarter, IntakeFigures Figures);
 /// Days on which none was decided are left out.
 /// </param>
 /// <param name="MissedSteps">Steps of these matters that were missed, by their code in the matter's process; codes of which none was are left out.</param>
+/// <param name="Completed">Of the assessments those that are completed.</param>
+/// <param name="CompletedInTime">Of them those completed by the last day of the three months.</param>
+/// <param name="MedianDays">Days from arrival to completion, of the completed ones; null where there are none.</param>
 public sealed record IntakeFigures(
     int Intakes, IReadOnlyDictionary<string, int> ByKind, int Matters, int Undecided, int Assessments, decimal? AssessmentPercent,
-    IReadOnlyDictionary<string, int> DecidedOnDay, IReadOnlyDictionary<string, int> MissedSteps);
+    IReadOnlyDictionary<string, int> DecidedOnDay, IReadOnlyDictionary<string, int> MissedSteps,
+    int Completed, int CompletedInTime, decimal? MedianDays);
 
 /// <summary>A year's intake in figures that anybody can count again (R132).</summary>
 internal static class ReadIntakeStatistics
@@ -65,16 +69,24 @@ internal static class ReadIntakeStatistics
             .GroupBy(a => a)
             .Select(g => new Missed(g.Key.Month, g.Key.StepCode!, g.Count()))
             .ToListAsync(ct);
+        var completed = (await db.Matters
+            .Where(m => m.ArrivedOn >= from && m.ArrivedOn < until && m.Status == MatterStatus.Assessed)
+            .Select(m => new { m.ArrivedOn, m.Clocks })
+            .ToListAsync(ct))
+            .Select(m => (m.ArrivedOn, Clock: m.Clocks.First(c => c.Name == ClockName.CompleteAssessment)))
+            .Where(m => m.Clock.StoppedOn is not null)
+            .Select(m => new Completed(m.ArrivedOn.Month, m.Clock.StoppedOn!.Value.DayNumber - m.ArrivedOn.DayNumber, m.Clock.StoppedOn <= m.Clock.DueOn))
+            .ToList();
         return TypedResults.Ok(new IntakeStatistics(
-            year, Figures(arrived, opened, missed),
+            year, Figures(arrived, opened, missed, completed),
             [.. Enumerable.Range(1, 4).Select(quarter => new QuarterFigures(quarter, Figures(
                 [.. arrived.Where(a => QuarterOf(a.Month) == quarter)], [.. opened.Where(o => QuarterOf(o.Month) == quarter)],
-                [.. missed.Where(m => QuarterOf(m.Month) == quarter)])))]));
+                [.. missed.Where(m => QuarterOf(m.Month) == quarter)], [.. completed.Where(c => QuarterOf(c.Month) == quarter)])))]));
     }
 
     private static int QuarterOf(int month) => ((month - 1) / 3) + 1;
 
-    private static IntakeFigures Figures(List<Arrived> arrived, List<Opened> opened, List<Missed> missed)
+    private static IntakeFigures Figures(List<Arrived> arrived, List<Opened> opened, List<Missed> missed, List<Completed> completed)
     {
         var intakes = arrived.Sum(a => a.Count);
         var assessments = In(MatterStatus.InAssessment, MatterStatus.Assessed);
@@ -85,10 +97,15 @@ internal static class ReadIntakeStatistics
             intakes == 0 ? null : Math.Round(100m * assessments / intakes, 1, MidpointRounding.AwayFromZero),
             opened.Where(o => o.DecidedInDays is not null).GroupBy(o => Math.Min(o.DecidedInDays!.Value, Clock.WorkingDaysToStart + 1)).OrderBy(g => g.Key)
                 .ToDictionary(g => g.Key > Clock.WorkingDaysToStart ? "later" : g.Key.ToString(CultureInfo.InvariantCulture), g => g.Sum(o => o.Count)),
-            missed.GroupBy(m => m.StepCode).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(m => m.Count)));
+            missed.GroupBy(m => m.StepCode).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(m => m.Count)),
+            completed.Count, completed.Count(c => c.InTime), Median([.. completed.Select(c => c.Days).Order()]));
 
         int In(params MatterStatus[] statuses) => opened.Where(o => statuses.Contains(o.Status)).Sum(o => o.Count);
     }
+
+    private static decimal? Median(IReadOnlyList<int> days) => days.Count == 0 ? null : (days[(days.Count - 1) / 2] + days[days.Count / 2]) / 2m;
+
+    private sealed record Completed(int Month, int Days, bool InTime);
 
     private sealed record Arrived(int Month, MatterKind Kind, int Count);
 

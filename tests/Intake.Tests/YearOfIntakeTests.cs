@@ -16,6 +16,9 @@ public class YearOfIntakeTests
         (first.Count, rest.Count).ShouldBe((825, 2566));
         year.Count(a => a.Kind == "childWelfareNotification").ShouldBe(3348);
         (first.Count(IsAssessed), rest.Count(IsAssessed)).ShouldBe((175, 400));
+        year.Count(a => a.AssessedOn is not null).ShouldBe(575);
+        year.Where(a => a.AssessedOn is not null).ShouldAllBe(a => IsAssessed(a) && a.AssessedOn > a.DecidedOn && a.AssessedOn < a.Day.AddMonths(5));
+        year.Count(a => a.AssessedOn <= a.Day.AddMonths(3)).ShouldBeInRange(480, 570);
         year.Select(a => a.Day).ShouldBeInOrder();
         year.Where(a => a.Joins is not null).ShouldAllBe(a => year[a.Joins!.Value].IdentityCode == a.IdentityCode && year[a.Joins!.Value].DecidedOn >= a.Day);
         year.Where(a => a.Joins is null).Select(a => a.IdentityCode).ShouldBeUnique();
