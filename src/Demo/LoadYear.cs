@@ -50,7 +50,7 @@ public static class LoadYear
             await app.StartAsync();
             var service = new Uri(app.Urls.First());
             var seed = app.Configuration.GetValue("seed", 1);
-            var load = new Load(() => new HttpClient { BaseAddress = service }, app.Services.GetRequiredService<SetClock>(), YearOfIntake.Of(year, seed));
+            var load = new Load(() => new HttpClient { BaseAddress = service }, app.Services.GetRequiredService<SetClock>(), YearOfIntake.Of(year, seed), app.Lifetime.ApplicationStopping);
             await load.Play();
             return 0;
         }
@@ -78,7 +78,7 @@ public static class LoadYear
         private static DateTimeOffset Morning(DateOnly day) => new(day, new TimeOnly(6, 0), TimeSpan.Zero);
     }
 
-    private sealed class Load(Func<HttpClient> connect, SetClock clock, IReadOnlyList<Arrival> year)
+    private sealed class Load(Func<HttpClient> connect, SetClock clock, IReadOnlyList<Arrival> year, CancellationToken stopping)
     {
         private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(2);
 
@@ -104,6 +104,8 @@ public static class LoadYear
                 var social = await SignIn("sari.sosiaali", members.SocialWorker.Name);
                 for (; arriving < year.Count && year[arriving].Day == day; arriving++)
                 {
+                    // Told to stop, the service answers until the program ends it.
+                    if (stopping.IsCancellationRequested) throw new DemoFailedException("it was stopped. Begin again in an empty folder.");
                     await Arrive(curator, duty, arriving);
                     if ((arriving + 1) % ProgressEvery == 0) Tell(day, arriving + 1, started);
                 }
