@@ -173,7 +173,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         if (!right.NeedsRelationship) return Decision.Permit(null, new LegalBasis("role", "role"));
         if (client.PersonId == personId) return Decision.Permit(null, new LegalBasis(LegalBasis.OwnRecord, "own record (JulkL 12 §, GDPR 15)"));
         if (personId is not { } child || client.GuardianId is not { } guardian) return Decision.Deny(AccessRefusals.NotYours);
-        return await sharing.HiddenFromGuardian(child, right.Class, guardian, ct)
+        return !right.TellsNothing && await sharing.HiddenFromGuardian(child, right.Class, guardian, ct)
             ? Decision.Deny(AccessRefusals.NotYours, "access.minors-veto")
             : Decision.Permit(null, new LegalBasis(LegalBasis.GuardiansRight, $"guardian {guardian} (703/2023 51 §)", guardian));
     }

@@ -21,7 +21,7 @@ internal static class AcknowledgeBreakGlass
     private static async Task<Results<Ok<BreakGlassView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, IfMatch ifMatch, Caller caller, AccessDb db, SecretText secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
-        var access = await gate.DecideList(caller, Rights.SuperviseBreakGlass, null, ct);
+        var access = await gate.DecideList(caller, Rights.AcknowledgeBreakGlass, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var opened = await ListBreakGlass.Supervised(db, access.Actor).FirstOrDefaultAsync(b => b.Id == id, ct);
         if (opened is null) return TypedResults.NotFound();

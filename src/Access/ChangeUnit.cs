@@ -12,7 +12,7 @@ namespace Monipolku.Access;
 
 /// <param name="Name">As people know it; 2 to 200 characters.</param>
 /// <param name="ReceivesIntake">True for the one unit where notifications and contacts arrive.</param>
-public sealed record ChangeUnitRequest([property: Visible, StringLength(200, MinimumLength = 2)] string Name, bool ReceivesIntake);
+public sealed record ChangeUnitRequest([property: Visible, OneLine, StringLength(200, MinimumLength = 2)] string Name, bool ReceivesIntake);
 
 /// <summary>A unit's sector and organisation id never change: with another one it is another unit.</summary>
 internal static class ChangeUnit

@@ -15,6 +15,14 @@ internal sealed class ClientUser : IVersioned
     public DateTimeOffset? Until { get; private set; }
     public int Version { get; private set; } = 1;
 
+    public Refusal? Reopen(Guid personId)
+    {
+        if (Until is null || PersonId != personId) return AccessRefusals.SubjectTaken;
+        Until = null;
+        Version++;
+        return null;
+    }
+
     public Refusal? End(DateTimeOffset now)
     {
         if (Until is not null) return AccessRefusals.ClientUserEnded;

@@ -22,11 +22,12 @@ internal static class EndClientUser
     {
         var user = await db.ClientUsers.FirstOrDefaultAsync(u => u.Id == id, ct);
         if (user is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
+        var access = await gate.DecideList(caller, Rights.HandleClientUser, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(user) is { } stale) return stale.ToProblem();
 
         if (user.End(clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
+        await gate.Show(access, [user.PersonId], ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(ClientUserView.Of(user));
     }

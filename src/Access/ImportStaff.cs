@@ -147,7 +147,8 @@ internal static class ImportStaff
             return null;
         }
 
-        foreach (var column in Columns.Where(c => !StrictStrings.Allowed(row[c]))) Wrong(column, "It holds a control character.");
+        var damaged = Columns.Where(c => !StrictStrings.Allowed(row[c])).ToList();
+        foreach (var column in damaged) Wrong(column, "It holds a control character.");
         var roles = new List<Role>();
         foreach (var name in row["roles"].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -167,7 +168,12 @@ internal static class ImportStaff
         Validator.TryValidateObject(request, new ValidationContext(request), broken, validateAllProperties: true);
         if (request.Qualification is { } qualification)
             Validator.TryValidateObject(qualification, new ValidationContext(qualification), broken, validateAllProperties: true);
-        foreach (var rule in broken) Wrong(JsonName(rule.MemberNames.FirstOrDefault() ?? "line"), rule.ErrorMessage ?? "It breaks a rule.");
+        foreach (var rule in broken)
+        {
+            var column = JsonName(rule.MemberNames.FirstOrDefault() ?? "line");
+            // A control character breaks other rules too: it is named once.
+            if (!damaged.Contains(column)) Wrong(column, rule.ErrorMessage ?? "It breaks a rule.");
+        }
         if (request.Check() is { } refusal) Wrong(refusal.Path![2..], refusal.Text);
         if (!taken.Add(request.Subject)) Wrong("subject", "It is another staff member's or client's, or stands twice in the file.");
         return errors.Count == before ? request : null;

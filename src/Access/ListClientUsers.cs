@@ -22,7 +22,7 @@ internal static class ListClientUsers
         Caller caller, AccessDb db, IAccessGate gate, CancellationToken ct,
         Guid? personId = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.DecideList(caller, Rights.AdministerAccess, null, ct);
+        var access = await gate.DecideList(caller, Rights.ListClientUsers, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 

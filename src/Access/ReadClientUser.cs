@@ -18,9 +18,11 @@ internal static class ReadClientUser
     private static async Task<Results<Ok<ClientUserView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, Caller caller, AccessDb db, IAccessGate gate, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
+        var access = await gate.DecideList(caller, Rights.ReadClientUser, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var user = await db.ClientUsers.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct);
-        return user is null ? TypedResults.NotFound() : TypedResults.Ok(ClientUserView.Of(user));
+        if (user is null) return TypedResults.NotFound();
+        await gate.Show(access, [user.PersonId], ct);
+        return TypedResults.Ok(ClientUserView.Of(user));
     }
 }

@@ -14,7 +14,7 @@ namespace Monipolku.Access;
 /// <param name="PersonId">The person, where known here already. Either this or <c>person</c>.</param>
 /// <param name="Person">The person by identity code, registered now when not known yet: a guardian often is not.</param>
 public sealed record RegisterClientUserRequest(
-    [property: Visible, Subject, StringLength(200, MinimumLength = 2)] string Subject,
+    [property: Visible, OneLine, Subject, StringLength(200, MinimumLength = 2)] string Subject,
     Guid? PersonId = null,
     NewPerson? Person = null)
 {
@@ -34,6 +34,7 @@ internal static class RegisterClientUser
         .MapPost("/client-users", Handle)
         .WithName(nameof(RegisterClientUser))
         .WithSummary("Add a client or guardian who signs in")
+        .WithDescription("A subject that has ended is opened again for the same person, and for nobody else.")
         .WithExample(new RegisterClientUserRequest("hanna.huoltaja", Person: new NewPerson("010580-905H", "Hanna", "Huoltaja")))
         .Requires(Rights.AdministerAccess)
         .OneOfTwoAtOnce(AccessRefusals.SubjectTaken)
@@ -43,22 +44,25 @@ internal static class RegisterClientUser
         RegisterClientUserRequest request, Idempotency idempotency, Caller caller,
         AccessDb db, IPersonDirectory persons, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
+        var access = await gate.DecideList(caller, Rights.HandleClientUser, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (request.PersonId is null == request.Person is null) return AccessRefusals.PersonOrCode.ToProblem();
         if (request.Person is { } told && !(Hetu.TryParse(told.IdentityCode, out var hetu) && hetu.IsBornBy(WorkingDays.Today(clock))))
             return AccessRefusals.IdentityCodeWrong.ToProblem();
         if (request.PersonId is { } asked && !(await persons.Find([asked], ct)).ContainsKey(asked)) return AccessRefusals.PersonUnknown.ToProblem();
-        if (await db.TakenSubjects.AnyAsync(t => t.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
+        var ended = await db.ClientUsers.FirstOrDefaultAsync(u => u.Subject == request.Subject && u.Until != null, ct);
+        if (ended is null && await db.TakenSubjects.AnyAsync(t => t.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
 
-        var user = new ClientUser
+        var personId = request.PersonId ?? await persons.FindOrRegister(request.Person!, ct);
+        // Nobody else gets a subject that was somebody's; the same person gets theirs back.
+        if (ended?.Reopen(personId) is { } refusal) return refusal.ToProblem();
+        await gate.Show(access, [personId], ct);
+        var user = ended ?? new ClientUser { Id = Guid.CreateVersion7(clock.GetUtcNow()), Subject = request.Subject, PersonId = personId };
+        if (ended is null)
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
-            Subject = request.Subject,
-            PersonId = request.PersonId ?? await persons.FindOrRegister(request.Person!, ct),
-        };
-        db.ClientUsers.Add(user);
-        db.TakenSubjects.Add(new TakenSubject(user.Subject));
+            db.ClientUsers.Add(user);
+            db.TakenSubjects.Add(new TakenSubject(user.Subject));
+        }
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/client-users/{user.Id}", ClientUserView.Of(user), ct);
     }
 }

@@ -46,7 +46,7 @@ public record StaffDetails(
 
 /// <param name="Subject">The <c>sub</c> that the sign-in service puts into this person's tokens.</param>
 public sealed record RegisterStaffRequest(
-    [property: Visible, Subject, StringLength(200, MinimumLength = 2)] string Subject,
+    [property: Visible, OneLine, Subject, StringLength(200, MinimumLength = 2)] string Subject,
     string Name,
     IReadOnlyList<Role> Roles,
     Guid UnitId,

@@ -14,7 +14,7 @@ namespace Monipolku.Access;
 /// <param name="OrganizationOid">National organisation id, <c>1.2.246.10.&lt;business id&gt;.10.n</c>.</param>
 /// <param name="ReceivesIntake">True for the one unit where notifications and contacts arrive.</param>
 public sealed record RegisterUnitRequest(
-    [property: Visible, StringLength(200, MinimumLength = 2)] string Name,
+    [property: Visible, OneLine, StringLength(200, MinimumLength = 2)] string Name,
     Sector Sector,
     [property: Pattern(@"^1\.2\.246\.10\.[0-9]{7,8}(\.[0-9]{1,9}){1,4}$"), StringLength(100)] string OrganizationOid,
     bool ReceivesIntake = false);

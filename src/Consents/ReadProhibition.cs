@@ -21,7 +21,7 @@ internal static class ReadProhibition
     {
         var prohibition = await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
         if (prohibition is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadConsents, prohibition.PersonId, ct);
+        var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.ReadVeto : Rights.ReadConsents, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         // That a child has said no to their guardians is not for the guardians to know.
         return access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians ? TypedResults.NotFound() : TypedResults.Ok(views.Of(prohibition));

@@ -25,7 +25,7 @@ internal static class ReadProhibitionDocument
     {
         var prohibition = await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
         if (prohibition is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadConsents, prohibition.PersonId, ct);
+        var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.ReadVeto : Rights.ReadConsents, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians) return TypedResults.NotFound();
         if (!ThlDocument.Is(ThlDocument.ProhibitionCode, type)) return ConsentsRefusals.DocumentTypeUnknown(ThlDocument.ProhibitionCode).ToProblem();

@@ -70,7 +70,7 @@ internal static class RecordProhibition
         RecordProhibitionRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people,
         ConsentViews views, ConsentSettings settings, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.RecordConsent, request.PersonId, ct);
+        var access = await gate.Decide(caller, request.Kind == ProhibitionKind.Guardians ? Rights.RecordVeto : Rights.RecordConsent, request.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
 
         var (now, today) = (clock.GetUtcNow(), WorkingDays.Today(clock));

@@ -27,7 +27,7 @@ internal static class WithdrawProhibition
     {
         var prohibition = await db.Prohibitions.FirstOrDefaultAsync(p => p.Id == id, ct);
         if (prohibition is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.RecordConsent, prohibition.PersonId, ct);
+        var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.WithdrawVeto : Rights.RecordConsent, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(prohibition) is { } stale) return stale.ToProblem();
 

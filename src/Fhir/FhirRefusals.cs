@@ -23,6 +23,7 @@ internal static class FhirRefusals
         "Addresses are logged along the way: send an identity code in the body of POST [type]/_search.");
     public static readonly Refusal TooCostly = new(400, "fhir.too-costly",
         "Name what you look for: one of _id, identifier or patient (for Provenance _id or target) is required, with at most 50 values.");
+    public static readonly Refusal TooManyValues = new(400, "fhir.too-many-values", "At most 50 values at a time, in one parameter and of one parameter.");
     public static readonly Refusal PageUnknown = new(400, "fhir.page-unknown", "Use the page's link as it was given.");
 
     public static readonly Refusal StateUnknown = new Refusal(400, "fhir.delivery-state-unknown",

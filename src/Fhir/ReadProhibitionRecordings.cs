@@ -21,7 +21,7 @@ internal static class ReadProhibitionRecordings
         Guid id, Caller caller, IConsentRecords consents, IAccessGate gate, FhirDb db, RecordSystems systems, CancellationToken ct)
     {
         if (await consents.FindProhibitions([id], ct) is not [var prohibition]) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadConsents, prohibition.PersonId, ct);
+        var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.ReadVeto : Rights.ReadConsents, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         // That a child has said no to their guardians is not for the guardians to know.
         if (access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians) return TypedResults.NotFound();

@@ -78,8 +78,14 @@ internal static class AccessTokenChecks
         var http = context.HttpContext;
         var token = (JsonWebToken)context.SecurityToken;
         var header = context.Request.Headers.Authorization.ToString();
+        var authority = context.Options.Authority is not null;
+        if (authority && IsIdToken(token))
+        {
+            context.Fail("An ID token is no access token.");
+            return;
+        }
         // A binding that nobody here checks would let whoever has the token in: such a token is refused, and not taken for one without a binding.
-        if (context.Options.Authority is not null && token.TryGetClaim("cnf", out _)
+        if (authority && HasClaim(token, "cnf")
             && !http.RequestServices.GetRequiredService<IConfiguration>().GetValue(DpopSetting, false))
         {
             context.Fail("The token is bound, and bound tokens of the provider are not taken here.");
@@ -88,8 +94,8 @@ internal static class AccessTokenChecks
         var withProof = header.StartsWith(DpopScheme, StringComparison.OrdinalIgnoreCase);
         var boundTo = token.TryGetPayloadValue<JsonElement>("cnf", out var confirmation) && confirmation.ValueKind == JsonValueKind.Object
             && confirmation.TryGetProperty("jkt", out var thumbprint) ? thumbprint.GetString() : null;
-        // RFC 9449 7.1, 7.2: a bound token is no bearer token, and a bearer token gets no better with a proof.
-        if (withProof != boundTo is not null)
+        // RFC 9449 7.1, 7.2: a bound token is no bearer token, and a bearer token gets no better with a proof. Bound in a way that is not read here: neither.
+        if (withProof != boundTo is not null || (boundTo is null && HasClaim(token, "cnf")))
         {
             context.Fail("The token and its scheme do not belong together.");
             return;
@@ -104,9 +110,9 @@ internal static class AccessTokenChecks
             }
         }
         // The county's provider ends its tokens itself; ours end at the next request.
-        if (context.Options.Authority is not null)
+        if (authority)
         {
-            MapClaims(context);
+            MapClaims(context, token);
             return;
         }
         if (await http.RequestServices.GetRequiredService<RevokedTokens>().ScopesLeft(token, http.RequestAborted) is not { } scope)
@@ -121,7 +127,7 @@ internal static class AccessTokenChecks
     }
 
     /// <summary>The county's provider names things its own way: settings <c>Authentication:SubjectClaim</c> and <c>:ScopeClaim</c>.</summary>
-    private static void MapClaims(TokenValidatedContext context)
+    private static void MapClaims(TokenValidatedContext context, JsonWebToken token)
     {
         var settings = context.HttpContext.RequestServices.GetRequiredService<IConfiguration>();
         var (subjectClaim, scopeClaim) = (settings["Authentication:SubjectClaim"] ?? "sub", settings["Authentication:ScopeClaim"] ?? "scope");
@@ -140,11 +146,22 @@ internal static class AccessTokenChecks
         // Whose patient that is, only the setting says. A token that is about one person does not become one about all: it opens nobody.
         var patientClaim = settings[PatientClaimSetting];
         var patients = identity.FindAll(c => c.Type == "patient" || c.Type == patientClaim).ToList();
-        if (patients.Count == 0) return;
+        // A claim that holds no value (an empty list) is there all the same.
+        if (patients.Count == 0 && !HasClaim(token, "patient") && (patientClaim is null || !HasClaim(token, patientClaim))) return;
         var person = patients.Where(c => c.Type == patientClaim).Select(c => c.Value).Distinct().ToList() is [var one] ? one : "nobody";
         foreach (var claim in patients) identity.RemoveClaim(claim);
         identity.AddClaim(new Claim("patient", person));
     }
+
+    /// <summary>Whether the token says anything under that name: an empty list too, of which the library makes no claim.</summary>
+    private static bool HasClaim(JsonWebToken token, string name) => token.TryGetPayloadValue<object>(name, out _);
+
+    /// <summary>
+    /// What only an ID token has (OpenID Connect Core 2), where the header does not say that it is an access token (RFC 9068 2.1): a provider that
+    /// gives both the same audience would otherwise let every app in with what it was told about its user.
+    /// </summary>
+    private static bool IsIdToken(JsonWebToken token) =>
+        token.Typ?.ToUpperInvariant() is not ("AT+JWT" or "APPLICATION/AT+JWT") && (HasClaim(token, "nonce") || HasClaim(token, "at_hash"));
 
     private static async Task Challenge(JwtBearerChallengeContext context)
     {

@@ -35,6 +35,7 @@ internal static class IntrospectToken
                 // All that the token says, and nothing that is not in it; of its scopes what its client may have now.
                 foreach (var (name, value) in JsonNode.Parse(Base64UrlEncoder.Decode(access.EncodedPayload))!.AsObject()) answer[name] = value!;
                 answer["scope"] = scope;
+                if (!scope.Split(' ').Contains(Scopes.FhirUser)) answer.Remove("fhirUser");
                 answer["active"] = true;
                 answer["token_type"] = answer.ContainsKey("cnf") ? "DPoP" : "Bearer";
             }

@@ -26,9 +26,10 @@ internal sealed class IssuedTokens(IdentityDb db, SecretText secrets, AccessToke
         return (found, await db.Grants.FirstAsync(g => g.Id == found.GrantId, ct));
     }
 
-    /// <summary>The grant's scopes as far as its client has them now; null where the client is no more.</summary>
+    /// <summary>The grant's scopes as far as its client has them now; null where the client is no more, may not refresh any more or has none of them.</summary>
     public async Task<IReadOnlyList<string>?> ScopesLeft(Grant grant, CancellationToken ct) =>
-        await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == grant.ClientId, ct) is { } client ? Scopes.Narrow(grant.Scopes, client.Scopes) : null;
+        await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == grant.ClientId, ct) is { } client && client.May(GrantType.RefreshToken)
+        && Scopes.Narrow(grant.Scopes, client.Scopes) is { Count: > 0 } left ? left : null;
 
     public bool IsActive(RefreshToken token, Grant grant)
     {

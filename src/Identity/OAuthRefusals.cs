@@ -32,6 +32,8 @@ public sealed record OAuthErrorAnswer(
 
 /// <summary>
 /// What the service says before an endpoint for programs is reached (a wrong method, too many requests, a bug), in the form that OAuth programs read.
+/// No code of RFC 6749 5.2 means "later": status and Retry-After say it (RFC 6585 4), and the code is the one that 4.1.2.1 has for it. <c>invalid_request</c>
+/// would tell the program that its request is wrong, and never to send it again.
 /// </summary>
 internal sealed class OAuthRefusalFormat(string endpoint) : IRefusalFormat
 {

@@ -51,6 +51,11 @@ internal sealed class Parameters
             // The server's own limit: longer than any body may be.
             return (null, OAuthRefusals.TooLarge with { Status = bad.StatusCode });
         }
+        catch (InvalidDataException invalid) when (invalid.InnerException is InvalidOperationException)
+        {
+            // What the form's reader says of U+0000.
+            return (null, OAuthRefusals.NotText);
+        }
         catch (InvalidDataException)
         {
             return (null, OAuthRefusals.TooLarge);

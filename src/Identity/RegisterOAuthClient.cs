@@ -22,7 +22,7 @@ namespace Monipolku.Identity;
 /// <param name="RequiresConsent">False for the county's own programs: their users are not asked.</param>
 /// <param name="TokenBinding"><c>dpop</c>: without a DPoP proof (RFC 9449) it gets no token.</param>
 public sealed record OAuthClientDetails(
-    [property: Visible, StringLength(200, MinimumLength = 2)] string Name,
+    [property: Visible, OneLine, StringLength(200, MinimumLength = 2)] string Name,
     ClientType Type,
     [property: MinLength(1), MaxLength(3)] IReadOnlyList<GrantType> GrantTypes,
     [property: MinLength(1), MaxLength(100)] IReadOnlyList<string> Scopes,

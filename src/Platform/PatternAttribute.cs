@@ -13,11 +13,17 @@ public sealed class PatternAttribute(string pattern) : RegularExpressionAttribut
     public override bool IsValid(object? value) => value is not "" && base.IsValid(value);
 }
 
-/// <summary>One line: no line break and no tab. (Other control characters come in nowhere, see <see cref="StrictStrings"/>.)</summary>
+/// <summary>
+/// One line that reads as it is: no line break, tab or other control character, no blank at either end, and nothing invisible that joins, parts or
+/// turns what stands around it (zero-width and bidirectional marks: with them two names look the same).
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class OneLineAttribute() : ValidationAttribute("The field {0} must be one line.")
+public sealed class OneLineAttribute() : ValidationAttribute("The field {0} must be one line, without blanks at its ends and without invisible characters.")
 {
-    public override bool IsValid(object? value) => value is not string text || !text.Any(c => c is '\t' or '\n' or '\r' or '\u2028' or '\u2029');
+    public override bool IsValid(object? value) => value is not string text || (text.AsSpan().Trim().Length == text.Length && !text.Any(IsHidden));
+
+    private static bool IsHidden(char c) => char.IsControl(c)
+        || c is '\u061C' or '\u2028' or '\u2029' or '\uFEFF' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069');
 }
 
 /// <summary>The text shows something: at least one letter, digit or sign that is not white space or invisible.</summary>

@@ -119,15 +119,90 @@ public class AccessLogTests
         var heikki = await Guardian(story, "Heikki");
         await hanna.Get($"/api/v1/plans/{story.PlanId}");
 
-        foreach (var reader in (HttpClient[])[client, heikki, story.SocialWorker.Client])
+        foreach (var (reader, why, data) in ((HttpClient, string, string)[])
+            [
+                (client, "Huoltajasi tai edustajasi luki sen", "Yhteinen suunnitelmasi"), (story.SocialWorker.Client, "Huoltajasi tai edustajasi luki sen", "Yhteinen suunnitelmasi"),
+                // To a guardian it is said of the child.
+                (heikki, "Lapsen toinen huoltaja tai edustaja luki sen", "Lapsen yhteinen suunnitelma"), (hanna, "Luit sen itse huoltajana", "Lapsen yhteinen suunnitelma"),
+            ])
         {
-            var look = (await Log(reader, story.PersonId)).Single(e => e["who"]?.GetValue<string>() == "Hanna Huoltaja");
+            var look = (await Log(reader, story.PersonId)).Single(e => e["who"]?.GetValue<string>() == "Hanna Huoltaja" && e.Text("data") == data);
             look.Text("role").ShouldBe("Huoltaja");
-            look.Text("why").ShouldBe("Huoltajasi tai edustajasi luki sen");
-            look.Text("data").ShouldBe("Yhteinen suunnitelmasi");
+            look.Text("why").ShouldBe(why);
         }
+        (await Log(hanna, story.PersonId)).ShouldContain(e => e.Text("why") == "Lapsi luki sen itse");
         // The client's own looks name nobody: it was they.
         (await Log(client, story.PersonId)).Where(e => e.Text("why") == "Luit sen itse").ShouldAllBe(e => e["who"] == null && e["role"] == null);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Nothing_in_a_guardian_s_log_tells_of_a_veto(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        var (client, hanna, worker) = (await Client(story), await Guardian(story, "Hanna"), story.SocialWorker.Client);
+        var competence = new { assessed = true, competent = true };
+        static bool Handled(JsonNode entry) => entry.Text("what") == "Käsitelty" && entry.Text("data").Contains("suostumukse", StringComparison.OrdinalIgnoreCase);
+        async Task<(int Consents, int All)> Seen(HttpClient reader)
+        {
+            var log = await Log(reader, story.PersonId);
+            return (log.Count(Handled), log.Count);
+        }
+        var (before, own) = (await Seen(hanna), (await Seen(client)).Consents);
+
+        var veto = await worker.Post("/api/v1/prohibitions", new
+        {
+            personId = story.PersonId,
+            kind = "guardians",
+            givenBy = new { client = true },
+            classes = new[] { "healthAssessmentPart" },
+            competence,
+        });
+        await worker.Get($"/api/v1/prohibitions/{veto.Id()}");
+        await worker.Get($"/api/v1/prohibitions/{veto.Id()}/recordings");
+        await worker.Change(HttpMethod.Post, $"/api/v1/prohibitions/{veto.Id()}/withdraw", new { withdrawnBy = new { client = true } }, veto);
+        await hanna.GetAsync($"/api/v1/prohibitions/{veto.Id()}").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+
+        // Each look at the log is one more in it: the guardian's first and the client's.
+        (await Seen(hanna)).ShouldBe((before.Consents, before.All + 2));
+        (await Seen(client)).Consents.ShouldBe(own + 2);
+        await worker.Post("/api/v1/prohibitions", new
+        {
+            personId = story.PersonId,
+            kind = "disclosure",
+            givenBy = new { client = true },
+            direction = "healthToSocial",
+            classes = new[] { "healthAssessmentPart" },
+            competence,
+        });
+        (await Seen(hanna)).Consents.ShouldBe(before.Consents + 1);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task What_administrators_and_supervisors_did_is_said_as_it_was(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var client = await Client(story);
+        var users = (await administrator.Get($"/api/v1/client-users?personId={story.PersonId}"))["items"]!.AsArray();
+        var user = await administrator.Get($"/api/v1/client-users/{users.Single()!["id"]}");
+        var second = await administrator.Post("/api/v1/client-users", new { subject = "client." + Guid.NewGuid().ToString("N"), personId = story.PersonId });
+        await administrator.Change(HttpMethod.Post, $"/api/v1/client-users/{second.Id()}/end", new { }, second);
+        user.Id().ShouldNotBe(second.Id());
+
+        (await Log(client, story.PersonId)).Where(e => e.Text("data") == "Kirjautumisesi tähän palveluun").Select(e => e.Text("what"))
+            .ShouldBe(["Käsitelty", "Käsitelty", "Luettu", "Näytetty useiden asiakkaiden luettelossa", "Käsitelty"]);
+
+        var opened = await story.Outsider.Client.Post("/api/v1/access/break-glass", new { personId = story.PersonId, reason = "Hengenvaara: äkillinen sekavuus" });
+        var manager = (await story.Host.AddStaff(Sector.Other, Role.Auditor)).Client;
+        var glass = (await manager.Get("/api/v1/access/break-glass?limit=200&acknowledged=false"))["items"]!.AsArray().Single(b => b!["id"]!.GetValue<Guid>() == opened.Id())!.AsObject();
+        await manager.Change(HttpMethod.Post, $"/api/v1/access/break-glass/{opened.Id()}/acknowledge", new { }, glass);
+        await manager.Get($"/api/v1/audit?personId={story.PersonId}");
+
+        (await Log(client, story.PersonId)).Where(e => e["role"]?.GetValue<string>() == "Lokivalvoja").Select(e => (e.Text("what"), e.Text("data"))).ShouldBe(
+        [
+            ("Luettu", "Loki siitä, kuka on käyttänyt tietojasi"), ("Käsitelty", "Tietojesi avaaminen hätätilanteessa"),
+            ("Näytetty useiden asiakkaiden luettelossa", "Tietojesi avaaminen hätätilanteessa"),
+        ]);
     }
 
     private static async Task<HttpClient> Client(Story story)

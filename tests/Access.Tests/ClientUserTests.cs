@@ -30,6 +30,56 @@ public class ClientUserTests
     }
 
     [Theory, EveryDatabase]
+    public async Task An_ended_subject_is_opened_again_for_the_same_person_and_for_nobody_else(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Notified, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var (subject, code) = (Subject(), TestHetu.New(40));
+        var person = new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja" };
+        var added = await administrator.Post("/api/v1/client-users", new { subject, person });
+        await administrator.Change(HttpMethod.Post, $"/api/v1/client-users/{added.Id()}/end", new { }, added);
+
+        await administrator.SendJson(HttpMethod.Post, "/api/v1/client-users", new { subject, personId = story.PersonId }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Conflict, "access.subject-taken");
+        (await Find(story.Host, subject)).ShouldBeNull();
+        var again = await administrator.Post("/api/v1/client-users", new { subject, person });
+
+        (again.Id(), again["until"], again["version"]!.GetValue<int>()).ShouldBe((added.Id(), null, 3));
+        (await Find(story.Host, subject)).ShouldBe(added["personId"]!.GetValue<Guid>());
+        await administrator.SendJson(HttpMethod.Post, "/api/v1/client-users", new { subject, person }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Conflict, "access.subject-taken");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_name_that_reads_as_another_is_refused(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Notified, database);
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var unitId = story.SocialWorker.UnitId;
+        foreach (var name in (string[])["abc\ndef", "abc\tdef", " abc", "abc ", "abc\u00a0", "a\u202ebc", "a\u2066bc", "a\u200bbc", "a\u200fbc", "\ufeffabc", "a\u2028bc"])
+        {
+            foreach (var (path, body, at) in ((string, object, string)[])
+                [
+                    ("staff", new { subject = name, name = "Oikea Nimi", roles = new[] { "notifier" }, unitId }, "$.subject"),
+                    ("staff", new { subject = Subject(), name, roles = new[] { "notifier" }, unitId }, "$.name"),
+                    ("client-users", new { subject = name, personId = story.PersonId }, "$.subject"),
+                    ("accounts", new { subject = name, kind = "staff", username = "u" + Guid.NewGuid().ToString("N") }, "$.subject"),
+                    ("units", new { name, sector = "social", organizationOid = "1.2.246.10.1234567.10.77" }, "$.name"),
+                    ("oauth-clients", new { clientId = "app-1", client = new { name, type = "public", grantTypes = new[] { "authorizationCode" }, scopes = new[] { "openid" }, redirectUris = new[] { "https://app.example/" } } }, "$.client.name"),
+                ])
+            {
+                var problem = await administrator.SendJson(HttpMethod.Post, "/api/v1/" + path, body, idempotencyKey: Guid.NewGuid().ToString())
+                    .ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+                problem["errors"]!.AsObject().ShouldContainKey(at);
+            }
+        }
+        var oid = (await administrator.Get($"/api/v1/units/{unitId}")).Text("organizationOid");
+        using var csv = new StringContent($"{ImportStaff.Header}\nabc\u202edef;Tuotu Työntekijä;socialWorker;{oid};;;;;;;;;\n", System.Text.Encoding.UTF8, "text/csv");
+        (await administrator.PostAsync("/api/v1/staff/import", csv).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "access.import-refused"))["errors"]!["line 2"]![0]!
+            .GetValue<string>().ShouldStartWith("subject:");
+    }
+
+    [Theory, EveryDatabase]
     public async Task Nobody_gets_the_name_of_the_service_itself(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);

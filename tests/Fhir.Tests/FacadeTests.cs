@@ -427,6 +427,7 @@ public class FacadeTests
 
         foreach (var wrong in (string[])["", "|", "a|b|c", "a,,b"]) await client.Get(plans + Uri.EscapeDataString(wrong), HttpStatusCode.BadRequest, "invalid");
         await client.Get("CarePlan?category=734163000", HttpStatusCode.BadRequest, "too-costly");
+        (await client.Get(plans + string.Join(',', Enumerable.Repeat("734163000", 200)), HttpStatusCode.BadRequest, "too-costly")).ToJsonString().ShouldContain("At most 50 values");
         await client.Get($"Task?patient={story.PersonId}&category=x", HttpStatusCode.BadRequest, "not-supported");
         await client.Get($"CarePlan?patient={story.PersonId}&category:not=x", HttpStatusCode.BadRequest, "not-supported");
 

@@ -188,8 +188,33 @@ public class ConsentTests
 
         (await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", story.PersonId.ToString()))).Location.ShouldBe("/connect/continue" + app.Query);
         (await app.State(story.Host)).PersonId.ShouldBe(story.PersonId);
+        var auditor = (await story.Host.AddStaff(Sector.Other, Role.Auditor)).Client;
+        (await auditor.Get($"/api/v1/audit?personId={story.PersonId}&right=read-person"))["items"]!.AsArray()
+            .Single(row => row!.Text("purpose") == "FAMRQT")!.Text("decision").ShouldBe("permit");
+        (await auditor.Get($"/api/v1/audit?personId={stranger.PersonId}&decision=deny"))["items"]!.AsArray().ShouldContain(row => row!.Text("basis") == "access.not-yours");
         (await browser.Get("/account/consent" + app.Query)).Text.ShouldContain("<strong>Nella Nuori</strong>");
         (await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", own.ToString()))).Location.ShouldNotBeNull();
+        browser.Dispose();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Neither_the_offer_nor_the_choice_tells_a_guardian_of_a_veto(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var (browser, _) = await Guardian(story);
+        await story.SocialWorker.Client.Post("/api/v1/prohibitions", new
+        {
+            personId = story.PersonId,
+            kind = "guardians",
+            givenBy = new { client = true },
+            reason = "Turvallisuus",
+            notAgainstInterest = true,
+            competence = new { assessed = true, competent = true },
+        });
+        var app = await App.Asks(browser, ["openid", "launch/patient", "patient/CarePlan.rs"]);
+
+        (await browser.Get("/account/choose-person" + app.Query)).Text.ShouldContain("Nella Nuori");
+        (await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", story.PersonId.ToString()))).Location.ShouldBe("/connect/continue" + app.Query);
         browser.Dispose();
     }
 

@@ -29,9 +29,16 @@ public class ExternalAuthorityTests
         (await Send(host, Token(host, issuer, key, With("cnf", new Dictionary<string, object> { ["jkt"] = "x" })))).ShouldBe(HttpStatusCode.Unauthorized);
         (await Send(host, Token(host, issuer, key, With("cnf", new Dictionary<string, object> { ["x5t#S256"] = "x" })))).ShouldBe(HttpStatusCode.Unauthorized);
         (await Send(host, Token(host, issuer, key, With("cnf", "x")))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Send(host, Token(host, issuer, key, With("cnf", Array.Empty<string>())))).ShouldBe(HttpStatusCode.Unauthorized);
+        // What only an ID token has, in a token that does not say that it is an access token.
+        foreach (var mark in (string[])["nonce", "at_hash"])
+        {
+            (await Send(host, Token(host, issuer, key, With(mark, "x")))).ShouldBe(HttpStatusCode.Unauthorized);
+            (await Send(host, Token(host, issuer, key, With(mark, "x"), type: "at+jwt"))).ShouldBe(HttpStatusCode.OK);
+        }
         (await Send(host, Token(host, issuer, key, With("cnf", new Dictionary<string, object> { ["jkt"] = "x" })), scheme: "DPoP")).ShouldBe(HttpStatusCode.Unauthorized);
         (await Refused(host, Token(host, issuer, key, With("name", "x")), Guid.NewGuid())).ShouldBe("access.role-missing");
-        foreach (var patient in (object[])["county-77", Guid.NewGuid().ToString(), new[] { "a", "b" }])
+        foreach (var patient in (object[])["county-77", Guid.NewGuid().ToString(), new[] { "a", "b" }, Array.Empty<string>(), ""])
             (await Refused(host, Token(host, issuer, key, With("patient", patient)), patient is string text && Guid.TryParse(text, out var id) ? id : Guid.NewGuid())).ShouldBe("access.outside-launch");
         var ours = await host.As(TestHost.Administrator);
         (await Send(host, ours.DefaultRequestHeaders.Authorization!.Parameter!)).ShouldBe(HttpStatusCode.Unauthorized);
@@ -82,7 +89,10 @@ public class ExternalAuthorityTests
         (await Refused(host, About(("person", one.ToString()), ("patient", other.ToString())), one)).ShouldBe("access.role-missing");
         (await Refused(host, About(("patient", one.ToString())), one)).ShouldBe("access.outside-launch");
         (await Refused(host, About(("person", new[] { one.ToString(), other.ToString() })), one)).ShouldBe("access.outside-launch");
-        // A bound token is no bearer token.
+        (await Refused(host, About(("person", Array.Empty<string>())), one)).ShouldBe("access.outside-launch");
+        (await Refused(host, About(("patient", Array.Empty<string>())), one)).ShouldBe("access.outside-launch");
+        // A bound token is no bearer token, also where the binding is not one that is read here.
+        (await Send(host, About(("cnf", Array.Empty<string>())))).ShouldBe(HttpStatusCode.Unauthorized);
         (await Send(host, About(("cnf", new Dictionary<string, object> { ["jkt"] = "x" })))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -123,7 +133,7 @@ public class ExternalAuthorityTests
         return answer.StatusCode;
     }
 
-    private static string Token(TestHost host, string issuer, RsaSecurityKey key, Dictionary<string, object>? claims = null)
+    private static string Token(TestHost host, string issuer, RsaSecurityKey key, Dictionary<string, object>? claims = null, string type = "JWT")
     {
         var now = host.Clock.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
@@ -133,6 +143,7 @@ public class ExternalAuthorityTests
             IssuedAt = now,
             NotBefore = now,
             Expires = now.AddMinutes(5),
+            TokenType = type,
             Claims = claims ?? new Dictionary<string, object> { ["sub"] = TestHost.Administrator, ["scope"] = "access.read" },
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
         });

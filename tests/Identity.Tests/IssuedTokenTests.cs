@@ -42,6 +42,7 @@ public class IssuedTokenTests
         (await client.Post(Endpoints.Introspect, new() { ["token"] = "x" })).ShouldRefuse("invalid_client");
         var confidential = await OAuthClient.Confidential(host);
         (await confidential.Post(Endpoints.Introspect, confidential.Authentication())).ShouldRefuse("invalid_request");
+        (await client.Post(Endpoints.Token, new() { ["client_id"] = "a\0b" })).Body.Text("error_description").ShouldBe(OAuthRefusals.NotText.Description);
     }
 
     [Fact]
@@ -157,14 +158,7 @@ public class IssuedTokenTests
         var own = (await client.Credentials("access.read plans.read"))["access_token"];
         var late = await client.Code("openid access.read");
         (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
-        var administrator = await host.As(TestHost.Administrator);
-        async Task Narrow(params string[] scopes)
-        {
-            var registered = await administrator.Get($"/api/v1/oauth-clients/{client.Id}");
-            var details = registered["client"]!.DeepClone().AsObject();
-            details["scopes"] = new JsonArray([.. scopes.Select(s => (JsonNode)s)]);
-            await administrator.Change(HttpMethod.Put, $"/api/v1/oauth-clients/{client.Id}", new { client = details }, registered);
-        }
+        Task Narrow(params string[] scopes) => Change(host, client, details => details["scopes"] = new JsonArray([.. scopes.Select(s => (JsonNode)s)]));
 
         await Narrow("openid", "offline_access", "plans.read", "user/Patient.rs");
 
@@ -180,11 +174,65 @@ public class IssuedTokenTests
             (await client.Send(fhir)).Status.ShouldBe(HttpStatusCode.Forbidden);
         }
 
-        // Given back, the same token opens it again; without any scope it is a token that opens nothing.
+        // Given back, the same token opens it again; without any scope left it is none.
         await Narrow("openid", "offline_access", "access.read");
         (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
-        await Narrow("user/Task.rs");
-        (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden));
+        await Narrow("referrals.read");
+        (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
+        (await Introspect(client, users["access_token"])).ToJsonString().ShouldBe("""{"active":false}""");
+        (await Introspect(client, users["refresh_token"])).ToJsonString().ShouldBe("""{"active":false}""");
+        (await Introspect(client, own)).ToJsonString().ShouldBe("""{"active":false}""");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_claim_goes_with_its_scope(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var client = await OAuthClient.Confidential(host, "openid", "fhirUser", "access.read");
+        var staff = await host.AddStaff(Sector.Social, Role.SocialWorker);
+        var token = (await client.Redeem(await client.Code("openid fhirUser access.read", client.User(staff.Subject))))["access_token"];
+        (await Introspect(client, token)).ContainsKey("fhirUser").ShouldBeTrue();
+        (await UserInfo()).Text("fhirUser").ShouldEndWith(staff.Id.ToString());
+
+        await Change(host, client, details => details["scopes"] = new JsonArray("openid", "access.read"));
+
+        (await Introspect(client, token)).ContainsKey("fhirUser").ShouldBeFalse();
+        (await UserInfo()).ContainsKey("fhirUser").ShouldBeFalse();
+
+        async Task<JsonObject> UserInfo()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Endpoints.UserInfo);
+            request.Headers.Authorization = new("Bearer", token);
+            return (await client.Send(request)).ShouldGive().Body;
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_way_to_tokens_that_is_taken_away_ends_the_tokens_that_came_by_it(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var client = await OAuthClient.Confidential(host, "openid", "offline_access", "access.read");
+        var users = await client.Redeem(await client.Code("openid offline_access access.read"));
+        var own = (await client.Credentials("access.read"))["access_token"];
+        Task Ways(params string[] names) => Change(host, client, details =>
+        {
+            details["grantTypes"] = new JsonArray([.. names.Select(n => (JsonNode)n)]);
+            if (!names.Contains("authorizationCode")) details["redirectUris"] = new JsonArray();
+        });
+
+        await Ways("authorizationCode", "refreshToken");
+        (await Introspect(client, own)).ToJsonString().ShouldBe("""{"active":false}""");
+        (await Opens(client, own)).Api.ShouldBe(HttpStatusCode.Unauthorized);
+        (await Introspect(client, users["refresh_token"]))["active"]!.GetValue<bool>().ShouldBeTrue();
+
+        await Ways("authorizationCode");
+        (await Introspect(client, users["refresh_token"])).ToJsonString().ShouldBe("""{"active":false}""");
+        (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+
+        await Ways("clientCredentials");
+        (await Introspect(client, users["access_token"])).ToJsonString().ShouldBe("""{"active":false}""");
+        (await Opens(client, users["access_token"])).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
+        (await Introspect(client, own))["active"]!.GetValue<bool>().ShouldBeTrue();
     }
 
     [Theory, EveryDatabase]
@@ -241,7 +289,7 @@ public class IssuedTokenTests
             (await client.Redeem(late)).ShouldRefuse("invalid_grant");
             (await Introspect(client, answer["access_token"])).ToJsonString().ShouldBe("""{"active":false}""");
             (await Introspect(client, answer["refresh_token"])).ToJsonString().ShouldBe("""{"active":false}""");
-            (await Opens(client, answer["access_token"])).Api.ShouldBe(HttpStatusCode.Forbidden);
+            (await Opens(client, answer["access_token"])).ShouldBe((HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized));
         }
 
         async Task<JsonObject> Staff(string subject) => await administrator.Post("/api/v1/staff",
@@ -423,6 +471,15 @@ public class IssuedTokenTests
             var text = await reader.ReadToEndAsync();
             foreach (var secret in new[] { "PRIVATE KEY", code, unused, answer["refresh_token"], answer["access_token"] }) text.ShouldNotContain(secret, Case.Sensitive);
         }
+    }
+
+    private static async Task Change(TestHost host, OAuthClient client, Action<JsonObject> change)
+    {
+        var administrator = await host.As(TestHost.Administrator);
+        var registered = await administrator.Get($"/api/v1/oauth-clients/{client.Id}");
+        var details = registered["client"]!.DeepClone().AsObject();
+        change(details);
+        await administrator.Change(HttpMethod.Put, $"/api/v1/oauth-clients/{client.Id}", new { client = details }, registered);
     }
 
     private static async Task<JsonObject> Introspect(OAuthClient client, string token) =>

@@ -17,7 +17,9 @@ public class LimitsTests
         using var answer = await hurried.GetAsync("/fhir/Patient?_id=1");
         answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         answer.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
-        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.Text("resourceType").ShouldBe("OperationOutcome");
+        var outcome = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        outcome.Text("resourceType").ShouldBe("OperationOutcome");
+        outcome["issue"]![0]!.Text("code").ShouldBe("throttled");
         using var other = await host.As("another.one");
         (await other.GetAsync("/api/v1/units")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
@@ -31,6 +33,14 @@ public class LimitsTests
 
         (await client.GetAsync("/fhir/metadata")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         (await client.GetAsync("/api/v1/units")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        // Browsers are sent there: who reads pages gets one, in their language.
+        using var visit = new HttpRequestMessage(HttpMethod.Get, "/connect/authorize?client_id=x");
+        visit.Headers.Add("Accept", "text/html");
+        visit.Headers.Add("Accept-Language", "sv");
+        using var page = await client.SendAsync(visit);
+        (page.StatusCode, page.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.TooManyRequests, "text/html"));
+        (await page.Content.ReadAsStringAsync()).ShouldContain("<html lang=\"sv\"");
+        await client.GetAsync("/connect/authorize?client_id=x").ShouldRefuse(HttpStatusCode.TooManyRequests, "platform.too-many-requests");
         for (var i = 0; i < 5; i++) (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -59,8 +59,9 @@ internal static class ReadAccessLog
 
         var since = clock.GetUtcNow().AddYears(-YearsBack);
         var hidden = access.ByGuardian ? await HiddenFrom(access, id, sharing, ct) : [];
+        IReadOnlyList<string> vetoes = access.ByGuardian ? [.. Rights.OfVetoes.Select(right => right.Name)] : [];
         var rows = await SearchAudit.After(
-                AuditFilter.About(id, db).Where(r => r.Permitted && r.At >= since && !hidden.Contains(r.DataClass)), cursor, at, stream, sequence)
+                AuditFilter.About(id, db).Where(r => r.Permitted && r.At >= since && !hidden.Contains(r.DataClass) && !vetoes.Contains(r.Right)), cursor, at, stream, sequence)
             .Take(limit + 1)
             .ToListAsync(ct);
         var (staffIds, unitIds) = (rows.Select(r => r.StaffId).OfType<Guid>().ToHashSet(), rows.Select(r => r.UnitId).OfType<Guid>().ToHashSet());
@@ -75,8 +76,8 @@ internal static class ReadAccessLog
             row.Role is { } role ? Text("role." + role, language) : row.Purpose == ByGuardian ? Text("role.Guardian", language) : null,
             row.UnitId is { } unit ? units.GetValueOrDefault(unit) : null,
             Text(WhatOf(row, id), language),
-            Text("data." + row.DataClass, language),
-            Text(WhyOf(row), language),
+            Text("data." + DataOf(row), language, access.ByGuardian),
+            Text(row.Purpose == ByGuardian && GuardianIn(row.Basis) == access.GuardianId ? "why.reader" : WhyOf(row), language, access.ByGuardian),
             row.Basis,
             row.Purpose == "ETREAT")));
     }
@@ -97,9 +98,20 @@ internal static class ReadAccessLog
     private static string WhatOf(AuditRow row, Guid person) =>
         row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal) ? "what.asked"
         : row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) || row.Right.EndsWith(" shared", StringComparison.Ordinal) ? "what.sent"
-        : row.PersonId != person && !Rights.ChangesMany.Any(right => right.Name == row.Right) ? "what.listed"
+        : row.PersonId != person && row.Right != Rights.ReadClientUser.Name && !Rights.ChangesMany.Any(right => right.Name == row.Right) ? "what.listed"
         : row.Right.StartsWith("read-", StringComparison.Ordinal) || row.Right.StartsWith("list-", StringComparison.Ordinal) ? "what.read"
         : "what.handled";
+
+    /// <summary>Which kind; of administration, which is about nobody's care, what of it.</summary>
+    private static string DataOf(AuditRow row)
+    {
+        if (row.DataClass != nameof(DataClass.Administration)) return row.DataClass;
+        var right = row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal) ? row.Right[ExplainAccess.Mark.Length..] : row.Right;
+        return right == Rights.ReadAudit.Name ? "AccessLog"
+            : right == Rights.SuperviseBreakGlass.Name || right == Rights.AcknowledgeBreakGlass.Name ? "Emergency"
+            : right == Rights.ReadClientUser.Name || right == Rights.ListClientUsers.Name || right == Rights.HandleClientUser.Name ? "SignIn"
+            : row.DataClass;
+    }
 
     private static string WhyOf(AuditRow row) => row.Purpose switch
     {
@@ -113,5 +125,7 @@ internal static class ReadAccessLog
         _ => "why.task",
     };
 
-    private static string Text(string key, CultureInfo language) => Texts.GetString(key, language) ?? throw new MissingManifestResourceException(key);
+    /// <param name="toGuardian">Whether a guardian reads: what is said to the client ("you") is then said of the child.</param>
+    private static string Text(string key, CultureInfo language, bool toGuardian = false) =>
+        (toGuardian ? Texts.GetString(key + ".child", language) : null) ?? Texts.GetString(key, language) ?? throw new MissingManifestResourceException(key);
 }

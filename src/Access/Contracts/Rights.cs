@@ -20,6 +20,9 @@ public sealed record Right(string Name, string Scope, DataClass Class, params Ro
 
     /// <summary>Whether a client of the services has it too, for their own record and those of whom they are a guardian.</summary>
     public bool ForClients { get; init; }
+
+    /// <summary>Whether nothing of the person's data is shown: what a child keeps from a guardian does not stand in its way.</summary>
+    public bool TellsNothing { get; init; }
 }
 
 /// <summary>The whole table of who may do what. Each operation names its row.</summary>
@@ -167,8 +170,20 @@ public static class Rights
         Notifier, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider, Auditor, Administrator, Adapter)
     { NeedsRelationship = false };
 
+    // Rows of the table under names of their own: the log tells the client by them what was done, and leaves out for a guardian what it must.
+    internal static readonly Right AcknowledgeBreakGlass = SuperviseBreakGlass with { Name = "acknowledge-break-glass" };
+    internal static readonly Right ReadClientUser = AdministerAccess with { Name = "read-client-user" };
+    internal static readonly Right ListClientUsers = AdministerAccess with { Name = "list-client-users" };
+    internal static readonly Right HandleClientUser = AdministerAccess with { Name = "handle-client-user" };
+    public static readonly Right RecordVeto = RecordConsent with { Name = "record-veto" };
+    public static readonly Right WithdrawVeto = RecordConsent with { Name = "withdraw-veto" };
+    public static readonly Right ReadVeto = ReadConsents with { Name = "read-veto" };
+
     /// <summary>What changes several clients' matters, or one of those that a list shows: not only looked at.</summary>
-    internal static readonly IReadOnlyList<Right> ChangesMany = [HandleAlerts, HandOverIntake, OfferTalks];
+    internal static readonly IReadOnlyList<Right> ChangesMany = [HandleAlerts, HandOverIntake, OfferTalks, AcknowledgeBreakGlass, HandleClientUser];
+
+    /// <summary>That a minor has said no to their guardians is not for the guardians to know: nor that somebody wrote it down or looked at it.</summary>
+    internal static readonly IReadOnlyList<Right> OfVetoes = [RecordVeto, WithdrawVeto, ReadVeto];
 
     public static readonly IReadOnlyList<Right> All =
     [

@@ -39,7 +39,7 @@ internal sealed class OperationOutcomes : IRefusalFormat
 
     private static IssueType CodeOf(Refusal refusal) => (refusal.Status, refusal.Code) switch
     {
-        (_, "fhir.too-costly") => IssueType.TooCostly,
+        (_, "fhir.too-costly" or "fhir.too-many-values") => IssueType.TooCostly,
         (_, "fhir.parameter-unknown" or "fhir.identifier-system") => IssueType.NotSupported,
         (401, _) => IssueType.Login,
         (403, _) => IssueType.Forbidden,
@@ -48,6 +48,7 @@ internal sealed class OperationOutcomes : IRefusalFormat
         (405 or 406 or 415, _) => IssueType.NotSupported,
         (409 or 412, _) => IssueType.Conflict,
         (413, _) => IssueType.TooLong,
+        (429, _) => IssueType.Throttled,
         ( >= 500, _) => IssueType.Exception,
         _ => IssueType.Invalid,
     };

@@ -101,7 +101,7 @@ internal sealed partial class SearchQuery
                 return Narrow(value.StartsWith(Names.Questionnaires, StringComparison.Ordinal) ? [value[Names.Questionnaires.Length..]] : []);
             case "category":
                 var tokens = value.Split(',');
-                if (tokens.Length > MostValues || _categories.Count >= MostValues) return FhirRefusals.TooCostly;
+                if (tokens.Length > MostValues || _categories.Count >= MostValues) return FhirRefusals.TooManyValues.At(name);
                 if (!tokens.All(Categories.IsToken)) return FhirRefusals.ParameterValue.At(name);
                 _used.Add((name, value));
                 _categories.Add(tokens);
@@ -122,7 +122,7 @@ internal sealed partial class SearchQuery
     private async Task<Refusal?> AddIdentifiersAsync(FacadeType type, string value, bool inBody, IPeople people, CancellationToken ct)
     {
         var tokens = value.Split(',');
-        if (tokens.Length > MostValues) return FhirRefusals.TooCostly;
+        if (tokens.Length > MostValues) return FhirRefusals.TooManyValues.At("identifier");
         var found = new List<Guid>();
         var shown = new List<string>();
         foreach (var token in tokens)
@@ -153,7 +153,7 @@ internal sealed partial class SearchQuery
 
     private Refusal? Narrow(string[] ids)
     {
-        if (ids.Length > MostValues) return FhirRefusals.TooCostly;
+        if (ids.Length > MostValues) return FhirRefusals.TooManyValues;
         Ids = Ids is null ? [.. ids] : [.. Ids.Intersect(ids)];
         return null;
     }

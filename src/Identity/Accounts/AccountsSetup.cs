@@ -34,7 +34,8 @@ internal static class AccountsSetup
         services.AddScoped<Visits>();
         services.AddScoped<SignInFlow>();
         services.AddScoped<Choices>();
-        services.AddSingleton<IRefusalFormat, RefusalPages>();
+        foreach (var address in (string[])[RefusalPages.Account, Endpoints.Authorize, Endpoints.Continue, Endpoints.EndSession])
+            services.AddSingleton<IRefusalFormat>(new RefusalPages(address));
         services.AddHostedService<FirstAccount>();
 
         services.AddDataProtection().SetApplicationName("monipolku");

@@ -14,7 +14,7 @@ namespace Monipolku.Identity.Accounts;
 /// <param name="Username">What the user types: 3 to 100 of <c>a-z 0-9 . _ @ -</c>, beginning with a letter or digit.</param>
 /// <param name="Language">Language of the sign-in pages: fi, sv or en.</param>
 public sealed record CreateAccountRequest(
-    [property: Visible, Subject, StringLength(200, MinimumLength = 2)] string Subject,
+    [property: Visible, OneLine, Subject, StringLength(200, MinimumLength = 2)] string Subject,
     AccountKind Kind,
     [property: Pattern("^[a-z0-9][a-z0-9._@-]{2,99}$")] string Username,
     [property: Pattern("^(fi|sv|en)$")] string Language = "fi");

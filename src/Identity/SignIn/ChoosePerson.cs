@@ -91,7 +91,11 @@ internal static class ChoosePerson
         """);
 }
 
-/// <summary>The persons that a user may choose from.</summary>
+/// <summary>
+/// The persons that a user may choose from. A guardian is offered the child's name even where the child keeps everything from them: that they are the
+/// guardian is no secret to them, and leaving the child out, or refusing the choice, would tell that there is a veto. The choice itself opens nothing:
+/// the gate is asked at every read that follows.
+/// </summary>
 internal sealed class Choices(IClientUsers clients, IRepresentation representation, IPersonDirectory persons, IAccessGate gate)
 {
     /// <summary>Null where the user may choose nobody at all.</summary>
@@ -113,8 +117,9 @@ internal sealed class Choices(IClientUsers clients, IRepresentation representati
 
     public async Task<bool> May(Visit visit, SignedIn user, Guid personId, CancellationToken ct)
     {
-        if (user.Kind == AccountKind.Client) return (await OwnAndChildren(user, ct)).Contains(personId);
-        return (await gate.Decide(CallerOf(visit, user, Rights.ReadPerson), Rights.ReadPerson, personId, ct)).Refusal is null;
+        var right = user.Kind == AccountKind.Client ? Rights.ReadPerson with { TellsNothing = true } : Rights.ReadPerson;
+        if ((await gate.Decide(CallerOf(visit, user, right), right, personId, ct)).Refusal is not null) return false;
+        return user.Kind != AccountKind.Client || (await OwnAndChildren(user, ct)).Contains(personId);
     }
 
     private async Task<IReadOnlyList<Guid>> OwnAndChildren(SignedIn user, CancellationToken ct) =>
