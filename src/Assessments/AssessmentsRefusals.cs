@@ -28,6 +28,10 @@ internal static class AssessmentsRefusals
         "The assessment is complete and no longer changes. A new need is assessed anew.")
     { Allowed = ["read", "start-assessment"] };
 
+    public static readonly Refusal FurtherNotification = new(409, "assessments.further-notification",
+        "A further notification has joined the matter and nobody has assessed its urgency. Read it and assess the matter's urgency, then complete the assessment.")
+    { Allowed = ["assess-urgency"] };
+
     public static readonly Refusal Signed = new(409, "assessments.signed", "You have signed what stands there now.");
     public static readonly Refusal SignaturesMissing = new(409, "assessments.signatures-missing",
         "Every participant signs what stands there now. Who cannot is recorded as absent, with the reason.")

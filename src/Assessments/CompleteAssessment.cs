@@ -32,6 +32,7 @@ internal static class CompleteAssessment
         .MapPost("/assessments/{id:guid}/complete", Handle)
         .WithName(nameof(CompleteAssessment))
         .WithSummary("Complete an assessment")
+        .WithDescription("Refused while a notification that joined the matter waits for its urgency to be assessed.")
         .WithExample(new CompleteAssessmentRequest(
             "We found that you need help with anxiety, school and drinking.", "en", "Read through together on 18.9., a copy to the client and the mother",
             AssessmentOutcome.NeedsServices))
@@ -39,7 +40,7 @@ internal static class CompleteAssessment
 
     private static async Task<Results<Ok<AssessmentOverview>, NotFound, ProblemHttpResult>> Handle(
         Guid id, CompleteAssessmentRequest request, IfMatch ifMatch, Caller caller,
-        AssessmentsDb db, SegmentationModels models, AssessmentSecrets secrets, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        AssessmentsDb db, IIntakeMatters matters, SegmentationModels models, AssessmentSecrets secrets, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var assessment = await db.Assessments.FirstOrDefaultAsync(a => a.Id == id, ct);
         if (assessment is null) return TypedResults.NotFound();
@@ -57,6 +58,7 @@ internal static class CompleteAssessment
 
         var summary = new Summary(request.Summary, request.SummaryLanguage, request.HowGiven, request.Reason, AuthorsOf(assessment, members));
         if (assessment.Complete(request.Outcome, secrets.Protect(summary), access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
+        if (await matters.Find(assessment.MatterId, ct) is { AwaitsUrgency: true }) return AssessmentsRefusals.FurtherNotification.ToProblem();
         if (await ReadSegmentation.Weigh(assessment, db, models, secrets, ct) is { } segmentation) assessment.SegmentSecret = secrets.Protect(segmentation);
         foreach (var silent in await db.ParticipationRequests.Where(r => r.AssessmentId == id && r.Status == ParticipationStatus.Open).ToListAsync(ct)) silent.Lapse();
         db.Publish(new AssessmentCompleted(Guid.CreateVersion7(now), assessment.PersonId, assessment.MatterId, id, today, request.Outcome == AssessmentOutcome.NeedsServices));

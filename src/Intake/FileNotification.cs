@@ -162,7 +162,7 @@ internal static class FileNotification
         var receipt = NotificationReceipt.Of(notification, birthDate, today, rules);
         for (var attempt = 1; ; attempt++)
         {
-            var open = await db.Matters.FirstOrDefaultAsync(m => m.OpenFor == personId && m.AboutUnborn == notification.AboutUnborn, ct);
+            var open = await IntakeMatter.Open(db.Matters, [personId]).FirstOrDefaultAsync(m => m.AboutUnborn == notification.AboutUnborn, ct);
             Take(db, notification, open, birthDate, unit.Id, rules, onDuty);
             try
             {

@@ -135,8 +135,8 @@ internal static class FileNotifications
             var fresh = await LeaveOutKnown(rows, db, ct);
             var persons = await people.FindOrRegisterAll([.. fresh.Select(r => r.Request.Person)], ct);
             var ids = persons.Values.Distinct().ToList();
-            var open = (await db.Matters.Where(m => m.OpenFor != null && ids.Contains(m.OpenFor.Value)).ToListAsync(ct))
-                .ToDictionary(m => (m.PersonId, m.AboutUnborn));
+            var open = (await IntakeMatter.Open(db.Matters, ids).ToListAsync(ct))
+                .GroupBy(m => (m.PersonId, m.AboutUnborn)).ToDictionary(g => g.Key, g => g.First());
             foreach (var row in fresh)
             {
                 var person = persons[row.Request.Person.IdentityCode.ToUpperInvariant()];

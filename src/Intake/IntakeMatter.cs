@@ -233,6 +233,14 @@ internal sealed class IntakeMatter : IVersioned
     }
 
     /// <summary>
+    /// Those that a notification about these persons can join: first the one that takes them, then one that lost that place when a decision to
+    /// join it elsewhere was taken back.
+    /// </summary>
+    public static IOrderedQueryable<IntakeMatter> Open(IQueryable<IntakeMatter> matters, IReadOnlyCollection<Guid> persons) => matters
+        .Where(m => persons.Contains(m.PersonId) && m.Status != MatterStatus.Assessed && m.Status != MatterStatus.Closed)
+        .OrderBy(m => m.OpenFor == null).ThenBy(m => m.Id);
+
+    /// <summary>
     /// Its clocks stay. Only where the new notification puts a limit on the law that was the county's own, or came earlier (a letter entered
     /// late), does a running clock follow it; its last day never becomes later thereby, unless it had passed before the law's clock began.
     /// </summary>
@@ -240,7 +248,9 @@ internal sealed class IntakeMatter : IVersioned
     {
         notification.MatterId = Id;
         NotificationCount++;
-        MustTell = [.. MustTell, .. WhoMustBeTold(notification, birthDate).Where(arriving => MustTell.All(m => m.Who != arriving.Who))];
+        // It may have lost that place to a matter which has ended since.
+        OpenFor = PersonId;
+        MustTell = AlsoTell(WhoMustBeTold(notification, birthDate));
         SupportGrounds = [.. SupportGrounds.Union(notification.SupportGrounds)];
         if (notification.Kind == MatterKind.ChildWelfareNotification && Kind != notification.Kind)
         {
@@ -250,8 +260,23 @@ internal sealed class IntakeMatter : IVersioned
         if (notification.ArrivedOn < ArrivedOn) (ArrivedOn, ArrivedAt) = (notification.ArrivedOn, notification.ArrivedAt);
         var arriving = StartClocks(notification.Kind, notification.SupportGrounds, birthDate, notification.ArrivedOn, rules);
         Clocks = [.. Clocks.Select(c => c.StoppedOn is null && arriving.FirstOrDefault(a => a.Name == c.Name) is { } a ? Stricter(c, a) : c)];
+        Await(arriving);
         Version++;
     }
+
+    /// <summary>What came after the urgency was assessed waits for its own: by the strictest of its clocks, should all others stop.</summary>
+    private void Await(IReadOnlyList<Clock> arriving)
+    {
+        if (Urgency is { } urgency && arriving.FirstOrDefault(c => c.Name == ClockName.StartAssessment) is { } start)
+            Urgency = urgency with { Awaiting = urgency.Awaiting is { } awaiting ? Stricter(awaiting, start) : start };
+    }
+
+    /// <summary>Who is to be told, each once: by the law where any of the notifications makes it so.</summary>
+    private List<MustTell> AlsoTell(IReadOnlyList<MustTell> arriving) =>
+    [
+        .. MustTell.Select(m => m.Basis == Policy && arriving.FirstOrDefault(a => a.Who == m.Who) is { } a ? a : m),
+        .. arriving.Where(a => MustTell.All(m => m.Who != a.Who)),
+    ];
 
     /// <summary>
     /// LSL 27 § names guardian and child; from 12 a child has a standing of their own (LSL 20 §). What no paragraph names is the county's policy.
@@ -316,9 +341,15 @@ internal sealed class IntakeMatter : IVersioned
     {
         if (!Codes.IsUrgency(urgency.Code)) return IntakeRefusals.UrgencyCodeUnknown;
         if (Decision is not null && !AwaitsUrgency) return WhatWasDecided();
-        Urgency = urgency with { Covers = NotificationCount };
         Version++;
-        if (Decision is not null) return null;
+        Urgency = urgency with { Covers = NotificationCount, AtVersion = Version };
+        if (Decision is not null)
+        {
+            // Only that of a notification which came after the decision still runs.
+            var on = WorkingDays.DateOf(urgency.AssessedAt);
+            Clocks = [.. Clocks.Select(c => c.Name == ClockName.StartAssessment ? c.Stop(on) : c)];
+            return null;
+        }
         OwnerId = urgency.AssessedBy;
         Status = MatterStatus.Evaluated;
         return null;
@@ -360,28 +391,34 @@ internal sealed class IntakeMatter : IVersioned
         JoinedInto = other.Id;
         other.NotificationCount += NotificationCount;
         other.SupportGrounds = [.. other.SupportGrounds.Union(SupportGrounds)];
-        other.MustTell = [.. other.MustTell, .. MustTell.Where(mine => other.MustTell.All(m => m.Who != mine.Who))];
+        other.MustTell = other.AlsoTell(MustTell);
+        if (Kind == MatterKind.ChildWelfareNotification && other.Kind != Kind) (other.Kind, other.ProcessId) = (Kind, ProcessId);
+        if (ArrivedOn < other.ArrivedOn) (other.ArrivedOn, other.ArrivedAt) = (ArrivedOn, ArrivedAt);
         other.Clocks = [.. other.Clocks.Select(c => c.StoppedOn is null && clocks.FirstOrDefault(mine => mine.Name == c.Name) is { } mine ? Stricter(c, mine) : c)];
+        other.Await(clocks);
         other.Version++;
+        Decision = Decision! with { JoinedAtVersion = other.Version };
         return null;
     }
 
     /// <summary>
     /// Takes a decision to join back: the matter is evaluated again and its clocks run as if they had never stopped. Both keep what was
-    /// decided; the other matter's clocks stay as strict as they became.
+    /// decided; the other matter's kind and clocks stay as strict as they became.
     /// </summary>
     /// <param name="takes">Whether the person's next notification joins this matter: false where another one takes them.</param>
     public Refusal? UndoJoin(IntakeMatter other, bool takes)
     {
         if (Decision is null || JoinedInto != other.Id) return IntakeRefusals.NotJoined with { Allowed = Allowed() };
-        UndoneDecisions = [.. UndoneDecisions, Decision];
+        var joined = Decision;
+        UndoneDecisions = [.. UndoneDecisions, joined];
         Clocks = [.. Clocks.Select(c => c with { StoppedOn = null })];
         (Decision, JoinedInto, Status) = (null, null, MatterStatus.Evaluated);
         (DecidedOn, DecidedByUnitId, DecidedInDays) = (null, null, null);
         OpenFor = takes ? PersonId : null;
         Version++;
         other.NotificationCount -= NotificationCount;
-        if (other.Urgency is { } urgency) other.Urgency = urgency with { Covers = Math.Min(urgency.Covers, other.NotificationCount) };
+        if (other.Urgency is { } urgency && urgency.CoversJoined(joined)) other.Urgency = urgency with { Covers = urgency.Covers - NotificationCount };
+        if (other is { Decision: not null, AwaitsUrgency: false }) other.Clocks = [.. other.Clocks.Where(c => c is not { Name: ClockName.StartAssessment, StoppedOn: null })];
         other.Version++;
         return null;
     }
@@ -406,7 +443,10 @@ internal sealed class IntakeMatter : IVersioned
         return null;
     }
 
-    /// <summary>Stops the three months on that day; a need that was found starts those of SHL 45 §.</summary>
+    /// <summary>
+    /// Stops the three months on that day; a need that was found starts those of SHL 45 §. A notification that came meanwhile and whose urgency
+    /// nobody has assessed keeps the matter in the queue, by that notification's own clock.
+    /// </summary>
     public void CompleteAssessment(DateOnly on, bool needsServices = false, ClockRules? rules = null)
     {
         Clocks =
@@ -414,6 +454,9 @@ internal sealed class IntakeMatter : IVersioned
             .. Clocks.Select(c => c.Name == ClockName.CompleteAssessment ? c.Stop(on) : c),
             .. needsServices && Clocks.All(c => c.Name != ClockName.ImplementDecision)
                 ? [Clock.Start(ClockName.ImplementDecision, ClockForce.Statutory, "SHL 45 §", on, rules)]
+                : Array.Empty<Clock>(),
+            .. AwaitsUrgency && Clocks.All(c => c is not { Name: ClockName.StartAssessment, StoppedOn: null })
+                ? [(Urgency?.Awaiting ?? Clocks.First(c => c.Name == ClockName.StartAssessment) with { StoppedOn = null }).Under(rules ?? ClockRules.Default)]
                 : Array.Empty<Clock>(),
         ];
         if (Status == MatterStatus.InAssessment) Status = MatterStatus.Assessed;
@@ -538,21 +581,29 @@ internal sealed class IntakeMatter : IVersioned
 /// <param name="Code">THL code set 1252.</param>
 /// <param name="AssessmentSecret">What it rests on, encrypted.</param>
 /// <param name="Covers">How many notifications had come when it was assessed.</param>
+/// <param name="AtVersion">The matter's version when it was assessed; 0 in those from before that was kept.</param>
+/// <param name="Awaiting">Of what has come since: the strictest clock that waits for an assessment to start. Null where nothing has come.</param>
 /// <param name="ActionsSecret">What has been done, encrypted; null where not told.</param>
 /// <param name="Measures">THL code set 1219, measures after a notification.</param>
 /// <param name="ServiceTask">THL code set 1221 (palvelutehtävä).</param>
 internal sealed record Urgency(
     string Code, string AssessmentSecret, Guid AssessedBy, DateTimeOffset AssessedAt, int Covers = 1,
-    string? ActionsSecret = null, IReadOnlyList<CodeAndName>? Measures = null, CodeAndName? ServiceTask = null);
+    string? ActionsSecret = null, IReadOnlyList<CodeAndName>? Measures = null, CodeAndName? ServiceTask = null, int AtVersion = 0, Clock? Awaiting = null)
+{
+    /// <summary>Whether what that decision brought in was there when the urgency was assessed.</summary>
+    public bool CoversJoined(MatterDecision joined) =>
+        AtVersion > 0 && joined.JoinedAtVersion is { } version ? AtVersion > version : AssessedAt > joined.DecidedAt;
+}
 
 /// <param name="ReasonsSecret">Why, encrypted.</param>
 /// <param name="OwnerId">Who answers for the matter from now on.</param>
 /// <param name="JoinsMatterId">With <see cref="DecisionOutcome.JoinOther"/>: which.</param>
 /// <param name="GuidedToSecret">With <see cref="DecisionOutcome.GuideOnward"/>: where to, encrypted.</param>
 /// <param name="CountyCode">With <see cref="DecisionOutcome.TransferToOtherCounty"/>: which.</param>
+/// <param name="JoinedAtVersion">With <see cref="DecisionOutcome.JoinOther"/>: the other matter's version from then on.</param>
 internal sealed record MatterDecision(
     DecisionOutcome Outcome, string ReasonsSecret, Guid OwnerId, IReadOnlyList<Told> Told, Guid DecidedBy, DateTimeOffset DecidedAt,
-    Guid? JoinsMatterId = null, string? GuidedToSecret = null, string? CountyCode = null);
+    Guid? JoinsMatterId = null, string? GuidedToSecret = null, string? CountyCode = null, int? JoinedAtVersion = null);
 
 /// <summary>Somebody who must be told what was decided.</summary>
 /// <param name="Basis">The paragraph that says so, or the county's policy.</param>

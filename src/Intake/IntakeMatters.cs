@@ -11,6 +11,7 @@ internal sealed class IntakeMatters(IntakeDb db) : IIntakeMatters
         return matter is null ? null : new IntakeMatterRecord(
             matter.Id, matter.PersonId, matter.OwnerUnitId, matter.ArrivedOn,
             AssessmentDecided: matter.Decision?.Outcome == DecisionOutcome.StartAssessment,
-            CompleteBy: matter.Clocks.FirstOrDefault(c => c is { Name: ClockName.CompleteAssessment, StoppedOn: null })?.DueOn);
+            CompleteBy: matter.Clocks.FirstOrDefault(c => c is { Name: ClockName.CompleteAssessment, StoppedOn: null })?.DueOn,
+            matter.AwaitsUrgency);
     }
 }

@@ -39,7 +39,7 @@ internal sealed record MatterStep(ProcessStep Step, StepState State, DateOnly? D
 
     private static MatterStep Of(ProcessStep step, IntakeMatter matter, BookedTalk? talk, ClockRules rules, DateOnly today)
     {
-        var due = LastDay(step.Deadline, matter, rules);
+        var due = LastDay(step, matter, rules);
         if (Done(step, matter, talk) is { } done) return new MatterStep(step, StepState.Done, due, done.On, done.By);
         var last = EndedOn(matter) is { } ended && !CanStillBeDone(step.Fact, matter) ? ended : today;
         var state = due < last ? StepState.Missed : last == today && CanStillBeDone(step.Fact, matter) ? StepState.Due : StepState.NotNeeded;
@@ -49,7 +49,7 @@ internal sealed record MatterStep(ProcessStep Step, StepState State, DateOnly? D
     private static (DateOnly? On, Guid? By)? Done(ProcessStep step, IntakeMatter matter, BookedTalk? talk) => step.Fact switch
     {
         null => matter.Progress.Ticks.FirstOrDefault(t => t.Code == step.Code) is { } tick ? (tick.On, tick.By) : null,
-        StepFact.UrgencyAssessed => matter.Urgency is { } u ? (WorkingDays.DateOf(u.AssessedAt), u.AssessedBy) : null,
+        StepFact.UrgencyAssessed => matter is { AwaitsUrgency: false, Urgency: { } u } ? (WorkingDays.DateOf(u.AssessedAt), u.AssessedBy) : null,
         StepFact.OwnerAssigned => matter.OwnerId is null ? null
             : matter.Urgency is { } u ? (WorkingDays.DateOf(u.AssessedAt), u.AssessedBy) : (matter.ArrivedOn, null),
         StepFact.DecisionMade => matter.Decision is { } d ? (WorkingDays.DateOf(d.DecidedAt), d.DecidedBy) : null,
@@ -67,14 +67,19 @@ internal sealed record MatterStep(ProcessStep Step, StepState State, DateOnly? D
         return first.Count > 0 && first.All(t => t is not null) && first.MaxBy(t => t!.At) is { } last ? (last.On, last.By) : null;
     }
 
-    private static DateOnly? LastDay(StepDeadline? deadline, IntakeMatter matter, ClockRules rules)
+    private static DateOnly? LastDay(ProcessStep step, IntakeMatter matter, ClockRules rules)
     {
+        var deadline = step.Deadline;
         if (deadline?.Clock is { } clock) return matter.Clocks.FirstOrDefault(c => c.Name == clock)?.DueOn;
         if (deadline?.WorkingDays is not { } days) return null;
-        var from = deadline.From == StepFrom.Arrival ? matter.ArrivedOn : DecidedOn(matter);
+        var from = deadline.From == StepFrom.Arrival ? ArrivedOn(step, matter) : DecidedOn(matter);
         var closed = rules.Closed(ClockForce.Policy);
         return from is not { } day ? null : days == 0 ? WorkingDays.DueDate(day.AddDays(-1), 1, closed) : WorkingDays.DueDate(day, days, closed);
     }
+
+    /// <summary>The estimate of a further notification is counted from that notification.</summary>
+    private static DateOnly ArrivedOn(ProcessStep step, IntakeMatter matter) =>
+        step.Fact == StepFact.UrgencyAssessed && matter is { AwaitsUrgency: true, Urgency.Awaiting: { } awaiting } ? awaiting.StartedOn : matter.ArrivedOn;
 
     private static DateOnly? EndedOn(IntakeMatter matter) => matter.Status switch
     {
@@ -92,6 +97,7 @@ internal sealed record MatterStep(ProcessStep Step, StepState State, DateOnly? D
     private static bool CanStillBeDone(StepFact? fact, IntakeMatter matter) => fact switch
     {
         StepFact.EverybodyTold => matter.MustTell.Count > 0,
+        StepFact.UrgencyAssessed => EndedOn(matter) is null || matter.AwaitsUrgency,
         StepFact.DecisionImplemented => EndedOn(matter) is null || matter.NextClock == ClockName.ImplementDecision,
         _ => EndedOn(matter) is null,
     };

@@ -66,7 +66,18 @@ internal static class MergeMatter
         if (matter.OwnerUnitId != unitBefore)
             db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, matter.OwnerUnitId, ClientRelationship.IntakeMatter, matter.Id, now));
         db.Publish(new MatterDecided(Guid.CreateVersion7(now), matter.PersonId, id, false));
-        await db.SaveChangesAsync(ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Both looked at once and the other was faster: say what they decided, if that is what they did.
+            db.ChangeTracker.Clear();
+            var decided = await db.Matters.AsNoTracking().FirstAsync(m => m.Id == id, ct);
+            if (decided.Decision is null) throw;
+            return decided.WhatWasDecided().ToProblem();
+        }
         return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, today, ct));
     }
 }

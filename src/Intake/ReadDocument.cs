@@ -30,9 +30,13 @@ internal static class ReadDocument
         if (access.Refusal is { } no) return no.ToProblem();
         if (!ThlDocument.TryFind(type, out var asked)) return IntakeRefusals.DocumentTypeUnknown.ToProblem();
 
-        var which = notification ?? id;
-        var told = await IntakeNotification.Of(id, db).FirstOrDefaultAsync(n => n.Id == which, ct);
+        // Unless one is asked for, the one that opened the matter; for an evaluation of another kind the first one of that kind.
+        var kinds = asked is { IsOfNotification: false } ? asked.Kinds : [];
+        var told = await IntakeNotification.Of(id, db).Where(n => notification == null ? n.Id == id || kinds.Contains(n.Kind) : n.Id == notification)
+            .OrderByDescending(n => kinds.Contains(n.Kind)).ThenByDescending(n => n.Id == id).ThenBy(n => n.Id).FirstOrDefaultAsync(ct);
         if (told is null) return IntakeRefusals.DocumentNotificationUnknown.ToProblem();
+        // Of a matter that was joined from another record of the same person it names that record's person.
+        if (told.PersonId != matter.PersonId && (await gate.Decide(caller, Rights.ReadIntake, told.PersonId, ct, matter.Item)).Refusal is { } notThem) return notThem.ToProblem();
         var document = asked ?? ThlDocument.Of(told.Kind);
         if (!document.Fits(told.Kind)) return IntakeRefusals.DocumentOfOtherKind.ToProblem();
         if (document.NamesNotifier && !NotifierView.MayKnow(told, access.Actor)) return IntakeRefusals.DocumentNotifierHidden.ToProblem();
@@ -42,9 +46,9 @@ internal static class ReadDocument
         var author = authorId is { } by ? (await staff.FindStaff([by], ct)).GetValueOrDefault(by) : null;
         var unit = author is null ? null : (await staff.FindUnits([author.UnitId], ct)).GetValueOrDefault(author.UnitId);
         var writer = new ThlWriter(
-            (await people.Find([matter.PersonId], ct))[matter.PersonId], matter, told, NotifierView.MayKnow(told, access.Actor) ? secrets.ReadNotifier(told) : null,
+            (await people.Find([told.PersonId], ct))[told.PersonId], matter, told, NotifierView.MayKnow(told, access.Actor) ? secrets.ReadNotifier(told) : null,
             author, unit, secrets,
-            HasEarlier: told.Id != told.MatterId || await db.Notifications.AnyAsync(n => n.PersonId == matter.PersonId && n.FiledAt < told.FiledAt, ct));
+            HasEarlier: told.Id != told.MatterId || await db.Notifications.AnyAsync(n => n.PersonId == told.PersonId && n.FiledAt < told.FiledAt, ct));
         var json = document.Write(writer);
         return writer.Incomplete() is { } incomplete ? incomplete.ToProblem() : TypedResults.Ok(json);
     }

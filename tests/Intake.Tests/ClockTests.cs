@@ -191,9 +191,11 @@ public class ClockTests
                     // What joins a child-welfare matter never gives it more time.
                     matter.Clocks[i].DueOn.ShouldBeLessThanOrEqualTo(due[i]);
                 }
-                if (matter.Status is MatterStatus.Closed or MatterStatus.Assessed) matter.Clocks.ShouldAllBe(c => c.StoppedOn != null);
+                if (matter is { Status: MatterStatus.Closed or MatterStatus.Assessed, AwaitsUrgency: false }) matter.Clocks.ShouldAllBe(c => c.StoppedOn != null);
                 if (matter.Status == MatterStatus.Arrived) matter.Clocks.ShouldAllBe(c => c.StoppedOn == null);
                 (matter.OpenFor is null).ShouldBe(matter.Status is MatterStatus.Closed or MatterStatus.Assessed);
+                // What nobody has looked at never leaves the queue.
+                if (matter.AwaitsUrgency) matter.NextDueOn.ShouldNotBeNull();
                 (matter.JoinedInto is null).ShouldBe(matter.Decision?.Outcome != DecisionOutcome.JoinOther);
                 (matter.Decision is null).ShouldBe(matter.Status is MatterStatus.Arrived or MatterStatus.Evaluated);
             }

@@ -92,6 +92,66 @@ public class JoiningTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_notification_that_joins_during_the_assessment_is_not_forgotten_when_the_assessment_ends(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Decided, database);
+        var social = story.SocialWorker.Client;
+        var path = $"/api/v1/intake/matters/{story.MatterId}";
+        var assessment = await social.Post("/api/v1/assessments", new { matterId = story.MatterId, participants = new[] { story.SocialWorker.Id } });
+        assessment = await social.Change(HttpMethod.Put, $"/api/v1/assessments/{assessment.Id()}/shared", new
+        {
+            clientView = new { text = "Kaikki hyvin.", howObtained = "Keskustelu", clientPresent = true },
+            needs = new[] { new { code = "9", text = "Ahdistus" } },
+            strengths = new[] { "Jalkapallo" },
+            explained = new { rightsAndDuties = "Oikeudet", optionsAndEffects = "Vaihtoehdot", howUnderstood = "Kertoi omin sanoin" },
+            source = "Nuori",
+            answers = new object[]
+            {
+                new { linkId = "arrangement.special-support", flag = false }, new { linkId = "self-determination.heard", text = "Puhuttiin." },
+                new { linkId = "conclusions.text", text = "Ei tarvetta." }, new { linkId = "conclusions.continues", flag = false },
+                new { linkId = "conclusions.own-worker", flag = false },
+            },
+        }, assessment);
+        assessment = await social.Change(HttpMethod.Put, $"/api/v1/assessments/{assessment.Id()}/parts/social", new { text = "Koti tukee." }, assessment);
+        await story.Host.DrainAsync();
+        await story.Notifier.Client.Post("/api/v1/intake/notifications", IntakeSteps.Notification(story.IdentityCode));
+        var joined = await social.Get(path);
+        joined["awaitsUrgency"]!.GetValue<bool>().ShouldBeTrue();
+        (await Urgency()).Text("state").ShouldBe("due");
+
+        var refused = await Complete().ShouldRefuse(HttpStatusCode.Conflict, "assessments.further-notification");
+        refused["allowed"]!.AsArray().ShouldContain(a => a!.GetValue<string>() == "assess-urgency");
+        // It came while the assessment was being completed: the event arrives all the same.
+        await story.Host.DrainAsync();
+        var intake = await IntakeSteps.On(story.Host);
+        var completed = new Contracts.AssessmentCompleted(Guid.NewGuid(), story.PersonId, story.MatterId, assessment.Id(), story.Today, false);
+        await intake.Query(db =>
+        {
+            db.Publish(completed);
+            return db.SaveChangesAsync();
+        });
+        await story.Host.DrainAsync();
+
+        var ended = await social.Get(path);
+        (ended.Text("status"), ended["awaitsUrgency"]!.GetValue<bool>()).ShouldBe(("assessed", true));
+        var queued = (await social.Get("/api/v1/intake/queue?view=mine"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        queued.AsObject().Id().ShouldBe(story.MatterId);
+        (await Urgency()).Text("state").ShouldBe("due");
+        // Looked at, it leaves the queue.
+        var assessed = await social.Change(HttpMethod.Put, path + "/urgency", new { code = "2", assessment = "Ei välitöntä vaaraa." }, ended);
+        assessed["awaitsUrgency"]!.GetValue<bool>().ShouldBeFalse();
+        (await social.Get("/api/v1/intake/queue?view=mine"))["items"]!.AsArray().ShouldBeEmpty();
+        (await Urgency()).Text("state").ShouldBe("done");
+        using var complete = await Complete();
+        complete.StatusCode.ShouldBe(HttpStatusCode.OK, await complete.Content.ReadAsStringAsync());
+
+        async Task<JsonNode> Urgency() => (await social.Get(path + "/steps"))["steps"]!.AsArray().Single(s => s!.Text("code") == "urgency")!;
+
+        Task<HttpResponseMessage> Complete() => social.SendJson(HttpMethod.Post, $"/api/v1/assessments/{assessment.Id()}/complete",
+            new { summary = "Ei tuen tarvetta.", summaryLanguage = "fi", howGiven = "Luettu yhdessä", outcome = "noNeed", reason = "Asiat ovat hyvin." }, $"\"{assessment["version"]}\"");
+    }
+
+    [Theory, EveryDatabase]
     public async Task After_the_matter_has_ended_the_next_notification_opens_another(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));

@@ -9,4 +9,5 @@ public interface IIntakeMatters
 /// <param name="ArrivedOn">Day on which the matter became pending (vireilletulo), Europe/Helsinki. Both clocks run from it.</param>
 /// <param name="AssessmentDecided">Whether it was decided to start a service-needs assessment (SHL 36 §).</param>
 /// <param name="CompleteBy">Last day of the three months (LSL 26 §); null where no such clock runs.</param>
-public sealed record IntakeMatterRecord(Guid Id, Guid PersonId, Guid UnitId, DateOnly ArrivedOn, bool AssessmentDecided, DateOnly? CompleteBy);
+/// <param name="AwaitsUrgency">Whether a notification has come whose urgency nobody has assessed.</param>
+public sealed record IntakeMatterRecord(Guid Id, Guid PersonId, Guid UnitId, DateOnly ArrivedOn, bool AssessmentDecided, DateOnly? CompleteBy, bool AwaitsUrgency);
