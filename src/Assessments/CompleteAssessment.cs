@@ -32,7 +32,6 @@ internal static class CompleteAssessment
         .MapPost("/assessments/{id:guid}/complete", Handle)
         .WithName(nameof(CompleteAssessment))
         .WithSummary("Complete an assessment")
-        .WithDescription("Refused while a notification that joined the matter waits for its urgency to be assessed.")
         .WithExample(new CompleteAssessmentRequest(
             "We found that you need help with anxiety, school and drinking.", "en", "Read through together on 18.9., a copy to the client and the mother",
             AssessmentOutcome.NeedsServices))
