@@ -17,7 +17,7 @@ public sealed record MarkAbsentRequest(Guid StaffId, [property: Visible, StringL
     public override string ToString() => nameof(MarkAbsentRequest);
 }
 
-/// <summary>The social worker records that a participant did not take part after all, and why.</summary>
+/// <summary>The social worker records that a participant did not take part after all, and why. With the last one of a unit ends what the unit could see because of it.</summary>
 internal static class MarkAbsent
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -38,7 +38,16 @@ internal static class MarkAbsent
         if (ifMatch.Check(assessment) is { } stale) return stale.ToProblem();
 
         var reason = secrets.ProtectAbsence(request.Reason);
-        if (assessment.MarkAbsent(request.StaffId, reason, access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
+        var now = clock.GetUtcNow();
+        if (assessment.MarkAbsent(request.StaffId, reason, access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
+        var unitId = assessment.Absences[^1].Participant.UnitId;
+        if (assessment.Participants.All(p => p.UnitId != unitId))
+        {
+            // Nobody of that unit takes part any more: what rested on the participation ends, what rests on something else goes on.
+            foreach (var relationship in await db.Relationships
+                .Where(r => r.BecauseOfId == id && r.BecauseOf == "assessment" && r.UnitId == unitId && r.Until == null).ToListAsync(ct))
+                relationship.End(now);
+        }
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(AssessmentOverview.Of(assessment));
     }

@@ -22,7 +22,7 @@ internal static class ReadAssessmentDocument
         .Requires(Rights.ReadAssessment);
 
     private static async Task<Results<Ok<JsonObject>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, string type, Caller caller, AssessmentsDb db, AssessmentTemplates templates, AssessmentSecrets secrets, IPeople people,
+        Guid id, string type, Caller caller, AssessmentsDb db, AssessmentTemplates templates, AssessmentSecrets secrets, IPeople people, IStaffDirectory staff,
         IIntakeMatters matters, IAccessGate gate, CancellationToken ct)
     {
         var assessment = await db.Assessments.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct);
@@ -41,6 +41,7 @@ internal static class ReadAssessmentDocument
             assessment, secrets.ReadShared(assessment)!, summary, await templates.Of(assessment, ct), person,
             [.. requests.Select(r => ParticipationView.Of(r, secrets))],
             [.. assessment.Absences.Select(a => AbsenceView.Of(a, secrets))],
+            await staff.FindUnits([.. requests.Select(r => r.UnitId).OfType<Guid>().Distinct()], ct),
             matter.ArrivedOn));
     }
 }

@@ -16,6 +16,9 @@ internal sealed class ThlDocument
     private const string Conclusions = "johtopaatokset_ja_jatkotoimet/";
 
     private readonly JsonObject _body = [];
+    private readonly IReadOnlyDictionary<Guid, UnitOfCare> _units;
+
+    private ThlDocument(IReadOnlyDictionary<Guid, UnitOfCare> units) => _units = units;
 
     public const string ChildAndFamilyOid = "1.2.246.537.6.1506.1005";
     public const string WorkingAgeOid = "1.2.246.537.6.1506.1012";
@@ -23,20 +26,22 @@ internal sealed class ThlDocument
     public static string OidOf(AssessmentKind kind) => kind == AssessmentKind.ChildAndFamily ? ChildAndFamilyOid : WorkingAgeOid;
 
     /// <param name="requests">Of authorities that were asked to take part, with their answers.</param>
+    /// <param name="units">The units among those asked, by their ids.</param>
     /// <param name="arrivedOn">When the matter became pending.</param>
     public static JsonObject Of(
         Assessment assessment, SharedPart part, Summary summary, AssessmentTemplate template, PersonRecord person,
-        IReadOnlyList<ParticipationView> requests, IReadOnlyList<AbsenceView> absences, DateOnly arrivedOn)
+        IReadOnlyList<ParticipationView> requests, IReadOnlyList<AbsenceView> absences,
+        IReadOnlyDictionary<Guid, UnitOfCare> units, DateOnly arrivedOn)
     {
-        var (document, child) = (new ThlDocument(), assessment.Kind == AssessmentKind.ChildAndFamily);
+        var (document, child) = (new ThlDocument(units), assessment.Kind == AssessmentKind.ChildAndFamily);
         var client = ThlJson.Client(person.FamilyName, person.GivenNames, person.IdentityCode);
         document._body["asiakas"] = child ? new JsonArray(client) : client;
         document.Set("asian_vireilletuloa_koskevat_tiedot/vireilletulopaiva", ThlJson.Date(arrivedOn));
         document.Set(Arrangement + "palvelutarpeen_arvioinnin_aloittamispaiva", ThlJson.Date(WorkingDays.DateOf(assessment.StartedAt)));
         document.AddAnswers(part, template);
         document.Append(Arrangement + "palvelutarpeen_arviointiin_osallistuneet_henkilot",
-            [.. summary.Authors!.Select(a => $"{a.Name}, {TitleOf(a.Role)}"), .. requests.Where(r => r.Status == ParticipationStatus.Joined).Select(NameOf)]);
-        document.AddAbsent(requests, absences, child);
+            [.. summary.Authors!.Select(a => $"{a.Name}, {TitleOf(a.Role)}"), .. requests.Where(r => r.Status == ParticipationStatus.Joined).Select(document.NameOf)]);
+        document.AddAbsent(requests, absences, assessment.CompletedOn!.Value, child);
         document.AddViews(part, requests, child);
         if (part.Needs.Count > 0)
             document.Set(Conclusions + "ammattihenkilon_arvio_tuen_tarpeesta", Codes(part.Needs.Select(n => n.Code).Distinct(), "urn:oid:" + SupportNeedCodes.Oid, c => SupportNeedCodes.Find(c)!.Fi));
@@ -56,14 +61,14 @@ internal sealed class ThlDocument
         }
     }
 
-    /// <summary>Who was asked and did not come: for working age THL has a code list.</summary>
-    private void AddAbsent(IReadOnlyList<ParticipationView> requests, IReadOnlyList<AbsenceView> absences, bool child)
+    /// <summary>Who declined, or was silent beyond the last day for the answer: for working age THL has a code list.</summary>
+    private void AddAbsent(IReadOnlyList<ParticipationView> requests, IReadOnlyList<AbsenceView> absences, DateOnly completedOn, bool child)
     {
-        var away = requests.Where(r => r.Status is ParticipationStatus.Declined or ParticipationStatus.Lapsed).ToList();
+        var away = requests.Where(r => r.Status == ParticipationStatus.Declined || (r.Status == ParticipationStatus.Lapsed && r.AnswerBy < completedOn)).ToList();
         var staff = absences.Select(a => $"{TitleOf(a.Participant.Role)}: {a.Reason}");
         if (child)
         {
-            Append(Arrangement + "arvioinnista_poisjaaneet_henkilot", [.. away.Select(r => r.Text is { } reason ? $"{NameOf(r)}: {reason}" : NameOf(r)), .. staff]);
+            Append(Arrangement + "arvioinnista_poisjaaneet_henkilot", [.. away.Select(r => r.Text is { } reason ? $"{NameOf(r)}: {reason}" : NameOf(r)).Distinct(), .. staff]);
             return;
         }
         if (away.Count > 0)
@@ -126,7 +131,8 @@ internal sealed class ThlDocument
         return json;
     }
 
-    private static string NameOf(ParticipationView request) => request.AuthorityName ?? request.Authority.Fi;
+    private string NameOf(ParticipationView request) =>
+        request.AuthorityName ?? (request.UnitId is { } unit && _units.TryGetValue(unit, out var asked) ? asked.Name : request.Authority.Fi);
 
     private static string TitleOf(Role role) => role switch
     {

@@ -123,7 +123,7 @@ public static class LoadYear
             {
                 kind = arrival.Kind,
                 person = new { identityCode = arrival.IdentityCode, givenNames = arrival.GivenNames, familyName = arrival.FamilyName },
-                notifier = new { kind = "professional", code = "4", name = curator.Name },
+                notifier = new { kind = "professional", code = "15", name = curator.Name },
                 reasonCodes = new[] { arrival.Kind == "contact" ? "7" : arrival.Reason },
                 description = "Kuvitteellinen ilmoitus kuormitusta varten.",
                 consent = arrival.Kind == "contact" ? new { given = true } : null,

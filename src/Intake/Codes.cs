@@ -120,6 +120,20 @@ internal static class Codes
 
     public static bool IsProfessionalNotifier(string code) => ProfessionalNotifiers.Contains(code);
 
+    /// <summary>
+    /// Whether a notifier of that kind can have that code of set 1243: 1 to 5 are private persons, 22 (other) is anybody. Who notifies anonymously
+    /// says neither that they are the person themselves nor that they act for them by office.
+    /// </summary>
+    public static bool Fits(NotifierKind kind, string code) => kind switch
+    {
+        NotifierKind.Professional => IsProfessionalNotifier(code),
+        NotifierKind.Private => code is PersonThemself or "2" or "3" or "4" or "5" or "22",
+        _ => code is "2" or "3" or "4" or "22",
+    };
+
+    /// <summary>The national code set of wellbeing services counties (hyvinvointialueet): 01 to 21, and Helsinki, which does their work itself, 90.</summary>
+    public static bool IsCounty(string code) => code == "90" || (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 21);
+
     public static bool IsUrgency(string code) => Urgencies.ContainsKey(code);
 
     /// <summary>The Finnish name of a code of these sets; null where there is none.</summary>

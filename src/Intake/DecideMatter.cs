@@ -16,7 +16,7 @@ namespace Monipolku.Intake;
 /// <param name="Told">Who has been told of the decision, how and when; at most 20. Who is told later is ticked with <see cref="TickTold"/>.</param>
 /// <param name="JoinsMatterId">With joinOther: an open matter of the same person.</param>
 /// <param name="GuidedTo">With guideOnward: the service or other help; at most 500 characters.</param>
-/// <param name="CountyCode">With transferToOtherCounty: the wellbeing services county's two digits in the national code set.</param>
+/// <param name="CountyCode">With transferToOtherCounty: the wellbeing services county's two digits in the national code set: 01 to 21, or 90 for Helsinki.</param>
 public sealed record DecideMatterRequest(
     DecisionOutcome Decision,
     [property: Visible, StringLength(4000)] string Reasons,
@@ -33,6 +33,7 @@ public sealed record DecideMatterRequest(
         (Decision == DecisionOutcome.JoinOther) == (JoinsMatterId is null) ? IntakeRefusals.OutcomeNeedsJoinedMatter
         : (Decision == DecisionOutcome.GuideOnward) == (GuidedTo is null) ? IntakeRefusals.OutcomeNeedsGuidance
         : (Decision == DecisionOutcome.TransferToOtherCounty) == (CountyCode is null) ? IntakeRefusals.OutcomeNeedsCounty
+        : CountyCode is not null && !Codes.IsCounty(CountyCode) ? IntakeRefusals.CountyUnknown
         : null;
 }
 

@@ -14,7 +14,7 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Intake;
 
 /// <param name="Person">Whom it is about; the expectant parent of an unborn child.</param>
-/// <param name="ReasonCodes">THL code set 1251 for a child-welfare notification, 1282 (need of support) otherwise; at most 20, none if not known.</param>
+/// <param name="ReasonCodes">THL code set 1251 for a child-welfare notification, 1282 (need of support) otherwise; at most 20, each once; none if not known.</param>
 /// <param name="Description">What has happened and what worries, in the notifier's own words; at most 10 000 characters.</param>
 /// <param name="SupportGrounds">What is known to make the time limits of SHL 36 § the law's own; needed only where it is no child-welfare notification.</param>
 /// <param name="Channel">Phone and paper are entered by those who handle intake.</param>
@@ -61,9 +61,11 @@ public sealed record FileNotificationRequest(
         for (var i = 0; i < ReasonCodes.Count; i++)
         {
             if (!Codes.IsReason(Kind, ReasonCodes[i])) return IntakeRefusals.ReasonCodeUnknown.At($"$.reasonCodes[{i}]");
+            if (ReasonCodes.Take(i).Contains(ReasonCodes[i])) return IntakeRefusals.ReasonCodeTwice.At($"$.reasonCodes[{i}]");
         }
-        return CheckConsent() ?? CheckUnborn(arrival) ?? CheckRecipient()
-            ?? (Violence?.LastOn > today ? IntakeRefusals.ViolenceInFuture : null);
+        if (SupportGrounds is { } grounds && grounds.Distinct().Count() < grounds.Count) return IntakeRefusals.SupportGroundTwice;
+        return CheckConsent() ?? Notifier.CheckCode("$.notifier") ?? CheckUnborn(arrival) ?? CheckRecipient()
+            ?? (Violence?.LastOn > today ? IntakeRefusals.ViolenceInFuture : Violence?.LastOn < birthDate ? IntakeRefusals.ViolenceBeforeBirth : null);
     }
 
     private Refusal? CheckChannel(IReadOnlyList<Role> roles, DateOnly today, DateOnly arrival, DateOnly birthDate)
@@ -82,7 +84,7 @@ public sealed record FileNotificationRequest(
     private Refusal? CheckConsent()
     {
         if (Consent is { Given: false, Why: null }) return IntakeRefusals.WithoutConsentWhy;
-        var asked = Kind is MatterKind.Contact or MatterKind.NoticeToAuthority && Notifier.Code != Codes.PersonThemself;
+        var asked = Kind is MatterKind.Contact or MatterKind.NoticeToAuthority && Notifier is not { Kind: NotifierKind.Private, Code: Codes.PersonThemself };
         return asked && Consent is null ? IntakeRefusals.ConsentNotTold : null;
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,9 +22,17 @@ public sealed record FileNotificationsRequest([property: MinLength(1), MaxLength
 
 /// <param name="Key">The sender's own, 8 to 64 letters, digits, hyphens or underscores. The same key again answers what the first one filed.</param>
 /// <param name="Notification">As the body of <see cref="FileNotification"/>, with the channel <c>adapter</c> or <c>ownContact</c>.</param>
-public sealed record NotificationRow(string Key, JsonElement Notification)
+public sealed record NotificationRow(string Key, [property: JsonConverter(typeof(AsItStands))] JsonElement Notification)
 {
     public override string ToString() => nameof(NotificationRow);
+}
+
+/// <summary>Any JSON as it came: what is wrong within is the row's own refusal, a member that stands twice too, and not the whole batch's.</summary>
+internal sealed class AsItStands : JsonConverter<JsonElement>
+{
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
 }
 
 public enum RowOutcome
@@ -45,7 +54,8 @@ public sealed record FiledNotifications(int Filed, int Repeated, int Refused, IR
 public sealed record RowAnswer(string Key, RowOutcome Outcome, Guid? Id, string? Code, string? Path, string? Text);
 
 /// <summary>
-/// Takes in many notifications of another system. Each row stands for itself: what is wrong with one keeps no other out. Rows are saved by
+/// Takes in many notifications of another system. Each row stands for itself: what is wrong within one keeps no other out, but a body that is
+/// no list of rows with key and notification, or is nested deeper than 64 levels, is refused whole. Rows are saved by
 /// the hundred; whoever lost the answer sends the same batch again.
 /// </summary>
 internal static class FileNotifications
@@ -57,7 +67,7 @@ internal static class FileNotifications
         .MapPost("/intake/notifications/batch", Handle)
         .WithName(nameof(FileNotifications))
         .WithSummary("File up to 1 000 notifications of another system, with an answer for each")
-        .WithDescription("A wrong row is refused with its code and path and keeps no other out. Each row is idempotent by its own key, for good. The body may have 16 MB.")
+        .WithDescription("A wrong row is refused with its code and path and keeps no other out. A body that is no list of rows with key and notification, or is nested deeper than 64 levels, is refused whole. Each row is idempotent by its own key, for good. The body may have 16 MB.")
         .WithExample(new FileNotificationsRequest([new NotificationRow("2026-000123", JsonSerializer.SerializeToElement(
             new FileNotificationRequest(
                 MatterKind.ChildWelfareNotification,

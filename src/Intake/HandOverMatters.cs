@@ -51,6 +51,7 @@ internal static class HandOverMatters
         .MapPost("/intake/duty-weeks/{id:guid}/hand-over", Handle)
         .WithName(nameof(HandOverMatters))
         .WithSummary("Hand open matters over to a colleague of the unit")
+        .WithDescription("A matter that is already theirs stays as it is and is left out of the answer: the same hand-over sent again writes nothing.")
         .WithExample(new HandOverMattersRequest(
             Guid.Parse("0192f0c1-7c1e-7000-8000-000000000004"),
             [new HandOverItem(Guid.Parse("0192f0c1-7c1e-7000-8000-000000000005"), "Huoltaja tavoitettu, tapaaminen sovittu torstaille.")]))
@@ -82,6 +83,7 @@ internal static class HandOverMatters
         {
             var (matterId, note) = request.Matters[i];
             if (!matters.Remove(matterId, out var matter)) return IntakeRefusals.NotToHandOver.At($"$.matters[{i}].matterId").ToProblem();
+            if (matter.OwnerId == request.ToId) continue;
             handed.Add(new HandOver
             {
                 Id = Guid.CreateVersion7(now),

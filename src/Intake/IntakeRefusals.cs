@@ -13,6 +13,10 @@ internal static class IntakeRefusals
         "A child in need of special support is under 18.").At("$.supportGrounds");
     public static readonly Refusal NotifierCodeUnknown = new(400, "intake.notifier-code-unknown",
         "The notifier's code is one of THL code set 1.2.246.537.6.1243: 1 to 24.");
+    public static readonly Refusal NotifierCodeOfOtherKind = new(422, "intake.notifier-code-of-other-kind",
+        "The code belongs to another kind of notifier: 1 to 5 are private persons, 2 to 4 may be anonymous, 6 to 19, 23 and 24 are professionals; 22 is any other.");
+    public static readonly Refusal ReasonCodeTwice = new(422, "intake.reason-code-twice", "Each reason is named once.");
+    public static readonly Refusal SupportGroundTwice = new Refusal(422, "intake.support-ground-twice", "Each ground is named once.").At("$.supportGrounds");
     public static readonly Refusal NotifierNameMissing = new(422, "intake.notifier-name-missing",
         "A professional notifies in their own name (LSL 25 §). They may ask for confidentiality.");
     public static readonly Refusal AnonymousNotifierNamed = new(422, "intake.anonymous-notifier-named",
@@ -59,6 +63,8 @@ internal static class IntakeRefusals
         "Only a notice to another authority has a recipient. Send kind noticeToAuthority.").At("$.recipient");
     public static readonly Refusal ViolenceInFuture = new Refusal(422, "intake.violence-in-future",
         "The day on which it last happened is in the future.").At("$.violence.lastOn");
+    public static readonly Refusal ViolenceBeforeBirth = new Refusal(422, "intake.violence-before-birth",
+        "The day on which it last happened is before the person's birth.").At("$.violence.lastOn");
     public static readonly Refusal StatusUnknown = new Refusal(400, "intake.status-unknown",
         "The status is one of arrived, evaluated, inAssessment, assessed and closed.").At("status");
     public static readonly Refusal ViewUnknown = new Refusal(400, "intake.view-unknown",
@@ -121,6 +127,8 @@ internal static class IntakeRefusals
         "guidedTo goes with the decision guideOnward, and with no other.").At("$.guidedTo");
     public static readonly Refusal OutcomeNeedsCounty = new Refusal(422, "intake.outcome-needs-county",
         "countyCode goes with the decision transferToOtherCounty, and with no other.").At("$.countyCode");
+    public static readonly Refusal CountyUnknown = new Refusal(422, "intake.county-unknown",
+        "The national code set of wellbeing services counties has no such code: 01 to 21, and 90 for Helsinki.").At("$.countyCode");
     public static readonly Refusal JoinedMatterUnknown = new Refusal(422, "intake.joined-matter-unknown",
         "A matter is joined to another one of the same person.").At("$.joinsMatterId");
     public static readonly Refusal JoinedMatterEnded = new Refusal(409, "intake.joined-matter-ended",

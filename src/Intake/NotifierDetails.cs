@@ -16,7 +16,7 @@ public enum NotifierKind
 }
 
 /// <summary>Who notifies (ilmoittaja). All but the kind and the code is kept encrypted.</summary>
-/// <param name="Code">THL code set 1243, <c>1</c> to <c>24</c>.</param>
+/// <param name="Code">THL code set 1243: <c>1</c> to <c>5</c> of a private person, <c>2</c> to <c>4</c> of an anonymous one, <c>6</c> to <c>19</c>, <c>23</c> and <c>24</c> of a professional; <c>22</c> (other) of any.</param>
 /// <param name="Name">At most 200 characters. Required of a professional; not taken from an anonymous notifier.</param>
 /// <param name="Title">Tehtävänimike, <c>koulukuraattori</c>.</param>
 /// <param name="Organization">Where they work.</param>
@@ -27,8 +27,8 @@ public sealed record NotifierDetails(
     NotifierKind Kind,
     [property: StringLength(2, MinimumLength = 1)] string Code,
     [property: StringLength(200, MinimumLength = 2)] string? Name = null,
-    [property: StringLength(200, MinimumLength = 2)] string? Title = null,
-    [property: StringLength(200, MinimumLength = 2)] string? Organization = null,
+    [property: Visible, StringLength(200, MinimumLength = 2)] string? Title = null,
+    [property: Visible, StringLength(200, MinimumLength = 2)] string? Organization = null,
     [property: Pattern(@"^\+[0-9]{6,15}$")] string? Phone = null,
     bool ConfidentialityAsked = false,
     [property: StringLength(1000)] string? ConfidentialityReason = null)
@@ -49,6 +49,9 @@ public sealed record NotifierDetails(
             ? IntakeRefusals.ConfidentialityNotAsked.At(path + ".confidentialityReason")
             : null;
     }
+
+    /// <param name="path">JSON path of this object.</param>
+    internal Refusal? CheckCode(string path) => Codes.Fits(Kind, Code) ? null : IntakeRefusals.NotifierCodeOfOtherKind.At(path + ".code");
 }
 
 /// <summary>What tells who the notifier is. Only ever stored encrypted.</summary>

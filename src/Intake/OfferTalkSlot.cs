@@ -11,7 +11,7 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Intake;
 
 /// <param name="StaffId">Whose time it is: of one of the caller's units.</param>
-/// <param name="StartsAt">On a full quarter of an hour, within a year.</param>
+/// <param name="StartsAt">With its zone or offset, on a full quarter of an hour, within a year; any day, for a county may hold talks on a Saturday.</param>
 /// <param name="Minutes">15 to 240, in full quarters.</param>
 public sealed record OfferTalkSlotRequest(Guid StaffId, DateTimeOffset StartsAt, [property: Range(15, 240)] int Minutes, TalkPlace Place);
 

@@ -29,7 +29,8 @@ internal sealed record ThlWriter(
     public Refusal? Incomplete() => _missing.Count == 0 ? null : IntakeRefusals.DocumentIncomplete with
     {
         Path = _missing[0],
-        Text = "What THL's document requires has not been recorded: " + string.Join(", ", _missing) + ".",
+        Text = "What THL's document requires has not been recorded: " + string.Join(", ", _missing)
+            + ". What the notifier left out is told with one more notification about the person, whose document is asked for with notification=its id.",
     };
 
     public bool Has(SupportGround ground) => Matter.SupportGrounds.Contains(ground);
@@ -65,7 +66,10 @@ internal sealed record ThlWriter(
     public string Description() => Secrets.ReadDescription(Notification);
 
     /// <summary>The notifier's name, title and phone as far as told and as the reader may know.</summary>
-    public JsonObject? NotifierIfKnown() => Notifier?.Name is { } name && ThlJson.Split(name) is { } split ? Reached(split, Notifier) : null;
+    public JsonObject? NotifierIfKnown() => Notifier is { Name: { } name }
+        // One word is all that was told: THL wants both fields filled.
+        ? Reached(ThlJson.Split(name) ?? (name, "-"), Notifier)
+        : null;
 
     public JsonObject? NotifierWithPhone()
     {

@@ -6,14 +6,19 @@ namespace Monipolku.Platform;
 
 /// <summary>
 /// An instant in JSON: UTC to the millisecond, <c>2026-09-15T12:00:00.125Z</c>. The database keeps milliseconds; so the answer to a
-/// creation, its repeat and a later read say the same. Read with any offset.
+/// creation, its repeat and a later read say the same. Read with any offset, but never without one: nobody knows whose clock that was.
 /// </summary>
 internal sealed class Milliseconds : JsonConverter<DateTimeOffset>
 {
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String && reader.TryGetDateTimeOffset(out var instant)
-            ? instant
-            : throw new JsonException("The JSON value could not be converted to an instant.");
+    internal const string WithoutZone = "The time has no zone: add Z or an offset, such as 2026-11-25T10:00:00+02:00.";
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType is not JsonTokenType.String || !reader.TryGetDateTimeOffset(out var instant))
+            throw new JsonException("The JSON value could not be converted to an instant.");
+        var text = reader.GetString()!;
+        return text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':') ? instant : throw new JsonException(WithoutZone);
+    }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {

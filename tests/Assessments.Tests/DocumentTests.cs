@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 using Monipolku.Testing;
 
@@ -14,6 +16,13 @@ public class DocumentTests
         var assessment = await story.StartAndWrite();
         await story.SocialWorker.Client.GetAsync(Story.PathOf(assessment, "/document?type=thl")).ShouldRefuse(HttpStatusCode.Conflict, "assessments.not-completed");
         await AskAndDecline(story, assessment, "6", "Keskuskoulu");
+        // Asked and silent, with days left to answer: not absent.
+        await story.SocialWorker.Client.Post(Story.PathOf(assessment, "/participation-requests"), new { authorityCode = "6", question = "Tule mukaan.", authorityName = "Lukio" });
+        var school = await story.Host.AddStaff(Sector.Other, Role.Notifier);
+        var asked = await story.SocialWorker.Client.Post(Story.PathOf(assessment, "/participation-requests"), new { authorityCode = "6", question = "Tule mukaan.", unitId = school.UnitId });
+        await school.Client.Change(HttpMethod.Post, $"/api/v1/assessments/participation-requests/{asked.Id()}/answer", new { joins = false, text = "Kiire." }, asked);
+        await using var scope = story.Host.Services.CreateAsyncScope();
+        var unit = (await scope.ServiceProvider.GetRequiredService<IStaffDirectory>().FindUnits([school.UnitId], default))[school.UnitId].Name;
         await story.SocialWorker.Client.Change(HttpMethod.Post, Story.PathOf(assessment, "/complete"), Story.SummaryBody(), await Story.Sign(story.Nurse, assessment));
 
         var document = (await story.SocialWorker.Client.Get(Story.PathOf(assessment, "/document?type=thl")))["lapsen_ja_perheen_palvelutarpeen_arvio"]!;
@@ -21,7 +30,7 @@ public class DocumentTests
         document["asiakas"]![0]!.Text("sukunimi").ShouldBe("Nuori");
         document["lapsen_tarpeet_ja_arki"]!.Text("lapsen_hyvinvointi").ShouldBe("Aamuisin ahdistunut.");
         document["palvelutarpeen_arviointia_koskevat_tiedot"]!["asiakkaalla_on_oikeus_erityiseen_tukeen"]!.GetValue<bool>().ShouldBeFalse();
-        document["palvelutarpeen_arviointia_koskevat_tiedot"]!.Text("arvioinnista_poisjaaneet_henkilot").ShouldBe("Keskuskoulu: Ei ehdi.");
+        document["palvelutarpeen_arviointia_koskevat_tiedot"]!.Text("arvioinnista_poisjaaneet_henkilot").ShouldBe($"Keskuskoulu: Ei ehdi.\n{unit}: Kiire.");
         document["johtopaatokset_ja_jatkotoimet"]!.Text("lapsen_arvio_tuen_ja_palvelujen_tarpeesta").ShouldBe("Haluan takaisin kouluun.");
         document["johtopaatokset_ja_jatkotoimet"]!["ammattihenkilon_arvio_tuen_tarpeesta"]!.AsArray().Select(n => n!.Text("code")).ShouldBe(["9", "7", "8"]);
         document["laatija"]!.AsArray().Count.ShouldBe(2);

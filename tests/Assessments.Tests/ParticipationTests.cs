@@ -252,6 +252,8 @@ public class ParticipationTests
         var without = await story.SocialWorker.Client.Change(HttpMethod.Post, path, new { staffId = story.Nurse.Id, reason = "Sairauslomalla." }, changed);
         var completed = await story.SocialWorker.Client.Change(HttpMethod.Post, Story.PathOf(written, "/complete"), Story.SummaryBody(), without);
 
+        // Who stayed away is no longer shown what the others write: their unit had nothing but the participation.
+        await story.Nurse.Client.GetAsync(Story.PathOf(written)).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
         completed["signedBy"]!.AsArray().Single()!.GetValue<Guid>().ShouldBe(story.SocialWorker.Id);
         (await story.SocialWorker.Client.Get(Story.PathOf(written)))["absences"]!.AsArray().Single()!.Text("reason").ShouldBe("Sairauslomalla.");
     }

@@ -118,6 +118,17 @@ public class BadInputTests
         Changed("anonymous with a name", b => b["notifier"]!["kind"] = "anonymous", HttpStatusCode.UnprocessableEntity, "intake.anonymous-notifier-named", "$.notifier"),
         Changed("anonymous who asks for confidentiality", b => b["notifier"] = new JsonObject { ["kind"] = "anonymous", ["code"] = "22", ["confidentialityAsked"] = true },
             HttpStatusCode.UnprocessableEntity, "intake.anonymous-notifier-named", "$.notifier"),
+        Changed("anonymous with a teacher's code", b => b["notifier"] = new JsonObject { ["kind"] = "anonymous", ["code"] = "15" },
+            HttpStatusCode.UnprocessableEntity, "intake.notifier-code-of-other-kind", "$.notifier.code"),
+        Changed("anonymous who says to be the person", b => b["notifier"] = new JsonObject { ["kind"] = "anonymous", ["code"] = "1" },
+            HttpStatusCode.UnprocessableEntity, "intake.notifier-code-of-other-kind", "$.notifier.code"),
+        Changed("private person with an authority's code", b => (b["notifier"]!["kind"], b["notifier"]!["code"]) = ("private", "23"),
+            HttpStatusCode.UnprocessableEntity, "intake.notifier-code-of-other-kind", "$.notifier.code"),
+        Changed("professional with the person's own code", b => b["notifier"]!["code"] = "1", HttpStatusCode.UnprocessableEntity, "intake.notifier-code-of-other-kind", "$.notifier.code"),
+        Changed("title that cannot be seen", b => b["notifier"]!["title"] = "\u200b\u2060", HttpStatusCode.BadRequest, "platform.invalid-request", "$.notifier.title"),
+        Changed("organization that cannot be seen", b => b["notifier"]!["organization"] = "\u200b\u2060", HttpStatusCode.BadRequest, "platform.invalid-request", "$.notifier.organization"),
+        Changed("the same reason twice", b => b["reasonCodes"] = new JsonArray("10", "22", "10"), HttpStatusCode.UnprocessableEntity, "intake.reason-code-twice", "$.reasonCodes[2]"),
+        Changed("the same ground twice", b => b["supportGrounds"] = new JsonArray("childInNeedOfSpecialSupport", "childInNeedOfSpecialSupport"), HttpStatusCode.UnprocessableEntity, "intake.support-ground-twice", "$.supportGrounds"),
         Changed("confidentiality without a reason", b => b["notifier"]!["confidentialityAsked"] = true, HttpStatusCode.UnprocessableEntity, "intake.confidentiality-reason-missing", "$.notifier.confidentialityReason"),
         Changed("reason without confidentiality", b => b["notifier"]!["confidentialityReason"] = "a", HttpStatusCode.UnprocessableEntity, "intake.confidentiality-not-asked", "$.notifier.confidentialityReason"),
 
@@ -143,6 +154,18 @@ public class BadInputTests
         problem.ToJsonString().ShouldNotContain("System.");
         await using var scope = intake.Host.Services.CreateAsyncScope();
         (await scope.ServiceProvider.GetRequiredService<IPeople>().FindByIdentityCode(identityCode, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_body_that_was_cut_off_is_told_so()
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(DatabaseProvider.Sqlite));
+        var whole = IntakeSteps.Notification().ToJsonString();
+        foreach (var body in new[] { whole[..^1], whole[..40], whole[..(whole.IndexOf("Nella", StringComparison.Ordinal) + 2)] })
+        {
+            var problem = await Send(intake.Curator.Client, Json(body)).ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json");
+            problem["errors"]!.ToJsonString().ShouldContain("The JSON ends too early.", Case.Sensitive, body);
+        }
     }
 
     [Theory, EveryDatabase]

@@ -46,6 +46,22 @@ public class BatchTests
         answer.ToJsonString().ShouldNotContain(child);
     }
 
+    [Fact]
+    public async Task A_member_that_stands_twice_is_its_own_rows_mistake()
+    {
+        var (_, adapter) = await Ready(DatabaseProvider.Sqlite);
+        var (wrong, right) = (Row(TestHetu.New()).ToJsonString(), Row(TestHetu.New()).ToJsonString());
+        wrong = wrong.Replace("\"description\":", "\"description\":\"a\",\"description\":", StringComparison.Ordinal);
+        using var content = new StringContent($$"""{"rows":[{{wrong}},{{right}},{"key":"empty-row-1","notification":null}]}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var sent = await adapter.Client.PostAsync(Batch, content);
+        var answer = await sent.Success();
+
+        answer["rows"]!.AsArray().Select(r => r!.Text("outcome")).ShouldBe(["refused", "filed", "refused"]);
+        answer["rows"]![0]!.Text("code").ShouldBe("platform.malformed-json");
+        answer["rows"]![0]!.Text("text").ShouldBe("The same member stands twice.");
+    }
+
     [Theory, EveryDatabase]
     public async Task A_batch_sent_again_files_nothing_and_answers_the_same_ids(DatabaseProvider database)
     {

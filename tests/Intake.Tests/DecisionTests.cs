@@ -27,6 +27,9 @@ public class DecisionTests
     [InlineData("joinOther", "joinsMatterId", null, "intake.outcome-needs-joined-matter")]
     [InlineData("startAssessment", "guidedTo", "Perheneuvola", "intake.outcome-needs-guidance")]
     [InlineData("obviouslyUnnecessary", "countyCode", "07", "intake.outcome-needs-county")]
+    [InlineData("transferToOtherCounty", "countyCode", "00", "intake.county-unknown")]
+    [InlineData("transferToOtherCounty", "countyCode", "22", "intake.county-unknown")]
+    [InlineData("transferToOtherCounty", "countyCode", "99", "intake.county-unknown")]
     [InlineData("startAssessment", "joinsMatterId", "0192f0c1-7c1e-7000-8000-000000000003", "intake.outcome-needs-joined-matter")]
     public async Task An_outcome_takes_what_it_needs_and_nothing_of_anothers(string outcome, string member, string? value, string code)
     {

@@ -93,7 +93,8 @@ public class KindAndChannelTests
         { "expected in a year", "intake.expected-day-impossible", "$.unbornChild.expectedOn" },
         { "expected last spring", "intake.expected-day-impossible", "$.unbornChild.expectedOn" },
         { "anticipatory by a neighbour", "intake.anticipatory-is-professionals", "$.notifier" },
-        { "anticipatory with a neighbour's code", "intake.anticipatory-is-professionals", "$.notifier" },
+        { "a professional's contact with the person's own code", "intake.consent-not-told", "$.consent" },
+        { "violence before birth", "intake.violence-before-birth", "$.violence.lastOn" },
         { "anticipatory without a phone", "intake.notifier-phone-missing", "$.notifier.phone" },
         { "notice to nobody", "intake.recipient-missing", "$.recipient" },
         { "contact with a recipient", "intake.recipient-of-other-kind", "$.recipient" },
@@ -120,12 +121,13 @@ public class KindAndChannelTests
             "unborn child of a contact" => With(unborn, b => b["kind"] = "contact"),
             "expected in a year" => With(unborn, b => b["unbornChild"]!["expectedOn"] = "2027-09-15"),
             "expected last spring" => With(unborn, b => b["unbornChild"]!["expectedOn"] = "2026-05-15"),
-            "anticipatory by a neighbour" => With(unborn, b => b["notifier"]!["kind"] = "private"),
-            "anticipatory with a neighbour's code" => With(unborn, b => b["notifier"]!["code"] = "4"),
+            "anticipatory by a neighbour" => With(unborn, b => (b["notifier"]!["kind"], b["notifier"]!["code"]) = ("private", "4")),
+            "a professional's contact with the person's own code" => With(contact, b => { b["notifier"]!["code"] = "1"; b.Remove("consent"); }),
+            "violence before birth" => With(child, b => b["violence"] = Violence("1990-01-01")),
             "anticipatory without a phone" => With(unborn, b => b["notifier"]!.AsObject().Remove("phone")),
             "notice to nobody" => With(Kinds.Notice(), b => b.Remove("recipient")),
             "contact with a recipient" => With(Kinds.Notice(), b => b["kind"] = "contact"),
-            _ => With(child, b => b["violence"] = new JsonObject { ["suspectedPerson"] = "Isä", ["childSafeNow"] = true, ["policeNotified"] = true, ["injuriesSeen"] = false, ["lastOn"] = "2026-09-16" }),
+            _ => With(child, b => b["violence"] = Violence("2026-09-16")),
         };
         if (name == "unborn child of a contact") body["consent"] = new JsonObject { ["given"] = true };
 
@@ -163,6 +165,9 @@ public class KindAndChannelTests
         topics.Select(t => t!["variant"]?.GetValue<string>()).OfType<string>().Order().ShouldBe(["anticipatory", "custodyDispute", "violenceAgainstChild"]);
         topics.Select(t => t!.Text("when") + t!.Text("tell")).Distinct().Count().ShouldBe(topics.Count);
     }
+
+    private static JsonObject Violence(string lastOn) =>
+        new() { ["suspectedPerson"] = "Isä", ["childSafeNow"] = true, ["policeNotified"] = true, ["injuriesSeen"] = false, ["lastOn"] = lastOn };
 
     private static JsonObject With(JsonObject body, Action<JsonObject> change)
     {

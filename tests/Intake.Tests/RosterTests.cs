@@ -69,6 +69,8 @@ public class RosterTests
 
         (await HandOver(from, to.Id, matter.Id())).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Mine(from)).ShouldBeEmpty();
+        // Pressed twice: nothing more is written.
+        (await (await HandOver(from, to.Id, matter.Id())).Success())["items"]!.AsArray().ShouldBeEmpty();
         (await Mine(to)).ShouldBe([matter.Id()]);
         var handed = (await to.Client.Get(path))["items"]!.AsArray().ShouldHaveSingleItem()!;
         handed.Text("note").ShouldBe("Soita äidille perjantaina.");
@@ -183,11 +185,16 @@ public class RosterTests
 
         foreach (var (startsAt, minutes, status, code) in ((string, int, int, string)[])
             [
-                ("2026-09-15T11:45:00Z", 60, 422, "intake.slot-in-past"), ("2027-09-20T06:00:00Z", 60, 422, "intake.slot-in-past"),
+                ("2026-09-15T11:45:00Z", 60, 422, "intake.slot-in-past"), ("2026-09-16T09:00:00", 60, 400, "platform.malformed-json"), ("2026-09-16", 60, 400, "platform.malformed-json"),
+                ("2027-09-20T06:00:00Z", 60, 422, "intake.slot-in-past"),
                 ("2026-09-16T06:05:00Z", 60, 422, "intake.slot-not-on-quarter"), ("2026-09-16T06:00:00Z", 50, 422, "intake.slot-minutes"),
                 ("2026-09-16T06:00:00Z", 255, 400, "platform.invalid-request"),
             ])
             await Offer(intake.Duty, worker.Id, startsAt, minutes).ShouldRefuse((HttpStatusCode)status, code);
+        (await Offer(intake.Duty, worker.Id, "2026-09-16T09:00:00", 60).ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json"))
+            ["errors"]!["$.startsAt"]![0]!.GetValue<string>().ShouldContain("zone");
+        // 19 September 2026 is a Saturday: a county may hold talks then.
+        (await (await Offer(intake.Duty, worker.Id, "2026-09-19T09:00:00+03:00", 60)).Success()).Text("startsAt").ShouldBe("2026-09-19T06:00:00.000Z");
         await Offer(intake.Duty, stranger.Id, "2026-09-18T06:00:00Z", 60).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.cannot-have-duty");
 
         var slot = await (await Offer(stranger, stranger.Id, "2026-09-18T06:00:00Z", 60)).Success();
