@@ -24,7 +24,7 @@ internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestSt
         {
             kind = "childWelfareNotification",
             person = new { identityCode = TestHetu.New(), givenNames = "Nelli", familyName = "Nuori" },
-            notifier = new { kind = "professional", code = "4", name = "Kaisa Kuraattori" },
+            notifier = new { kind = "professional", code = "15", name = "Kaisa Kuraattori" },
             reasonCodes = Array.Empty<string>(),
             description = "Poissaoloja, ahdistusta ja juomista.",
         });

@@ -206,7 +206,7 @@ public class NotificationTests
         notification["kind"] = kind;
         notification["consent"] = new JsonObject { ["given"] = true };
         if (kind == "noticeToAuthority") notification["recipient"] = new JsonObject { ["organization"] = "Nuorisopsykiatria" };
-        notification["reasonCodes"] = new JsonArray("1", "99", "1");
+        notification["reasonCodes"] = new JsonArray("1", "99");
 
         var matter = await intake.Arrive(notification);
 
