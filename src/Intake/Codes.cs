@@ -131,8 +131,8 @@ internal static class Codes
         _ => code is "2" or "3" or "4" or "22",
     };
 
-    /// <summary>The national code set of wellbeing services counties (hyvinvointialueet): 01 to 21, and Helsinki, which does their work itself, 90.</summary>
-    public static bool IsCounty(string code) => code == "90" || (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 21);
+    /// <summary>The national code set of wellbeing services counties (hyvinvointialueet): 01 to 21, and 90 to 94: Helsinki, which does their work itself, and the four of Uusimaa.</summary>
+    public static bool IsCounty(string code) => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is (>= 1 and <= 21) or (>= 90 and <= 94);
 
     public static bool IsUrgency(string code) => Urgencies.ContainsKey(code);
 

@@ -128,7 +128,7 @@ internal static class IntakeRefusals
     public static readonly Refusal OutcomeNeedsCounty = new Refusal(422, "intake.outcome-needs-county",
         "countyCode goes with the decision transferToOtherCounty, and with no other.").At("$.countyCode");
     public static readonly Refusal CountyUnknown = new Refusal(422, "intake.county-unknown",
-        "The national code set of wellbeing services counties has no such code: 01 to 21, and 90 for Helsinki.").At("$.countyCode");
+        "The national code set of wellbeing services counties has no such code: 01 to 21 and 90 to 94.").At("$.countyCode");
     public static readonly Refusal JoinedMatterUnknown = new Refusal(422, "intake.joined-matter-unknown",
         "A matter is joined to another one of the same person.").At("$.joinsMatterId");
     public static readonly Refusal JoinedMatterEnded = new Refusal(409, "intake.joined-matter-ended",
