@@ -28,6 +28,18 @@ internal sealed class StaffDirectory(AccessDb db, Database database, TimeProvide
             .ToDictionaryAsync(s => s.Id, ct);
     }
 
+    public async Task<ILookup<Guid, Guid>> FindUnitsOfStaff(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var working = db.Staff.Where(s => ids.Contains(s.Id) && (s.Until == null || s.Until > now));
+        var places =
+            from staff in working
+            join place in db.Memberships on staff.Id equals place.StaffId
+            where place.From <= now && (place.Until == null || place.Until > now)
+            select new { staff.Id, place.UnitId };
+        return (await working.Select(s => new { s.Id, s.UnitId }).Union(places).ToListAsync(ct)).ToLookup(w => w.Id, w => w.UnitId);
+    }
+
     public async Task<Guid?> FindBySubject(string subject, CancellationToken ct)
     {
         var now = clock.GetUtcNow();

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Monipolku.Platform;
 
 namespace Monipolku.Intake;
@@ -21,6 +23,9 @@ public enum AlertKind
 
     /// <summary>The last day of a step of the matter's process has passed, and it is not done.</summary>
     MissedStep,
+
+    /// <summary>Who answered for a matter works in its unit no more: for whoever has the duty and answers for it now, or else for the manager.</summary>
+    OwnerLeft,
 }
 
 /// <summary>Something that a worker or a manager is to know; open until somebody says that they do, or it no longer matters.</summary>
@@ -35,12 +40,12 @@ internal sealed class Alert : IVersioned
     /// <summary>Null for a caseload.</summary>
     public Guid? MatterId { get; init; }
     public Guid? PersonId { get; init; }
-    public ClockName? Clock { get; init; }
-    public ClockForce? Force { get; init; }
-    public DateOnly? DueOn { get; init; }
+    public ClockName? Clock { get; set; }
+    public ClockForce? Force { get; set; }
+    public DateOnly? DueOn { get; set; }
 
     /// <summary>Of a missed step: which of the matter's process.</summary>
-    public string? StepCode { get; init; }
+    public string? StepCode { get; set; }
     public required Guid UnitId { get; set; }
 
     /// <summary>Whom it is for; null for whoever has the duty, or the manager, in that unit.</summary>
@@ -52,6 +57,51 @@ internal sealed class Alert : IVersioned
     public Guid? AcknowledgedBy { get; private set; }
     public DateTimeOffset? AcknowledgedAt { get; private set; }
     public int Version { get; private set; } = 1;
+
+    /// <summary>Of a matter, for who answers for it.</summary>
+    /// <param name="what">Makes the key with the matter's id.</param>
+    /// <param name="forManager">For the manager of its unit instead.</param>
+    public static Alert Of(IntakeMatter matter, AlertKind kind, FormattableString what, DateTimeOffset now, bool forManager = false) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Key = $"{matter.Id}/{what.ToString(CultureInfo.InvariantCulture)}",
+        Kind = kind,
+        MatterId = matter.Id,
+        PersonId = matter.PersonId,
+        UnitId = matter.OwnerUnitId,
+        StaffId = matter.OwnerId,
+        ForManager = forManager,
+        RaisedAt = now,
+    };
+
+    /// <summary>Once a week, for the worker or for the manager.</summary>
+    public static Alert OfCaseload(Guid workerId, Guid unitId, DateOnly week, DateTimeOffset now, bool forManager) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Key = string.Create(CultureInfo.InvariantCulture, $"{workerId}/caseload/{week:O}{(forManager ? "/manager" : "")}"),
+        Kind = AlertKind.CaseloadExceeded,
+        UnitId = unitId,
+        StaffId = workerId,
+        ForManager = forManager,
+        RaisedAt = now,
+    };
+
+    /// <summary>Adds those that nobody has been told of yet, and answers them.</summary>
+    public static async Task<IReadOnlyList<Alert>> Raise(IntakeDb db, IReadOnlyList<Alert> alerts, CancellationToken ct)
+    {
+        var keys = alerts.Select(a => a.Key).ToList();
+        var known = (await db.Alerts.Where(a => keys.Contains(a.Key)).Select(a => a.Key).ToListAsync(ct)).ToHashSet();
+        List<Alert> raised = [.. alerts.Where(a => !known.Contains(a.Key))];
+        db.Alerts.AddRange(raised);
+        return raised;
+    }
+
+    /// <summary>What it warned of is so again, after it had ended by itself.</summary>
+    public void Reopen()
+    {
+        AcknowledgedAt = null;
+        Version++;
+    }
 
     public Refusal? Acknowledge(Guid? by, DateTimeOffset now)
     {

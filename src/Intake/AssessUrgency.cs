@@ -56,7 +56,14 @@ internal static class AssessUrgency
         var urgency = new Urgency(
             request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now,
             ActionsSecret: request.Actions is { } actions ? secrets.ProtectUrgency(actions) : null, Measures: request.Measures, ServiceTask: request.ServiceTask);
+        var waited = matter is { OwnerId: null, OwnerChanges.Count: > 0 };
         if (matter.AssessUrgency(urgency) is { } refusal) return refusal.ToProblem();
+        if (waited && matter.OwnerId is not null)
+        {
+            // The manager need not find anybody any more.
+            foreach (var left in await db.Alerts.Where(a => a.MatterId == id && a.Kind == AlertKind.OwnerLeft && a.AcknowledgedAt == null).ToListAsync(ct))
+                left.Acknowledge(by: null, now);
+        }
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, WorkingDays.DateOf(now), ct));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,8 +8,8 @@ using Monipolku.Platform;
 namespace Monipolku.Intake;
 
 /// <summary>
-/// Looks after the open clocks: computes them anew when the county's rules have changed, and tells workers and managers of last days that
-/// are near or have passed, each once. One instance at a time does it, under a lease that ends with a killed one. An alert, its event and
+/// Looks after the open matters: computes their clocks anew when the county's rules have changed, tells workers and managers of last days that
+/// are near or have passed, each once, and passes on what somebody answered for who works there no more. One instance at a time does it, under a lease that ends with a killed one. An alert, its event and
 /// the clock's mark are saved together, and the alert's key is unique: what was cut short is taken up again and nothing is told twice.
 /// </summary>
 internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database database, Ceilings ceilings, TimeProvider clock, ILogger<ClockWatch> log) : IPeriodicWork
@@ -20,11 +19,12 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
     /// <summary>A batch takes a fraction of it; a killed instance is followed by another after so long.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    /// <summary>Counting everybody's clients reads every open matter.</summary>
-    private static readonly TimeSpan CountsEvery = TimeSpan.FromHours(1);
+    /// <summary>Counting everybody's clients, and asking who owns what, reads every open matter.</summary>
+    private static readonly TimeSpan ReadsAllEvery = TimeSpan.FromHours(1);
 
     private DateTimeOffset _until;
     private DateTimeOffset _countedAt;
+    private DateTimeOffset _passedOnAt;
 
     public Task PauseAsync(CancellationToken ct) => Task.Delay(TimeSpan.FromSeconds(30), clock, ct);
 
@@ -35,7 +35,7 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         if (!await MoveLease(r => r.WatchedUntil <= before, before + Lease, ct)) return 0;
         try
         {
-            return await InBatches(Recomputable, Recompute, ct) + await InBatches(Alertable, TellOfClocks, ct) + await InBatches(Idle, TellIdle, ct)
+            return await InBatches(Recomputable, Recompute, ct) + await PassOn(ct) + await InBatches(Alertable, TellOfClocks, ct) + await InBatches(Idle, TellIdle, ct)
                 + await InBatches(StepsChanged, TellOfSteps, ct) + await InBatches(StepsPassing, TellOfSteps, ct)
                 + await TellOfCaseloads(ct);
         }
@@ -47,7 +47,7 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
     }
 
     private static IQueryable<IntakeMatter> Recomputable(IntakeDb db, DateOnly today) => db.Matters
-        .Where(m => m.NextDueOn != null && m.RulesVersion < db.CountyRules.First().Version).OrderBy(m => m.RulesVersion).ThenBy(m => m.Id);
+        .Where(m => m.NextDueOn != null && m.RulesVersion < db.CountyRules.OrderBy(r => r.Id).Select(r => r.Version).First()).OrderBy(m => m.RulesVersion).ThenBy(m => m.Id);
 
     private static IQueryable<IntakeMatter> Alertable(IntakeDb db, DateOnly today) =>
         db.Matters.Where(m => m.NextAlertOn != null && m.NextAlertOn <= today).OrderBy(m => m.NextAlertOn).ThenBy(m => m.Id);
@@ -87,33 +87,22 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
     {
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
-        var due = matters.SelectMany(m => m.Tell(today).Select(t => (Matter: m, t.Clock, t.Level, Key: KeyOf(m, t.Clock, t.Level)))).ToList();
-        var keys = due.Select(d => d.Key).ToList();
-        var known = await db.Alerts.Where(a => keys.Contains(a.Key)).Select(a => a.Key).ToListAsync(ct);
-        foreach (var (matter, late, level, key) in due.Where(d => !known.Contains(d.Key)))
+        var due = matters.SelectMany(m => m.Tell(today).Select(t => (Matter: m, t.Clock, t.Level, Alert: AlertOf(m, t.Clock, t.Level, now)))).ToList();
+        var raised = await Alert.Raise(db, [.. due.Select(d => d.Alert)], ct);
+        foreach (var (matter, late, level, _) in due.Where(d => raised.Contains(d.Alert))) Publish(db, matter, late, level, now);
+    }
+
+    private static Alert AlertOf(IntakeMatter matter, Clock late, ClockLevel level, DateTimeOffset now)
+    {
+        var kind = level switch
         {
-            db.Alerts.Add(new Alert
-            {
-                Id = Guid.CreateVersion7(now),
-                Key = key,
-                Kind = level switch
-                {
-                    ClockLevel.Warned => AlertKind.ClockWarning,
-                    ClockLevel.Breached => AlertKind.ClockBreach,
-                    _ => AlertKind.ClockEscalation,
-                },
-                MatterId = matter.Id,
-                PersonId = matter.PersonId,
-                Clock = late.Name,
-                Force = late.Force,
-                DueOn = late.DueOn,
-                UnitId = matter.OwnerUnitId,
-                StaffId = matter.OwnerId,
-                ForManager = level == ClockLevel.Escalated,
-                RaisedAt = now,
-            });
-            Publish(db, matter, late, level, now);
-        }
+            ClockLevel.Warned => AlertKind.ClockWarning,
+            ClockLevel.Breached => AlertKind.ClockBreach,
+            _ => AlertKind.ClockEscalation,
+        };
+        var alert = Alert.Of(matter, kind, $"{late.Name}/{level}/{late.DueOn:O}", now, forManager: level == ClockLevel.Escalated);
+        (alert.Clock, alert.Force, alert.DueOn) = (late.Name, late.Force, late.DueOn);
+        return alert;
     }
 
     private static void Publish(IntakeDb db, IntakeMatter matter, Clock late, ClockLevel level, DateTimeOffset now)
@@ -127,27 +116,10 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
     private async Task TellIdle(IntakeDb db, IReadOnlyList<IntakeMatter> matters, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var idle = matters.Select(m => (Matter: m, Key: string.Create(CultureInfo.InvariantCulture, $"{m.Id}/idle/{m.IdleOn:O}"))).ToList();
-        var keys = idle.Select(i => i.Key).ToList();
-        var known = await db.Alerts.Where(a => keys.Contains(a.Key)).Select(a => a.Key).ToListAsync(ct);
-        foreach (var (matter, key) in idle)
-        {
-            matter.IdleTold();
-            if (known.Contains(key)) continue;
-            db.Alerts.Add(new Alert
-            {
-                Id = Guid.CreateVersion7(now),
-                Key = key,
-                Kind = AlertKind.IdleAssessment,
-                MatterId = matter.Id,
-                PersonId = matter.PersonId,
-                UnitId = matter.OwnerUnitId,
-                StaffId = matter.OwnerId,
-                ForManager = false,
-                RaisedAt = now,
-            });
+        var raised = await Alert.Raise(db, [.. matters.Select(m => Alert.Of(m, AlertKind.IdleAssessment, $"idle/{m.IdleOn:O}", now))], ct);
+        foreach (var matter in matters) matter.IdleTold();
+        foreach (var matter in matters.Where(m => raised.Any(a => a.MatterId == m.Id)))
             db.Publish(new AssessmentIdle(Guid.CreateVersion7(now), matter.PersonId, matter.Id, matter.OwnerUnitId, matter.OwnerId));
-        }
     }
 
     /// <summary>Who answers for the matter is told of a missed step, once; the alert of one that is not missed any more ends.</summary>
@@ -159,39 +131,85 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         var rules = (await db.CountyRules.AsNoTracking().SingleAsync(ct)).Now();
         var definitions = await ProcessDefinition.Find(db, [.. matters.Select(m => m.ProcessId).Distinct()], ct);
         var talks = await BookedTalk.Of(db, ids, ct);
-        var told = (await db.Alerts.Where(a => a.Kind == AlertKind.MissedStep && a.MatterId != null && ids.Contains(a.MatterId.Value)).ToListAsync(ct))
-            .ToDictionary(a => a.Key);
+        var told = await db.Alerts.Where(a => a.Kind == AlertKind.MissedStep && a.MatterId != null && ids.Contains(a.MatterId.Value)).ToListAsync(ct);
+        var missed = new List<Alert>();
         foreach (var matter in matters)
         {
             var steps = MatterStep.Of(definitions[matter.ProcessId], matter, talks.GetValueOrDefault(matter.Id), rules, today);
-            var missed = steps.Where(s => s is { IsWatched: true, State: StepState.Missed }).ToDictionary(s => KeyOf(matter, s));
-            foreach (var (key, step) in missed.Where(s => !told.ContainsKey(s.Key)))
+            foreach (var step in steps.Where(s => s is { IsWatched: true, State: StepState.Missed }))
             {
-                db.Alerts.Add(new Alert
-                {
-                    Id = Guid.CreateVersion7(now),
-                    Key = key,
-                    Kind = AlertKind.MissedStep,
-                    MatterId = matter.Id,
-                    PersonId = matter.PersonId,
-                    DueOn = step.DueOn,
-                    StepCode = step.Step.Code,
-                    UnitId = matter.OwnerUnitId,
-                    StaffId = matter.OwnerId,
-                    ForManager = false,
-                    RaisedAt = now,
-                });
+                var alert = Alert.Of(matter, AlertKind.MissedStep, $"step/{step.Step.Code}/{step.DueOn:O}", now);
+                (alert.StepCode, alert.DueOn) = (step.Step.Code, step.DueOn);
+                missed.Add(alert);
             }
-            foreach (var over in told.Values.Where(a => a.MatterId == matter.Id && a.AcknowledgedAt is null && !missed.ContainsKey(a.Key))) over.Acknowledge(by: null, now);
             matter.StepsLookedAt(MatterStep.NextLook(steps, today));
         }
+        await Alert.Raise(db, missed, ct);
+        var keys = missed.Select(a => a.Key).ToHashSet();
+        foreach (var alert in told)
+        {
+            if (alert.AcknowledgedAt is null && !keys.Contains(alert.Key)) alert.Acknowledge(by: null, now);
+            // What had been done was taken back.
+            else if (alert is { AcknowledgedAt: not null, AcknowledgedBy: null } && keys.Contains(alert.Key)) alert.Reopen();
+        }
+    }
+
+    /// <summary>
+    /// Who answers for an open matter and works in its unit no more is followed by who has the duty there, who is told; where nobody has it, the
+    /// manager is.
+    /// </summary>
+    private async Task<int> PassOn(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (now < _passedOnAt + ReadsAllEvery) return 0;
+        var passed = 0;
+        foreach (var (unitId, gone, onDuty) in await FindGone(WorkingDays.DateOf(now), ct))
+        {
+            passed += await InBatches(
+                (db, _) => db.Matters.Where(m => m.OwnerUnitId == unitId && m.NextDueOn != null && gone.Contains(m.OwnerId)).OrderBy(m => m.Id),
+                (db, matters, stop) => PassOn(db, matters, onDuty, stop), ct);
+        }
+        _passedOnAt = now;
+        return passed;
+    }
+
+    private async Task PassOn(IntakeDb db, IReadOnlyList<IntakeMatter> matters, Guid? onDuty, CancellationToken ct)
+    {
+        var (now, ids) = (clock.GetUtcNow(), matters.Select(m => m.Id).ToList());
+        var open = await db.Alerts.Where(a => a.MatterId != null && ids.Contains(a.MatterId.Value) && a.AcknowledgedAt == null && !a.ForManager).ToListAsync(ct);
+        foreach (var alert in open)
+        {
+            if (alert.Kind == AlertKind.OwnerLeft) alert.Acknowledge(by: null, now);
+            else alert.StaffId = onDuty;
+        }
+        foreach (var matter in matters) matter.OwnerLeft(onDuty, now);
+        await Alert.Raise(db, [.. matters.Select(m => Alert.Of(m, AlertKind.OwnerLeft, $"owner/{m.Version}", now, forManager: onDuty is null))], ct);
+    }
+
+    /// <summary>By unit: who answers for its open matters and works there no more, and who has the duty there today and does.</summary>
+    private async Task<IReadOnlyList<(Guid UnitId, IReadOnlyList<Guid?> Gone, Guid? OnDuty)>> FindGone(DateOnly today, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var (db, staff) = (scope.ServiceProvider.GetRequiredService<IntakeDb>(), scope.ServiceProvider.GetRequiredService<IStaffDirectory>());
+        var owners = await db.Matters.Where(m => m.NextDueOn != null && m.OwnerId != null)
+            .Select(m => new { m.OwnerUnitId, OwnerId = m.OwnerId!.Value }).Distinct().ToListAsync(ct);
+        var works = await staff.FindUnitsOfStaff([.. owners.Select(o => o.OwnerId).Distinct()], ct);
+        var gone = owners.Where(o => !works[o.OwnerId].Contains(o.OwnerUnitId)).ToLookup(o => o.OwnerUnitId, o => (Guid?)o.OwnerId);
+        if (gone.Count == 0) return [];
+
+        var (units, monday) = (gone.Select(g => g.Key).ToList(), DutyWeek.MondayOf(today));
+        var duty = (await db.DutyWeeks.AsNoTracking().Where(w => units.Contains(w.UnitId) && w.StartsOn == monday).ToListAsync(ct))
+            .ToDictionary(w => w.UnitId, w => DutyWeek.OnDuty(today, w.WorkerId, w.Substitutes));
+        var onDuty = await staff.FindUnitsOfStaff([.. duty.Values.Distinct()], ct);
+        return [.. gone.Select(g => (
+            g.Key, (IReadOnlyList<Guid?>)[.. g], duty.TryGetValue(g.Key, out var one) && onDuty[one].Contains(g.Key) ? one : (Guid?)null))];
     }
 
     /// <summary>Above the ceiling worker and manager are told, once a week while it lasts.</summary>
     private async Task<int> TellOfCaseloads(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (now < _countedAt + CountsEvery) return 0;
+        if (now < _countedAt + ReadsAllEvery) return 0;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IntakeDb>();
         var lowest = ceilings.Lowest;
@@ -200,32 +218,15 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         var week = DutyWeek.MondayOf(WorkingDays.DateOf(now));
         var alerts = high
             .Where(h => staff.TryGetValue(h.Key, out var worker) && h.Sum(l => l.Children) > ceilings.Of(worker.Roles))
-            .SelectMany(h => (IEnumerable<Alert>)[Told(h.Key, manager: false), Told(h.Key, manager: true)])
+            .SelectMany(h => (IEnumerable<Alert>)[Told(h.Key, forManager: false), Told(h.Key, forManager: true)])
             .ToList();
-        var keys = alerts.Select(a => a.Key).ToList();
-        var known = await db.Alerts.Where(a => keys.Contains(a.Key)).Select(a => a.Key).ToListAsync(ct);
-        db.Alerts.AddRange(alerts.Where(a => !known.Contains(a.Key)));
+        var raised = await Alert.Raise(db, alerts, ct);
         await db.SaveChangesAsync(ct);
         _countedAt = now;
-        return alerts.Count - known.Count;
+        return raised.Count;
 
-        Alert Told(Guid worker, bool manager) => new()
-        {
-            Id = Guid.CreateVersion7(now),
-            Key = string.Create(CultureInfo.InvariantCulture, $"{worker}/caseload/{week:O}{(manager ? "/manager" : "")}"),
-            Kind = AlertKind.CaseloadExceeded,
-            UnitId = staff[worker].UnitId,
-            StaffId = worker,
-            ForManager = manager,
-            RaisedAt = now,
-        };
+        Alert Told(Guid worker, bool forManager) => Alert.OfCaseload(worker, staff[worker].UnitId, week, now, forManager);
     }
-
-    private static string KeyOf(IntakeMatter matter, MatterStep step) =>
-        string.Create(CultureInfo.InvariantCulture, $"{matter.Id}/step/{step.Step.Code}/{step.DueOn:O}");
-
-    private static string KeyOf(IntakeMatter matter, Clock clock, ClockLevel level) =>
-        string.Create(CultureInfo.InvariantCulture, $"{matter.Id}/{clock.Name}/{level}/{clock.DueOn:O}");
 
     /// <summary>Until nothing more is due, or nothing of it can be done now, or the lease is lost.</summary>
     private async Task<int> InBatches(

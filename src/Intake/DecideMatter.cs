@@ -16,7 +16,7 @@ namespace Monipolku.Intake;
 /// <param name="Told">Who has been told of the decision, how and when; at most 20. Who is told later is ticked with <see cref="TickTold"/>.</param>
 /// <param name="JoinsMatterId">With joinOther: an open matter of the same person.</param>
 /// <param name="GuidedTo">With guideOnward: the service or other help; at most 500 characters.</param>
-/// <param name="CountyCode">With transferToOtherCounty: the wellbeing services county's two digits in the national code set: 01 to 21, or 90 for Helsinki.</param>
+/// <param name="CountyCode">With transferToOtherCounty: the county's two digits in the national code set of wellbeing services counties: 01 to 21, or 90 to 94 (Helsinki and those of Uusimaa).</param>
 public sealed record DecideMatterRequest(
     DecisionOutcome Decision,
     [property: Visible, StringLength(4000)] string Reasons,
@@ -60,7 +60,7 @@ internal static class DecideMatter
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (ifMatch.Check(matter) is { } stale) return (stale == PlatformRefusals.VersionStale && matter.Decision is not null ? matter.WhatWasDecided() : stale).ToProblem();
+        if (Check(ifMatch, matter) is { } stale) return stale.ToProblem();
         if (request.Check() is { } wrong) return wrong.ToProblem();
         if (!(await staff.FindStaff([request.OwnerId], ct)).TryGetValue(request.OwnerId, out var owner)) return IntakeRefusals.OwnerUnknown.ToProblem();
         if (owner.Sector != Sector.Social || !owner.Roles.Any(Rights.HandleIntake.Roles.Contains)) return IntakeRefusals.OwnerCannotHandle.ToProblem();
@@ -73,9 +73,20 @@ internal static class DecideMatter
             request.JoinsMatterId, request.GuidedTo is { } guided ? secrets.ProtectReasons(guided) : null, request.CountyCode);
         if (await Decide(db, matter, decision, owner.UnitId, today, ct) is { } refusal) return refusal.ToProblem();
 
+        return await Save(db, matter, unitBefore, secrets, access.Actor, now, ct);
+    }
+
+    /// <summary>Whoever asks with what they read before somebody decided is told what was decided.</summary>
+    internal static Refusal? Check(IfMatch ifMatch, IntakeMatter matter) => ifMatch.Check(matter) is not { } stale ? null
+        : stale == PlatformRefusals.VersionStale && matter.Decision is not null ? matter.WhatWasDecided() : stale;
+
+    /// <summary>What follows from every decision: the unit that answers for the matter now may see the client, and the others are told.</summary>
+    internal static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Save(
+        IntakeDb db, IntakeMatter matter, Guid unitBefore, IntakeSecrets secrets, Actor actor, DateTimeOffset now, CancellationToken ct)
+    {
         if (matter.OwnerUnitId != unitBefore)
             db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, matter.OwnerUnitId, ClientRelationship.IntakeMatter, matter.Id, now));
-        db.Publish(new MatterDecided(Guid.CreateVersion7(now), matter.PersonId, id, request.Decision == DecisionOutcome.StartAssessment));
+        db.Publish(new MatterDecided(Guid.CreateVersion7(now), matter.PersonId, matter.Id, matter.Status == MatterStatus.InAssessment));
         try
         {
             await db.SaveChangesAsync(ct);
@@ -84,11 +95,11 @@ internal static class DecideMatter
         {
             // Both looked at once and the other was faster: say what they decided, if that is what they did.
             db.ChangeTracker.Clear();
-            var decided = await db.Matters.AsNoTracking().FirstAsync(m => m.Id == id, ct);
+            var decided = await db.Matters.AsNoTracking().FirstAsync(m => m.Id == matter.Id, ct);
             if (decided.Decision is null) throw;
             return decided.WhatWasDecided().ToProblem();
         }
-        return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, today, ct));
+        return TypedResults.Ok(await MatterView.Of(matter, db, secrets, actor, WorkingDays.DateOf(now), ct));
     }
 
     private static async Task<Refusal?> Decide(IntakeDb db, IntakeMatter matter, MatterDecision decision, Guid ownerUnitId, DateOnly today, CancellationToken ct)

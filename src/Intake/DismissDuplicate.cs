@@ -40,14 +40,8 @@ internal static class DismissDuplicate
         Guid id, DismissDuplicateRequest request, Idempotency idempotency, Caller caller, IntakeDb db, IntakeSecrets secrets, IPeople people, IAccessGate gate,
         TimeProvider clock, CancellationToken ct)
     {
-        var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
-        if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
-        var other = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == request.OtherMatterId, ct);
-        if (other is null) return IntakeRefusals.DuplicateUnknown.ToProblem();
-        var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct);
-        if (ofOther.Refusal is { } notOther) return notOther.ToProblem();
+        var (both, no) = await TwoMatters.Find(db.Matters.AsNoTracking(), id, request.OtherMatterId, IntakeRefusals.DuplicateUnknown, caller, gate, ct);
+        if (both is not var (matter, other, actor)) return no is null ? TypedResults.NotFound() : no.ToProblem();
 
         var now = clock.GetUtcNow();
         var (one, two) = SiblingLink.Ordered(id, other.Id);
@@ -55,7 +49,7 @@ internal static class DismissDuplicate
         var candidates = await LikelyDuplicates.Find(matter, db, db.Matters.AsNoTracking().Where(m => m.Id == other.Id), people, WorkingDays.DateOf(now), ct);
         if (candidates.Count == 0) return IntakeRefusals.DuplicateNotSuggested.ToProblem();
 
-        var dismissed = DismissedDuplicate.Of(id, other.Id, secrets.ProtectReasons(request.Reason), access.Actor.StaffId, now);
+        var dismissed = DismissedDuplicate.Of(id, other.Id, secrets.ProtectReasons(request.Reason), actor.StaffId, now);
         db.DismissedDuplicates.Add(dismissed);
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/intake/matters/{id}/duplicates",
             new DuplicateDismissal(other.Id, request.Reason, dismissed.By, dismissed.At, Version: 1), ct);

@@ -30,15 +30,8 @@ internal static class EndSiblingLink
         Guid id, Guid otherId, EndSiblingLinkRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, IntakeSecrets secrets, IAccessGate gate,
         TimeProvider clock, CancellationToken ct)
     {
-        var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
-        if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
-        // The gate is asked about the other child before anything tells whether there is a link.
-        var other = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == otherId, ct);
-        if (other is null) return TypedResults.NotFound();
-        var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct);
-        if (ofOther.Refusal is { } notOther) return notOther.ToProblem();
+        var (both, no) = await TwoMatters.Find(db.Matters.AsNoTracking(), id, otherId, otherUnknown: null, caller, gate, ct);
+        if (both is not var (_, other, actor)) return no is null ? TypedResults.NotFound() : no.ToProblem();
 
         var (mine, theirs) = (await SeenMatters.HandledIn(id, db, ct), await SeenMatters.HandledIn(otherId, db, ct));
         var link = await SiblingLink.Of(mine, db)
@@ -46,7 +39,7 @@ internal static class EndSiblingLink
             .OrderBy(l => l.Id).FirstOrDefaultAsync(ct);
         if (link is null) return TypedResults.NotFound();
         if (ifMatch.Check(link) is { } stale) return stale.ToProblem();
-        link.End(secrets.ProtectReasons(request.Reason), access.Actor.StaffId, clock.GetUtcNow());
+        link.End(secrets.ProtectReasons(request.Reason), actor.StaffId, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(SiblingView.Of(link, other, secrets));
     }

@@ -14,8 +14,8 @@ using Monipolku.Platform.OpenApi;
 
 namespace Monipolku.Intake;
 
-/// <param name="Rows">1 to 1 000.</param>
-public sealed record FileNotificationsRequest([property: MinLength(1), MaxLength(1000)] IReadOnlyList<NotificationRow> Rows)
+/// <param name="Rows">1 to 1 000, each a <see cref="NotificationRow"/>.</param>
+public sealed record FileNotificationsRequest([property: Rows(typeof(NotificationRow)), MinLength(1), MaxLength(1000)] IReadOnlyList<JsonElement> Rows)
 {
     public override string ToString() => nameof(FileNotificationsRequest);
 }
@@ -47,19 +47,21 @@ public enum RowOutcome
 /// <summary>An answer to each row, in the order of the rows.</summary>
 public sealed record FiledNotifications(int Filed, int Repeated, int Refused, IReadOnlyList<RowAnswer> Rows);
 
+/// <param name="Key">The row's; null where it has none of at most 64 characters.</param>
 /// <param name="Id">The notification's; null where refused.</param>
 /// <param name="Code">Why refused; null otherwise.</param>
-/// <param name="Path">Where in the row: <c>$.notification.person.identityCode</c>.</param>
+/// <param name="Path">Where in the row: <c>$.notification.person.identityCode</c>; <c>$</c> for the row itself.</param>
 /// <param name="Text">The same in words.</param>
-public sealed record RowAnswer(string Key, RowOutcome Outcome, Guid? Id, string? Code, string? Path, string? Text);
+public sealed record RowAnswer(string? Key, RowOutcome Outcome, Guid? Id, string? Code, string? Path, string? Text);
 
 /// <summary>
-/// Takes in many notifications of another system. Each row stands for itself: what is wrong within one keeps no other out, but a body that is
-/// no list of rows with key and notification, or is nested deeper than 64 levels, is refused whole. Rows are saved by
-/// the hundred; whoever lost the answer sends the same batch again.
+/// Takes in many notifications of another system. Each row stands for itself: what is wrong with one keeps no other out, whatever it is. Only a
+/// body that is no JSON, is nested deeper than 64 levels or has no list of 1 to 1 000 rows is refused whole. Rows are saved by the hundred;
+/// whoever lost the answer sends the same batch again.
 /// </summary>
 internal static class FileNotifications
 {
+    private const int LongestKey = 64;
     private const int RowsPerSave = 200;
     private const int MostAttempts = 10;
 
@@ -67,8 +69,8 @@ internal static class FileNotifications
         .MapPost("/intake/notifications/batch", Handle)
         .WithName(nameof(FileNotifications))
         .WithSummary("File up to 1 000 notifications of another system, with an answer for each")
-        .WithDescription("A wrong row is refused with its code and path and keeps no other out. A body that is no list of rows with key and notification, or is nested deeper than 64 levels, is refused whole. Each row is idempotent by its own key, for good. The body may have 16 MB.")
-        .WithExample(new FileNotificationsRequest([new NotificationRow("2026-000123", JsonSerializer.SerializeToElement(
+        .WithDescription("A wrong row is refused with its code and path and keeps no other out. Only a body that is no JSON, is nested deeper than 64 levels or has no list of 1 to 1 000 rows is refused whole. Each row is idempotent by its own key, for good. The body may have 16 MB.")
+        .WithExample(new FileNotificationsRequest([JsonSerializer.SerializeToElement(new NotificationRow("2026-000123", JsonSerializer.SerializeToElement(
             new FileNotificationRequest(
                 MatterKind.ChildWelfareNotification,
                 new PersonDetails("150311A9032", "Nella", "Nuori"),
@@ -76,7 +78,7 @@ internal static class FileNotifications
                 ["33"],
                 "Tavattu päihtyneenä keskustassa perjantaina illalla.",
                 Channel: NotificationChannel.Adapter),
-            JsonRules.Options))]))
+            JsonRules.Options)), JsonRules.Options)]))
         .WithMetadata(new LargestBatch())
         .Requires(Rights.NotifyInBatch);
 
@@ -107,14 +109,14 @@ internal static class FileNotifications
                 byKey.Add(row.Key, row);
                 right.Add(row);
             }
-            if (wrong is not null) answers[i] = Refused(request.Rows[i].Key, wrong);
+            if (wrong is not null) answers[i] = Refused(KeyOf(request.Rows[i]), wrong);
         }
         foreach (var some in right.Chunk(RowsPerSave))
         {
             await File(some, db, secrets, people, actor, unit.Id, receiving, clock.GetUtcNow(), ct);
             foreach (var row in some)
             {
-                var key = request.Rows[row.Index].Key;
+                var key = KeyOf(request.Rows[row.Index]);
                 answers[row.Index] = row.Refusal is { } refusal ? Refused(key, refusal) : new RowAnswer(key, row.Repeated ? RowOutcome.Repeated : RowOutcome.Filed, row.Id, null, null, null);
                 foreach (var repeat in row.Repeats) answers[repeat] = answers[row.Index] with { Outcome = row.Refusal is null ? RowOutcome.Repeated : RowOutcome.Refused };
             }
@@ -125,9 +127,11 @@ internal static class FileNotifications
     }
 
     private static async Task<(Row? Row, Refusal? Refusal)> Read(
-        JsonRows rows, NotificationRow row, int index, Actor actor, IntakeSecrets secrets, DateOnly today, CancellationToken ct)
+        JsonRows rows, JsonElement sent, int index, Actor actor, IntakeSecrets secrets, DateOnly today, CancellationToken ct)
     {
-        if (row.Key.Length is < 8 or > 64 || !row.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return (null, IntakeRefusals.RowKeyWrong);
+        var (row, malformed) = JsonRows.Parse<NotificationRow>(sent);
+        if (row is null) return (null, malformed);
+        if (row.Key.Length is < 8 or > LongestKey || !row.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return (null, IntakeRefusals.RowKeyWrong);
         var (request, wrong) = await rows.Read<FileNotificationRequest>(row.Notification, ct);
         DateOnly birthDate = default;
         wrong ??= request!.Check(actor.Roles, today, out birthDate);
@@ -184,7 +188,10 @@ internal static class FileNotifications
         return [.. rows.Where(r => !known.ContainsKey(r.Key))];
     }
 
-    private static RowAnswer Refused(string key, Refusal refusal) => new(key, RowOutcome.Refused, null, refusal.Code, refusal.Path, refusal.Text);
+    /// <summary>So that the sender finds the row, also where all else in it is wrong.</summary>
+    private static string? KeyOf(JsonElement row) => JsonRows.TextOf(row, "key") is { Length: <= LongestKey } text ? text : null;
+
+    private static RowAnswer Refused(string? key, Refusal refusal) => new(key, RowOutcome.Refused, null, refusal.Code, refusal.Path, refusal.Text);
 
     /// <summary>A row that can be filed.</summary>
     private sealed class Row(int index, FileNotificationRequest request, DateOnly birthDate, string key, string fingerprint)

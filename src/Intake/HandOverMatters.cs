@@ -76,7 +76,7 @@ internal static class HandOverMatters
             .Where(m => relationships.Any(r => r.PersonId == m.PersonId && r.UnitId == m.OwnerUnitId))
             .ToDictionaryAsync(m => m.Id, ct);
         await gate.Show(access, matters.Values.Select(m => m.PersonId), ct);
-        var alerts = (await db.Alerts.Where(a => a.MatterId != null && ids.Contains(a.MatterId.Value) && a.AcknowledgedAt == null && !a.ForManager).ToListAsync(ct))
+        var alerts = (await db.Alerts.Where(a => a.MatterId != null && ids.Contains(a.MatterId.Value) && a.AcknowledgedAt == null && (!a.ForManager || a.Kind == AlertKind.OwnerLeft)).ToListAsync(ct))
             .ToLookup(a => a.MatterId);
         var handed = new List<HandOver>();
         for (var i = 0; i < request.Matters.Count; i++)
@@ -95,8 +95,12 @@ internal static class HandOverMatters
                 By = access.Actor.StaffId,
                 At = now,
             });
-            matter.HandOver(request.ToId);
-            foreach (var alert in alerts[matterId]) alert.StaffId = request.ToId;
+            matter.HandOver(request.ToId, access.Actor.StaffId, now);
+            foreach (var alert in alerts[matterId])
+            {
+                if (alert.Kind == AlertKind.OwnerLeft) alert.Acknowledge(by: null, now);
+                else alert.StaffId = request.ToId;
+            }
         }
         db.HandOvers.AddRange(handed);
         await db.SaveChangesAsync(ct);

@@ -38,7 +38,8 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
             matter.Property(m => m.Decision).IsJson().HasMaxLength(44_000);
             matter.Property(m => m.UndoneDecisions).IsJson();
             matter.Property(m => m.MustTell).IsJson().HasMaxLength(1_000);
-            matter.Property(m => m.Told).IsJson().HasMaxLength(20_000);
+            matter.Property(m => m.Told).IsJson().HasMaxLength(30_000);
+            matter.Property(m => m.OwnerChanges).IsJson();
             matter.HasIndex(m => m.JoinedInto);
             matter.Ignore(m => m.AwaitsUrgency);
             matter.Property(m => m.Implementation).IsJson().HasMaxLength(200);

@@ -113,6 +113,9 @@ internal sealed class IntakeMatter : IVersioned
 
     /// <summary>The staff member who answers for it: who assessed the urgency, then whom the decision names. Null: the unit's duty worker.</summary>
     public Guid? OwnerId { get; set; }
+
+    /// <summary>Who answered for it before, oldest first, where it passed on otherwise than by an estimate or a decision.</summary>
+    public IReadOnlyList<OwnerChange> OwnerChanges { get; private set; } = [];
     public MatterStatus Status { get; private set; } = MatterStatus.Arrived;
     public required IReadOnlyList<Clock> Clocks
     {
@@ -385,6 +388,7 @@ internal sealed class IntakeMatter : IVersioned
     public Refusal? JoinInto(IntakeMatter other, MatterDecision decision, DateOnly today, bool samePerson = false)
     {
         if (other.Id == Id || (other.PersonId != PersonId && !samePerson)) return IntakeRefusals.JoinedMatterUnknown;
+        if (other.AboutUnborn != AboutUnborn) return IntakeRefusals.UnbornIsNotTheParent;
         if (other.Status is MatterStatus.Assessed or MatterStatus.Closed) return IntakeRefusals.JoinedMatterEnded;
         var clocks = Clocks;
         if (Decide(decision, other.OwnerUnitId, today) is { } refusal) return refusal;
@@ -432,6 +436,19 @@ internal sealed class IntakeMatter : IVersioned
         Version++;
         return null;
     }
+
+    /// <summary>It was ticked by mistake. The tick stays to be seen, and no longer counts.</summary>
+    /// <param name="index">Which of <see cref="Told"/>.</param>
+    public Refusal? TakeBackTick(int index, Guid by, DateTimeOffset now)
+    {
+        if (Told[index].TakenBackAt is not null) return IntakeRefusals.TickTakenBack;
+        Told = [.. Told.Select((t, i) => i == index ? t with { TakenBackBy = by, TakenBackAt = now } : t)];
+        Version++;
+        return null;
+    }
+
+    /// <summary>The first tick that holds that they have been told; null where there is none.</summary>
+    public ToldTick? TickOf(ToldWho who) => Told.FirstOrDefault(t => t.Who == who && t.TakenBackAt is null);
 
     private Refusal? CheckTold(IReadOnlyList<Told> told, DateOnly today)
     {
@@ -553,9 +570,16 @@ internal sealed class IntakeMatter : IVersioned
     public void StepsLookedAt(DateOnly? next) => (StepsSeen, StepsOn) = (Version, next);
 
     /// <summary>Another answers for it from now on, in the same unit.</summary>
-    public void HandOver(Guid to)
+    public void HandOver(Guid to, Guid by, DateTimeOffset now) => PassOn(new OwnerChange(OwnerId, to, OwnerChangeReason.HandedOver, by, now));
+
+    /// <summary>Whoever answered for it works in its unit no more.</summary>
+    /// <param name="onDuty">Who has the duty there and answers for it now; null where nobody does until somebody takes it.</param>
+    public void OwnerLeft(Guid? onDuty, DateTimeOffset now) => PassOn(new OwnerChange(OwnerId, onDuty, OwnerChangeReason.Left, null, now));
+
+    private void PassOn(OwnerChange change)
     {
-        OwnerId = to;
+        OwnerChanges = [.. OwnerChanges, change];
+        OwnerId = change.ToId;
         Version++;
     }
 
@@ -611,7 +635,23 @@ internal sealed record MustTell(ToldWho Who, string Basis);
 
 /// <summary>Somebody has been told.</summary>
 /// <param name="By">The staff member who ticked it, and when.</param>
-public sealed record ToldTick(ToldWho Who, ToldHow How, DateOnly On, Guid By, DateTimeOffset At);
+/// <param name="TakenBackBy">Who said that it was ticked by mistake; null while it holds.</param>
+public sealed record ToldTick(ToldWho Who, ToldHow How, DateOnly On, Guid By, DateTimeOffset At, Guid? TakenBackBy = null, DateTimeOffset? TakenBackAt = null);
+
+public enum OwnerChangeReason
+{
+    /// <summary>Handed over to a colleague.</summary>
+    HandedOver,
+
+    /// <summary>Who answered for it works in the unit no more.</summary>
+    Left,
+}
+
+/// <summary>A matter has passed from one to another.</summary>
+/// <param name="FromId">Null where nobody had taken it.</param>
+/// <param name="ToId">Null where it waits for somebody to take it.</param>
+/// <param name="By">Who handed it over; null where the service did.</param>
+public sealed record OwnerChange(Guid? FromId, Guid? ToId, OwnerChangeReason Why, Guid? By, DateTimeOffset At);
 
 /// <param name="On">Day, Europe/Helsinki, on which it began to be carried out.</param>
 internal sealed record Implementation(DateOnly On, Guid RecordedBy, DateTimeOffset RecordedAt);

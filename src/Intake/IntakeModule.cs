@@ -84,6 +84,7 @@ public static class IntakeModule
         ReadForecast.Map(api);
         UndoJoin.Map(api);
         TickTold.Map(api);
+        TakeBackTold.Map(api);
         LinkSiblings.Map(api);
         EndSiblingLink.Map(api);
         ListSiblings.Map(api);

@@ -120,6 +120,7 @@ internal static class IntakeRefusals
     public static readonly Refusal SlotBooked = new(409, "intake.slot-booked", "The time is booked: release it first.");
     public static readonly Refusal SlotOver = new(409, "intake.slot-over", "The time has passed.");
     public static readonly Refusal MatterNotOpen = new Refusal(422, "intake.matter-not-open", "Talks are booked for an open matter of your client.").At("$.matterId");
+    public static readonly Refusal TickTakenBack = new(409, "intake.tick-taken-back", "The tick is taken back already.");
     public static readonly Refusal TooManyTold = new(409, "intake.too-many-told", "A hundred have been told already.");
     public static readonly Refusal OutcomeNeedsJoinedMatter = new Refusal(422, "intake.outcome-needs-joined-matter",
         "joinsMatterId goes with the decision joinOther, and with no other.").At("$.joinsMatterId");
@@ -131,6 +132,8 @@ internal static class IntakeRefusals
         "The national code set of wellbeing services counties has no such code: 01 to 21 and 90 to 94.").At("$.countyCode");
     public static readonly Refusal JoinedMatterUnknown = new Refusal(422, "intake.joined-matter-unknown",
         "A matter is joined to another one of the same person.").At("$.joinsMatterId");
+    public static readonly Refusal UnbornIsNotTheParent = new Refusal(422, "intake.unborn-is-not-the-parent",
+        "A matter about an unborn child is not the expectant parent's own (LSL 25 c §): neither is handled in the other.").At("$.joinsMatterId");
     public static readonly Refusal JoinedMatterEnded = new Refusal(409, "intake.joined-matter-ended",
         "The other matter has ended: nothing is handled in it any more.").At("$.joinsMatterId");
     public static readonly Refusal HasJoinedMatters = new(409, "intake.has-joined-matters",
@@ -162,6 +165,8 @@ internal static class IntakeRefusals
         "What THL's document requires has not been recorded; errors says what.");
     public static readonly Refusal ProcessValidFromPast = new Refusal(422, "intake.process-valid-from-past",
         "A process definition is valid from today on or later: matters that have begun keep theirs.").At("$.validFrom");
+    public static readonly Refusal ProcessValidFromFar = new Refusal(422, "intake.process-valid-from-far",
+        "A process definition is valid from a day within five years.").At("$.validFrom");
     public static readonly Refusal ProcessExists = new(409, "intake.process-exists", "A definition for this kind begins on that day already.");
     public static readonly Refusal ProcessesFull = new(409, "intake.processes-full", "The county has 500 definitions, counted once for each of their kinds.");
     public static readonly Refusal ProcessCodeTwice = new(422, "intake.process-code-twice", "Each kind, each criterion and each step is named once.");

@@ -78,7 +78,7 @@ internal static class LikelyDuplicates
         var elsewhere = await Told(db.Notifications.AsNoTracking().Where(n =>
             n.PersonId == matter.PersonId && n.MatterId != matter.Id && n.ArrivedOn >= from && n.ArrivedOn <= until), ct);
         var ids = elsewhere.Select(n => n.MatterId).Distinct().ToList();
-        var matters = await seen.Where(m => ids.Contains(m.Id) && m.JoinedInto == null).ToDictionaryAsync(m => m.Id, ct);
+        var matters = await seen.Where(m => ids.Contains(m.Id) && m.JoinedInto == null && m.AboutUnborn == matter.AboutUnborn).ToDictionaryAsync(m => m.Id, ct);
         return
         [
             .. elsewhere.Where(n => matters.ContainsKey(n.MatterId)).GroupBy(n => n.MatterId)

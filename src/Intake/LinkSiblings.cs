@@ -34,14 +34,8 @@ internal static class LinkSiblings
         Guid id, LinkSiblingsRequest request, Idempotency idempotency, Caller caller, IntakeDb db, IntakeSecrets secrets, IAccessGate gate,
         TimeProvider clock, CancellationToken ct)
     {
-        var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
-        if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
-        var other = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == request.OtherMatterId, ct);
-        if (other is null) return IntakeRefusals.SiblingUnknown.ToProblem();
-        var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct);
-        if (ofOther.Refusal is { } notOther) return notOther.ToProblem();
+        var (both, no) = await TwoMatters.Find(db.Matters.AsNoTracking(), id, request.OtherMatterId, IntakeRefusals.SiblingUnknown, caller, gate, ct);
+        if (both is not var (matter, other, actor)) return no is null ? TypedResults.NotFound() : no.ToProblem();
 
         var now = clock.GetUtcNow();
         if (other.PersonId == matter.PersonId) return IntakeRefusals.SiblingIsTheChild.ToProblem();
@@ -53,7 +47,7 @@ internal static class LinkSiblings
             if (links.Count(l => l.OneId == linked || l.OtherId == linked) >= SiblingLink.MostOfOne) return IntakeRefusals.TooManySiblings.ToProblem();
         }
 
-        var link = SiblingLink.Between(id, other.Id, secrets.ProtectReasons(request.Reason), access.Actor.StaffId, now);
+        var link = SiblingLink.Between(id, other.Id, secrets.ProtectReasons(request.Reason), actor.StaffId, now);
         db.SiblingLinks.Add(link);
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/intake/matters/{id}/siblings", SiblingView.Of(link, other, secrets), ct);
     }

@@ -56,13 +56,15 @@ internal static class ListDuplicates
         var candidates = await LikelyDuplicates.Find(matter, db, seen, people, WorkingDays.DateOf(now), ct);
         var dismissed = await db.DismissedDuplicates.AsNoTracking()
             .Where(d => (d.OneId == id && seen.Any(m => m.Id == d.OtherId)) || (d.OtherId == id && seen.Any(m => m.Id == d.OneId)))
-            .OrderByDescending(d => d.Id).Take(MostDismissed).ToListAsync(ct);
+            .OrderByDescending(d => d.Id).Take(MostDismissed)
+            .Select(d => new { Pair = d, PersonId = db.Matters.Where(m => m.Id == (d.OneId == id ? d.OtherId : d.OneId)).Select(m => m.PersonId).FirstOrDefault() })
+            .ToListAsync(ct);
         var within = await LikelyDuplicates.Within(id, db, ct);
-        await gate.Show(listing, candidates.Select(c => c.Matter.PersonId), ct);
+        await gate.Show(listing, [.. candidates.Select(c => c.Matter.PersonId), .. dismissed.Select(d => d.PersonId)], ct);
         return TypedResults.Ok(new Duplicates(
             [.. candidates.Select(c => new DuplicateCandidate(
                 c.Matter.Id, c.Matter.PersonId, c.Matter.Kind, c.Matter.Status, c.Matter.ArrivedOn, IsMergeable(matter, c.Matter), InWords(c.Reasons, language)))],
-            [.. dismissed.Select(d => new DismissedView(d.OtherThan(id), secrets.ReadReasons(d.ReasonSecret), d.By, d.At))],
+            [.. dismissed.Select(d => new DismissedView(d.Pair.OtherThan(id), secrets.ReadReasons(d.Pair.ReasonSecret), d.Pair.By, d.Pair.At))],
             [.. within.Select(pair => new LikeNotifications(pair.One, pair.Other, InWords(pair.Reasons, language)))]));
     }
 

@@ -63,7 +63,7 @@ internal sealed record MatterStep(ProcessStep Step, StepState State, DateOnly? D
     /// <summary>The tick that made it everybody: the last of the first ones.</summary>
     private static (DateOnly?, Guid?)? EverybodyTold(IntakeMatter matter)
     {
-        var first = matter.MustTell.Select(must => matter.Told.FirstOrDefault(t => t.Who == must.Who)).ToList();
+        var first = matter.MustTell.Select(must => matter.TickOf(must.Who)).ToList();
         return first.Count > 0 && first.All(t => t is not null) && first.MaxBy(t => t!.At) is { } last ? (last.On, last.By) : null;
     }
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
-using Monipolku.Intake.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
@@ -39,18 +38,14 @@ internal static class MergeMatter
         Guid id, MergeMatterRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, IntakeSecrets secrets, IPeople people, IAccessGate gate,
         TimeProvider clock, CancellationToken ct)
     {
-        var matter = await db.Matters.FirstOrDefaultAsync(m => m.Id == id, ct);
-        if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
-        if (ifMatch.Check(matter) is { } stale) return (stale == PlatformRefusals.VersionStale && matter.Decision is not null ? matter.WhatWasDecided() : stale).ToProblem();
-        var other = await db.Matters.FirstOrDefaultAsync(m => m.Id == request.IntoMatterId, ct);
-        if (other is null || other.Id == id) return IntakeRefusals.DuplicateUnknown.At("$.intoMatterId").ToProblem();
-        var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct);
-        if (ofOther.Refusal is { } notOther) return notOther.ToProblem();
+        var (both, no) = await TwoMatters.Find(db.Matters, id, request.IntoMatterId, IntakeRefusals.DuplicateUnknown.At("$.intoMatterId"), caller, gate, ct);
+        if (both is not var (matter, other, actor)) return no is null ? TypedResults.NotFound() : no.ToProblem();
+        if (other == matter) return IntakeRefusals.DuplicateUnknown.At("$.intoMatterId").ToProblem();
+        if (DecideMatter.Check(ifMatch, matter) is { } stale) return stale.ToProblem();
 
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
+        if (other.AboutUnborn != matter.AboutUnborn) return IntakeRefusals.UnbornIsNotTheParent.At("$.intoMatterId").ToProblem();
         if (other.PersonId != matter.PersonId)
         {
             if (!request.SamePerson) return IntakeRefusals.SamePersonNotConfirmed.ToProblem();
@@ -60,24 +55,9 @@ internal static class MergeMatter
         if (await db.Matters.AnyAsync(m => m.JoinedInto == id, ct)) return IntakeRefusals.HasJoinedMatters.ToProblem();
         var unitBefore = matter.OwnerUnitId;
         var decision = new MatterDecision(
-            DecisionOutcome.JoinOther, secrets.ProtectReasons(request.Reasons), other.OwnerId ?? access.Actor.StaffId, [], access.Actor.StaffId, now, other.Id);
+            DecisionOutcome.JoinOther, secrets.ProtectReasons(request.Reasons), other.OwnerId ?? actor.StaffId, [], actor.StaffId, now, other.Id);
         if (matter.JoinInto(other, decision, today, samePerson: request.SamePerson) is { } refusal) return refusal.ToProblem();
 
-        if (matter.OwnerUnitId != unitBefore)
-            db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, matter.OwnerUnitId, ClientRelationship.IntakeMatter, matter.Id, now));
-        db.Publish(new MatterDecided(Guid.CreateVersion7(now), matter.PersonId, id, false));
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Both looked at once and the other was faster: say what they decided, if that is what they did.
-            db.ChangeTracker.Clear();
-            var decided = await db.Matters.AsNoTracking().FirstAsync(m => m.Id == id, ct);
-            if (decided.Decision is null) throw;
-            return decided.WhatWasDecided().ToProblem();
-        }
-        return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, today, ct));
+        return await DecideMatter.Save(db, matter, unitBefore, secrets, actor, now, ct);
     }
 }

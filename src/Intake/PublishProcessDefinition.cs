@@ -10,7 +10,7 @@ using Monipolku.Platform.OpenApi;
 
 namespace Monipolku.Intake;
 
-/// <param name="ValidFrom">Matters that arrive on this day or later follow it; today or later, Europe/Helsinki.</param>
+/// <param name="ValidFrom">Matters that arrive on this day or later follow it; today or later, within five years, Europe/Helsinki.</param>
 /// <param name="Kinds">For which kinds of matter, each once.</param>
 /// <param name="CriteriaNeeded">So many of the criteria are met by who is to proceed to a joint assessment; at most as many as there are.</param>
 /// <param name="Criteria">1 to 30.</param>
@@ -33,6 +33,9 @@ public sealed record PublishProcessDefinitionRequest(
 /// <summary>Publishes a new version of how some kinds of matter are handled. Matters that have begun keep theirs.</summary>
 internal static class PublishProcessDefinition
 {
+    /// <summary>A first day further away is a slip of the pen.</summary>
+    private const int FarthestYears = 5;
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/intake/process-definitions", Handle)
         .WithName(nameof(PublishProcessDefinition))
@@ -70,7 +73,9 @@ internal static class PublishProcessDefinition
         var access = await gate.Decide(caller, Rights.AdministerIntake, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var now = clock.GetUtcNow();
-        if (request.ValidFrom < WorkingDays.DateOf(now)) return IntakeRefusals.ProcessValidFromPast.ToProblem();
+        var today = WorkingDays.DateOf(now);
+        if (request.ValidFrom < today) return IntakeRefusals.ProcessValidFromPast.ToProblem();
+        if (request.ValidFrom > today.AddYears(FarthestYears)) return IntakeRefusals.ProcessValidFromFar.ToProblem();
         var definition = new ProcessDefinition
         {
             Id = Guid.CreateVersion7(now),

@@ -13,6 +13,7 @@ namespace Monipolku.Intake;
 /// <param name="ArrivedOn">Day on which what arrived first arrived, Europe/Helsinki.</param>
 /// <param name="OwnerUnitId">The unit that answers for it now.</param>
 /// <param name="OwnerId">The staff member who answers for it; null while it waits for the unit's duty worker.</param>
+/// <param name="OwnerChanges">Hand-overs, and passings on where whoever answered for it left the unit; oldest first.</param>
 /// <param name="NotificationCount">How many notifications have come; <see cref="ListNotifications"/> shows all.</param>
 /// <param name="Notifications">The newest 20, newest first.</param>
 /// <param name="AwaitsUrgency">Whether a notification has come whose urgency has not been assessed (LSL 26 §: at once).</param>
@@ -23,11 +24,11 @@ namespace Monipolku.Intake;
 /// <param name="JoinedInto">The matter in which this one is handled since a decision to join.</param>
 /// <param name="IdleSince">Since when nothing has been written in the assessment for longer than the county allows; null otherwise.</param>
 /// <param name="ToTell">Who must be told what was decided, and who has been.</param>
-/// <param name="Told">Everybody who has been told, in the order of ticking.</param>
+/// <param name="Told">Everybody who has been told, in the order of ticking; ticks that were taken back too.</param>
 /// <param name="Allowed">Operations that the present state takes.</param>
 public sealed record MatterView(
     Guid Id, Guid PersonId, MatterKind Kind, bool AboutUnborn, MatterStatus Status, DateTimeOffset ArrivedAt, DateOnly ArrivedOn, Guid OwnerUnitId,
-    Guid? OwnerId, IReadOnlyList<SupportGround> SupportGrounds, int NotificationCount, IReadOnlyList<NotificationView> Notifications,
+    Guid? OwnerId, IReadOnlyList<OwnerChange> OwnerChanges, IReadOnlyList<SupportGround> SupportGrounds, int NotificationCount, IReadOnlyList<NotificationView> Notifications,
     bool AwaitsUrgency, IReadOnlyList<ClockView> Clocks, UrgencyView? Urgency, DecisionView? Decision,
     IReadOnlyList<DecisionView> UndoneDecisions, Guid? JoinedInto, DateOnly? IdleSince, IReadOnlyList<ToTellView> ToTell, IReadOnlyList<ToldTick> Told,
     IReadOnlyList<string> Allowed, int Version) : IVersioned
@@ -39,7 +40,7 @@ public sealed record MatterView(
         var newest = await IntakeNotification.Of(matter.Id, db).OrderByDescending(n => n.Id).Take(NewestShown).ToListAsync(ct);
         return new MatterView(
             matter.Id, matter.PersonId, matter.Kind, matter.AboutUnborn, matter.Status, matter.ArrivedAt, matter.ArrivedOn, matter.OwnerUnitId,
-            matter.OwnerId, matter.SupportGrounds, matter.NotificationCount, [.. newest.Select(n => NotificationView.Of(n, secrets, actor))],
+            matter.OwnerId, matter.OwnerChanges, matter.SupportGrounds, matter.NotificationCount, [.. newest.Select(n => NotificationView.Of(n, secrets, actor))],
             matter.AwaitsUrgency, ClockView.At(today, matter.Clocks),
             matter.Urgency is { } u ? new UrgencyView(u.Code, secrets.Read(u), u.AssessedBy, u.AssessedAt, secrets.ReadActions(u), u.Measures ?? [], u.ServiceTask) : null,
             matter.Decision is { } decision ? DecisionView.Of(decision, secrets) : null, [.. matter.UndoneDecisions.Select(d => DecisionView.Of(d, secrets))],
@@ -76,7 +77,7 @@ public sealed record ToTellView(ToldWho Who, string Basis, ToldTick? Told, bool 
 {
     internal static ToTellView Of(MustTell must, IntakeMatter matter, DateOnly today)
     {
-        var told = matter.Told.FirstOrDefault(t => t.Who == must.Who);
+        var told = matter.TickOf(must.Who);
         return new ToTellView(must.Who, must.Basis, told, told is null && matter.Decision is { } d && today > WorkingDays.DateOf(d.DecidedAt));
     }
 }

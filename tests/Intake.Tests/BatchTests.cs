@@ -113,8 +113,37 @@ public class BatchTests
         await adapter.Client.SendJson(HttpMethod.Post, Batch, new { rows = Array.Empty<JsonObject>() }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
         var tooMany = Enumerable.Range(0, 1001).Select(_ => new { key = "12345678", notification = new { } });
         await adapter.Client.SendJson(HttpMethod.Post, Batch, new { rows = tooMany }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
-        await adapter.Client.SendJson(HttpMethod.Post, Batch, new { rows = new object?[] { null } }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json");
-        await adapter.Client.SendJson(HttpMethod.Post, Batch, new { rows = new[] { new { key = "12345678" } } }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json");
+        foreach (var body in (object[])[new { }, new { rows = (object?)null }, new { rows = "a" }, new { rows = new { } }, new { rows = new[] { Row(TestHetu.New()) }, more = 1 }])
+            await adapter.Client.SendJson(HttpMethod.Post, Batch, body).ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json");
+    }
+
+    [Theory]
+    [InlineData("null", null, "platform.malformed-json", "$")]
+    [InlineData("17", null, "platform.malformed-json", "$")]
+    [InlineData("\"text\"", null, "platform.malformed-json", "$")]
+    [InlineData("[]", null, "platform.malformed-json", "$")]
+    [InlineData("{}", null, "platform.malformed-json", "$")]
+    [InlineData("{\"key\":\"2026-000123\"}", "2026-000123", "platform.malformed-json", "$")]
+    [InlineData("{\"notification\":{}}", null, "platform.malformed-json", "$")]
+    [InlineData("{\"key\":null,\"notification\":{}}", null, "platform.malformed-json", "$.key")]
+    [InlineData("{\"key\":17,\"notification\":{}}", null, "platform.malformed-json", "$.key")]
+    [InlineData("{\"key\":\"2026-000123\",\"notification\":null}", "2026-000123", "platform.malformed-json", "$.notification")]
+    [InlineData("{\"key\":\"2026-000123\",\"notification\":{}}", "2026-000123", "platform.malformed-json", "$.notification")]
+    [InlineData("{\"key\":\"2026-000123\",\"notification\":{},\"more\":1}", "2026-000123", "platform.malformed-json", "$.more")]
+    [InlineData("{\"key\":\"2026-000123\",\"key\":\"2026-000124\",\"notification\":{}}", null, "platform.malformed-json", "$.key")]
+    [InlineData("{\"key\":\"\\ud800bcdefgh\",\"notification\":{}}", null, "platform.malformed-json", "$.key")]
+    [InlineData("{\"\\ud800bcdefgh\":1}", null, "platform.malformed-json", "$")]
+    public async Task A_row_that_is_none_is_refused_by_itself(string row, string? key, string code, string path)
+    {
+        var (_, adapter) = await Ready(DatabaseProvider.Sqlite);
+        using var content = new StringContent($$"""{"rows":[{{Row(TestHetu.New()).ToJsonString()}},{{row}},{{Row(TestHetu.New()).ToJsonString()}}]}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var sent = await adapter.Client.PostAsync(Batch, content);
+        var answers = (await sent.Success())["rows"]!.AsArray();
+
+        answers.Select(r => r!.Text("outcome")).ShouldBe(["filed", "refused", "filed"]);
+        (answers[1]!["key"]?.GetValue<string>(), answers[1]!.Text("code"), answers[1]!.Text("path")).ShouldBe((key, code, path));
+        answers[1]!.Text("text").ShouldNotBeEmpty();
     }
 
     [Fact]

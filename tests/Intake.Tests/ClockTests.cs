@@ -229,7 +229,7 @@ public class ClockTests
             default:
                 // Whoever answers for it, or whose work ends, hands over what somebody has taken.
                 if (matter.OwnerId is null) return IntakeRefusals.NotToHandOver;
-                matter.HandOver(Guid.NewGuid());
+                matter.HandOver(Guid.NewGuid(), Guid.NewGuid(), new DateTimeOffset(today, default, TimeSpan.Zero));
                 return null;
         }
     }

@@ -122,6 +122,44 @@ public class DecisionTests
         await intake.Duty.Client.SendJson(HttpMethod.Post, path, Ticks("child", "2026-09-15"), $"\"{matter["version"]}\"").ShouldRefuse(HttpStatusCode.Conflict, "intake.too-many-told");
     }
 
+    [Theory, EveryDatabase]
+    public async Task A_tick_made_by_mistake_is_taken_back_and_stays_to_be_seen(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var other = await intake.Host.AddStaff(intake.Duty.UnitId, Role.SocialWorker);
+        var (coordinator, stranger) = (await intake.Host.AddStaff(intake.Duty.UnitId, Role.Coordinator), await intake.Host.AddStaff(Sector.Social, Role.DutyWorker));
+        var decided = await intake.Decide(await Tick(intake.Duty, await intake.Evaluated(), "notifier", "2026-09-15"), IntakeSteps.Decision(intake.Duty.Id));
+        decided["told"]!.AsArray().Select(t => t!.Text("who")).ShouldBe(["notifier", "guardian", "child"]);
+        (await EverybodyTold()).ShouldBe("done");
+        var path = IntakeSteps.Path(decided) + "/told/1/take-back";
+        await Send(coordinator, path, decided).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await Send(stranger, path, decided).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await intake.Duty.Client.SendJson(HttpMethod.Post, path, new { }).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
+        foreach (var index in (string[])["3", "-1", "99999999999"])
+            await Send(other, $"{IntakeSteps.Path(decided)}/told/{index}/take-back", decided).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+
+        var back = await other.Client.Change(HttpMethod.Post, path, new { }, decided);
+
+        var tick = back["told"]![1]!;
+        (tick.Text("who"), tick["by"]!.GetValue<Guid>(), tick["takenBackBy"]!.GetValue<Guid>()).ShouldBe(("guardian", intake.Duty.Id, other.Id));
+        tick["takenBackAt"].ShouldNotBeNull();
+        ToTell(back, "guardian")["told"].ShouldBeNull();
+        ToTell(back, "child")["told"].ShouldNotBeNull();
+        back["decision"]!["told"]!.AsArray().Count.ShouldBe(2);
+        (await EverybodyTold()).ShouldBe("due");
+        await Send(other, path, decided).ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+        await Send(other, path, back).ShouldRefuse(HttpStatusCode.Conflict, "intake.tick-taken-back");
+        var again = await Tick(intake.Duty, back, "guardian", "2026-09-15");
+        ToTell(again, "guardian")["told"]!["by"]!.GetValue<Guid>().ShouldBe(intake.Duty.Id);
+        again["told"]!.AsArray().Count.ShouldBe(4);
+        (await EverybodyTold()).ShouldBe("done");
+
+        async Task<string> EverybodyTold() =>
+            (await intake.Duty.Client.Get(IntakeSteps.Path(decided) + "/steps"))["steps"]!.AsArray().Single(s => s!["fact"]?.GetValue<string>() == "everybodyTold")!.Text("state");
+
+        static Task<HttpResponseMessage> Send(TestStaff by, string path, JsonObject seen) => by.Client.SendJson(HttpMethod.Post, path, new { }, $"\"{seen["version"]}\"");
+    }
+
     private static JsonObject Ticks(string who, string day) => new() { ["told"] = new JsonArray(new JsonObject { ["who"] = who, ["how"] = "phone", ["on"] = day }) };
 
     private static Task<JsonObject> Tick(TestStaff by, JsonObject matter, string who, string day) =>

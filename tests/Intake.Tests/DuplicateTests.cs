@@ -16,19 +16,19 @@ public class DuplicateTests
     public async Task What_is_told_twice_is_suggested_with_its_reasons_merged_by_hand_and_separated_again(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
-        var (own, unborn) = await TwoOfOnePerson(intake);
+        var (own, second) = await intake.TwoOfOnePerson();
 
-        var candidate = (await Read(intake.Duty, unborn))["candidates"]!.AsArray().ShouldHaveSingleItem()!;
+        var candidate = (await Read(intake.Duty, second))["candidates"]!.AsArray().ShouldHaveSingleItem()!;
         candidate["matterId"]!.GetValue<Guid>().ShouldBe(own.Id());
         candidate["mergeable"]!.GetValue<bool>().ShouldBeTrue();
         candidate["reasons"]!.AsArray().Select(r => r!.Text("code")).ShouldBe(["samePerson", "arrivedClose", "sameNotifierKind", "sharedReason"]);
         candidate["reasons"]!.AsArray().Select(r => r!.Text("text")).ShouldAllBe(text => text.EndsWith('.'));
         // Nothing is merged by itself.
-        (await intake.Duty.Client.Get(IntakeSteps.Path(unborn))).Text("status").ShouldBe("arrived");
-        await Merge(intake.Duty, unborn, own).ShouldRefuse(HttpStatusCode.Conflict, "intake.urgency-not-assessed");
-        unborn = await intake.AssessUrgency(unborn);
+        (await intake.Duty.Client.Get(IntakeSteps.Path(second))).Text("status").ShouldBe("arrived");
+        await Merge(intake.Duty, second, own).ShouldRefuse(HttpStatusCode.Conflict, "intake.urgency-not-assessed");
+        second = await intake.AssessUrgency(second);
 
-        var merged = await Merged(intake.Duty, unborn, own);
+        var merged = await Merged(intake.Duty, second, own);
 
         merged.Text("status").ShouldBe("closed");
         merged["joinedInto"]!.GetValue<Guid>().ShouldBe(own.Id());
@@ -37,7 +37,7 @@ public class DuplicateTests
         var into = await intake.Duty.Client.Get(IntakeSteps.Path(own));
         (into["notificationCount"]!.GetValue<int>(), into["awaitsUrgency"]!.GetValue<bool>()).ShouldBe((2, true));
         (await Read(intake.Duty, own))["candidates"]!.AsArray().ShouldBeEmpty();
-        (await Read(intake.Duty, unborn))["candidates"]!.AsArray().ShouldBeEmpty();
+        (await Read(intake.Duty, second))["candidates"]!.AsArray().ShouldBeEmpty();
 
         var separate = await intake.Duty.Client.Change(HttpMethod.Post, IntakeSteps.Path(merged) + "/undo-join", new { }, merged);
 
@@ -46,31 +46,51 @@ public class DuplicateTests
         (await intake.Duty.Client.Get(IntakeSteps.Path(own)))["notificationCount"]!.GetValue<int>().ShouldBe(1);
         // Whoever separated them has said that they are two.
         (await Read(intake.Duty, own))["candidates"]!.AsArray().ShouldBeEmpty();
-        (await Read(intake.Duty, unborn))["candidates"]!.AsArray().ShouldBeEmpty();
+        (await Read(intake.Duty, second))["candidates"]!.AsArray().ShouldBeEmpty();
     }
 
     [Theory, EveryDatabase]
     public async Task A_dismissed_pair_is_kept_with_the_reason_and_not_suggested_again(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
-        var (own, unborn) = await TwoOfOnePerson(intake);
+        var (own, second) = await intake.TwoOfOnePerson();
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
         {
-            using var answer = await (i % 2 == 0 ? Dismiss(intake.Duty, own, unborn) : Dismiss(intake.Duty, unborn, own));
+            using var answer = await (i % 2 == 0 ? Dismiss(intake.Duty, own, second) : Dismiss(intake.Duty, second, own));
             return (int)answer.StatusCode;
         }));
 
         statuses.Order().ShouldBe([201, 409, 409, 409]);
-        foreach (var (here, there) in ((JsonObject, JsonObject)[])[(own, unborn), (unborn, own)])
+        foreach (var (here, there) in ((JsonObject, JsonObject)[])[(own, second), (second, own)])
         {
             var seen = await Read(intake.Duty, here);
             seen["candidates"]!.AsArray().ShouldBeEmpty();
             var dismissed = seen["dismissed"]!.AsArray().ShouldHaveSingleItem()!;
             (dismissed["matterId"]!.GetValue<Guid>(), dismissed.Text("reason"), dismissed["by"]!.GetValue<Guid>()).ShouldBe((there.Id(), "Eri asioita.", intake.Duty.Id));
         }
-        await Dismiss(intake.Duty, own, unborn).ShouldRefuse(HttpStatusCode.Conflict, "intake.duplicate-dismissed");
+        await Dismiss(intake.Duty, own, second).ShouldRefuse(HttpStatusCode.Conflict, "intake.duplicate-dismissed");
         (await intake.Query(db => db.DismissedDuplicates.AsNoTracking().SingleAsync(d => d.OneId == own.Id() || d.OtherId == own.Id()))).ReasonSecret.ShouldNotContain("asioita");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Whoever_a_dismissed_pair_shows_finds_it_in_their_own_log(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var ((one, other), family) = (Records(), IntakeSteps.FamilyName());
+        var (mine, theirs) = (await intake.Arrive(Named(one, "Liina", family)), await intake.Arrive(Named(other, "Liina", family)));
+        (await Dismiss(intake.Duty, mine, theirs)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        var before = await Shown();
+
+        (await Read(intake.Duty, mine))["dismissed"]!.AsArray().Count.ShouldBe(1);
+
+        (await Shown()).ShouldBe(before + 1);
+
+        Task<long> Shown()
+        {
+            var person = theirs["personId"]!.GetValue<Guid>();
+            return intake.Query(db => db.Database.SqlQuery<long>($"SELECT COUNT(*) AS \"Value\" FROM access_audit_persons WHERE \"PersonId\" = {person}").SingleAsync());
+        }
     }
 
     [Theory, EveryDatabase]
@@ -175,12 +195,12 @@ public class DuplicateTests
     public async Task Of_two_who_merge_at_once_one_does(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
-        var (own, unborn) = await TwoOfOnePerson(intake);
-        unborn = await intake.AssessUrgency(unborn);
+        var (own, second) = await intake.TwoOfOnePerson();
+        second = await intake.AssessUrgency(second);
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
-            using var answer = await Merge(intake.Duty, unborn, own);
+            using var answer = await Merge(intake.Duty, second, own);
             return (int)answer.StatusCode;
         }));
 
@@ -271,16 +291,8 @@ public class DuplicateTests
         pair["reasons"]!.AsArray().Select(r => r!.Text("code")).ShouldContain("sharedReason");
     }
 
-    private static async Task<(JsonObject Own, JsonObject Unborn)> TwoOfOnePerson(IntakeSteps intake)
-    {
-        var code = TestHetu.New(28);
-        var own = IntakeSteps.OfFamily(Kinds.Contact(code));
-        own["reasonCodes"] = new JsonArray("8", "9");
-        return (await intake.AssessUrgency(await intake.Arrive(own)), await intake.Arrive(Kinds.Anticipatory(code)));
-    }
-
     /// <summary>Two identity codes of one birth date, of which no other test has one.</summary>
-    private static (string One, string Other) Records()
+    internal static (string One, string Other) Records()
     {
         var number = Interlocked.Increment(ref _number);
         var born = new DateOnly(2011, 1, 1).AddDays(number / 50 % 5_000);

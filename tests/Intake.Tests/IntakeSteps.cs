@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.Testing;
@@ -81,6 +82,18 @@ internal sealed class IntakeSteps
         Duty.Client.Change(HttpMethod.Put, Path(matter) + "/urgency", new { code, assessment = "Ei välitöntä vaaraa." }, matter);
 
     public async Task<JsonObject> Evaluated() => await AssessUrgency(await Arrive());
+
+    /// <summary>Two open matters of one person, the first one evaluated: as after a join that was taken back when the person had another one.</summary>
+    public async Task<(JsonObject First, JsonObject Second)> TwoOfOnePerson(JsonObject? notification = null)
+    {
+        var told = OfFamily(notification ?? Notification());
+        var first = await AssessUrgency(await Arrive((JsonObject)told.DeepClone()));
+        var id = first.Id();
+        await Query(db => db.Matters.Where(m => m.Id == id).ExecuteUpdateAsync(set => set.SetProperty(m => m.OpenFor, (Guid?)null).SetProperty(m => m.Status, MatterStatus.Closed)));
+        var second = await Arrive(told);
+        await Query(db => db.Matters.Where(m => m.Id == id).ExecuteUpdateAsync(set => set.SetProperty(m => m.Status, MatterStatus.Evaluated)));
+        return (await Duty.Client.Get(Path(first)), second);
+    }
 
     public Task<JsonObject> Decide(JsonObject matter, JsonObject decision) =>
         Duty.Client.Change(HttpMethod.Post, Path(matter) + "/decision", decision, matter);

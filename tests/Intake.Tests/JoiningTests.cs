@@ -225,25 +225,25 @@ public class JoiningTests
     public async Task A_matter_joined_to_another_is_handled_there_and_can_be_separated_again(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
-        var code = TestHetu.New(28);
-        var own = await intake.AssessUrgency(await intake.Arrive(Kinds.Contact(code)));
-        var unborn = await intake.AssessUrgency(await intake.Arrive(Kinds.Anticipatory(code)));
+        var told = IntakeSteps.Notification();
+        var (other, arrived) = await intake.TwoOfOnePerson(told);
+        var mine = await intake.AssessUrgency(arrived);
         var join = IntakeSteps.Decision(intake.Duty.Id, "joinOther");
-        join["joinsMatterId"] = own.Id();
+        join["joinsMatterId"] = other.Id();
 
-        var joined = await intake.Decide(unborn, join);
+        var joined = await intake.Decide(mine, join);
 
         joined.Text("status").ShouldBe("closed");
-        joined["joinedInto"]!.GetValue<Guid>().ShouldBe(own.Id());
+        joined["joinedInto"]!.GetValue<Guid>().ShouldBe(other.Id());
         joined["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["UndoJoin", "TickTold"]);
-        var into = await intake.Duty.Client.Get(IntakeSteps.Path(own));
+        var into = await intake.Duty.Client.Get(IntakeSteps.Path(other));
         into["notificationCount"]!.GetValue<int>().ShouldBe(2);
         into["awaitsUrgency"]!.GetValue<bool>().ShouldBeTrue();
-        into["notifications"]!.AsArray().Select(n => n!.Text("kind")).ShouldBe(["anticipatoryNotification", "contact"], ignoreOrder: true);
-        (await intake.Duty.Client.Get(IntakeSteps.Path(own) + "/notifications"))["items"]!.AsArray().Count.ShouldBe(2);
+        into["notifications"]!.AsArray().Select(n => n!.AsObject().Id()).ShouldBe([other.Id(), mine.Id()], ignoreOrder: true);
+        (await intake.Duty.Client.Get(IntakeSteps.Path(other) + "/notifications"))["items"]!.AsArray().Count.ShouldBe(2);
         // A chain would hide whose notifications are where.
         var back = IntakeSteps.Decision(intake.Duty.Id, "joinOther");
-        back["joinsMatterId"] = unborn.Id();
+        back["joinsMatterId"] = mine.Id();
         await Decide(intake, await intake.AssessUrgency(into), back).ShouldRefuse(HttpStatusCode.Conflict, "intake.has-joined-matters");
 
         var separate = await intake.Duty.Client.Change(HttpMethod.Post, IntakeSteps.Path(joined) + "/undo-join", new { }, joined);
@@ -253,40 +253,68 @@ public class JoiningTests
         separate["undoneDecisions"]!.AsArray().ShouldHaveSingleItem()!.Text("outcome").ShouldBe("joinOther");
         separate["undoneDecisions"]![0]!.Text("reasons").ShouldBe("Palvelutarve arvioidaan yhdessä.");
         IntakeSteps.Clock(separate, "startAssessment").Text("status").ShouldBe("running");
-        into = await intake.Duty.Client.Get(IntakeSteps.Path(own));
+        into = await intake.Duty.Client.Get(IntakeSteps.Path(other));
         into["notificationCount"]!.GetValue<int>().ShouldBe(1);
         into["awaitsUrgency"]!.GetValue<bool>().ShouldBeFalse();
         into["notifications"]!.AsArray().Count.ShouldBe(1);
-        (await intake.Arrive(Kinds.Anticipatory(code))).Id().ShouldBe(unborn.Id());
+        (await intake.Arrive(told)).Id().ShouldBe(mine.Id());
         await intake.Duty.Client.SendJson(HttpMethod.Post, IntakeSteps.Path(joined) + "/undo-join", new { }, $"\"{separate["version"]}\"")
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_unborn_childs_matter_is_joined_into_the_parents_own_by_no_way(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var code = TestHetu.New(28);
+        var own = await intake.AssessUrgency(await intake.Arrive(Kinds.Contact(code)));
+        var anticipatory = Kinds.Anticipatory(code);
+        anticipatory["reasonCodes"] = new JsonArray("9");
+        var unborn = await intake.AssessUrgency(await intake.Arrive(anticipatory));
+
+        foreach (var (one, other) in ((JsonObject, JsonObject)[])[(unborn, own), (own, unborn)])
+        {
+            var join = IntakeSteps.Decision(intake.Duty.Id, "joinOther");
+            join["joinsMatterId"] = other.Id();
+            var refused = await Decide(intake, one, join).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.unborn-is-not-the-parent");
+            refused["errors"]!.AsObject().ShouldContainKey("$.joinsMatterId");
+            foreach (var samePerson in (bool[])[false, true])
+            {
+                var merged = await intake.Duty.Client.SendJson(HttpMethod.Post, IntakeSteps.Path(one) + "/merge", new { intoMatterId = other.Id(), reasons = "Sama asia.", samePerson }, $"\"{one["version"]}\"")
+                    .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.unborn-is-not-the-parent");
+                merged["errors"]!.AsObject().ShouldContainKey("$.intoMatterId");
+            }
+            // The same reason told at the same time makes them no duplicates.
+            (await intake.Duty.Client.Get(IntakeSteps.Path(one) + "/duplicates"))["candidates"]!.AsArray().ShouldBeEmpty();
+            (await intake.Duty.Client.Get(IntakeSteps.Path(one))).Text("status").ShouldBe("evaluated");
+        }
     }
 
     [Theory, EveryDatabase]
     public async Task Only_an_open_matter_of_the_same_person_is_joined(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
-        var code = TestHetu.New(28);
-        var own = await intake.Decide(await intake.AssessUrgency(await intake.Arrive(Kinds.Contact(code))), IntakeSteps.Decision(intake.Duty.Id, "guideOnward"));
-        var unborn = await intake.AssessUrgency(await intake.Arrive(Kinds.Anticipatory(code)));
+        var code = TestHetu.New();
+        var ended = await intake.Decide(await intake.AssessUrgency(await intake.Arrive(IntakeSteps.Notification(code))), IntakeSteps.Decision(intake.Duty.Id, "guideOnward"));
+        var mine = await intake.AssessUrgency(await intake.Arrive(IntakeSteps.Notification(code)));
         var elses = await intake.Arrive();
 
         foreach (var (id, status, refusal) in ((Guid, HttpStatusCode, string)[])
             [
-                (own.Id(), HttpStatusCode.Conflict, "intake.joined-matter-ended"), (unborn.Id(), HttpStatusCode.UnprocessableEntity, "intake.joined-matter-unknown"),
+                (ended.Id(), HttpStatusCode.Conflict, "intake.joined-matter-ended"), (mine.Id(), HttpStatusCode.UnprocessableEntity, "intake.joined-matter-unknown"),
                 (elses.Id(), HttpStatusCode.UnprocessableEntity, "intake.joined-matter-unknown"), (Guid.NewGuid(), HttpStatusCode.UnprocessableEntity, "intake.joined-matter-unknown"),
             ])
         {
             var join = IntakeSteps.Decision(intake.Duty.Id, "joinOther");
             join["joinsMatterId"] = id;
-            var problem = await Decide(intake, unborn, join).ShouldRefuse(status, refusal);
+            var problem = await Decide(intake, mine, join).ShouldRefuse(status, refusal);
             problem["errors"]!.AsObject().ShouldContainKey("$.joinsMatterId");
         }
-        await intake.Duty.Client.SendJson(HttpMethod.Post, IntakeSteps.Path(unborn) + "/undo-join", new { }, $"\"{unborn["version"]}\"")
+        await intake.Duty.Client.SendJson(HttpMethod.Post, IntakeSteps.Path(mine) + "/undo-join", new { }, $"\"{mine["version"]}\"")
             .ShouldRefuse(HttpStatusCode.Conflict, "intake.not-joined");
         await intake.Duty.Client.SendJson(HttpMethod.Post, $"/api/v1/intake/matters/{Guid.NewGuid()}/undo-join", new { }, "\"1\"")
             .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
-        (await intake.Duty.Client.Get(IntakeSteps.Path(unborn))).Text("status").ShouldBe("evaluated");
+        (await intake.Duty.Client.Get(IntakeSteps.Path(mine))).Text("status").ShouldBe("evaluated");
     }
 
     private static Task<HttpResponseMessage> Decide(IntakeSteps intake, JsonObject matter, JsonObject decision) =>

@@ -15,19 +15,22 @@ public class OwnerTests
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
         var administrator = await intake.Host.As(TestHost.Administrator);
         var random = new Random(20260915);
-        var codes = Enumerable.Range(0, 3).Select(_ => TestHetu.New(28)).ToList();
+        // Of each person two records under one name: what is told of one can be merged into what is told of the other.
+        var persons = Enumerable.Range(0, 2).Select(_ => (Codes: DuplicateTests.Records(), Family: IntakeSteps.FamilyName())).ToList();
         var workers = new List<TestStaff>();
         for (var i = 0; i < 3; i++) workers.Add(await intake.Host.AddStaff(intake.Duty.UnitId, Role.SocialWorker));
         var elsewhere = await intake.Host.AddStaff(Sector.Social, Role.SocialWorker);
         var manager = await intake.Host.AddStaff(intake.Duty.UnitId, Role.UnitManager);
         var week = await Week();
-        var matters = new Dictionary<Guid, string>();
-        for (var step = 0; step < 90; step++)
+        var matters = new Dictionary<Guid, int>();
+        for (var step = 0; step < 140; step++)
         {
             if (matters.Count == 0 || random.Next(5) == 0)
             {
-                var code = codes[random.Next(codes.Count)];
-                matters[(await intake.Arrive(random.Next(2) == 0 ? Kinds.Contact(code) : Kinds.Anticipatory(code))).Id()] = code;
+                var person = random.Next(persons.Count);
+                var (codes, family) = persons[person];
+                var code = random.Next(2) == 0 ? codes.One : codes.Other;
+                matters[(await intake.Arrive(IntakeSteps.OfFamily(random.Next(5) > 0 ? Kinds.Contact(code) : Kinds.Anticipatory(code), family))).Id()] = person;
             }
             else await Act(matters.Keys.ElementAt(random.Next(matters.Count)));
         }
@@ -49,14 +52,14 @@ public class OwnerTests
             var seen = await intake.Duty.Client.Get(path);
             var version = $"\"{seen["version"]}\"";
             var worker = workers[random.Next(workers.Count)];
-            var others = matters.Keys.Where(m => matters[m] == matters[id]).ToList();
-            var other = others[random.Next(others.Count)];
+            var others = matters.Keys.Where(m => matters[m] == matters[id]).OrderBy(m => m == id).ToList();
+            var other = others[random.Next(Math.Max(1, others.Count - 1))];
             using var answer = await (random.Next(12) switch
             {
                 0 or 1 or 2 => intake.Duty.Client.SendJson(HttpMethod.Put, path + "/urgency", new { code = "2", assessment = "a" }, version),
                 3 => Decide("startAssessment", random.Next(2) == 0 ? worker.Id : elsewhere.Id),
                 4 => Decide(random.Next(2) == 0 ? "guideOnward" : "transferToOtherCounty", worker.Id),
-                5 or 6 or 7 => intake.Duty.Client.SendJson(HttpMethod.Post, path + "/merge", new { intoMatterId = other, reasons = "a" }, version),
+                5 or 6 or 7 => intake.Duty.Client.SendJson(HttpMethod.Post, path + "/merge", new { intoMatterId = other, reasons = "a", samePerson = true }, version),
                 8 or 9 => intake.Duty.Client.SendJson(HttpMethod.Post, path + "/undo-join", new { }, version),
                 10 => manager.Client.SendJson(HttpMethod.Post, $"/api/v1/intake/duty-weeks/{week}/hand-over", new { toId = worker.Id, matters = new[] { new { matterId = id } } }),
                 _ => EndWork(worker),

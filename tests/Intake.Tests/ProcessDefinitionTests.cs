@@ -10,6 +10,8 @@ public class ProcessDefinitionTests
 {
     private const string Definitions = "/api/v1/intake/process-definitions";
 
+    private static int _day;
+
     [Theory, EveryDatabase]
     public async Task A_matter_keeps_the_definition_it_began_with_and_a_newer_one_holds_from_its_first_day(DatabaseProvider database)
     {
@@ -86,6 +88,8 @@ public class ProcessDefinitionTests
 
     [Theory]
     [InlineData("$.validFrom", "\"2026-09-14\"", 422, "intake.process-valid-from-past", "$.validFrom")]
+    [InlineData("$.validFrom", "\"2031-09-16\"", 422, "intake.process-valid-from-far", "$.validFrom")]
+    [InlineData("$.validFrom", "\"9999-12-31\"", 422, "intake.process-valid-from-far", "$.validFrom")]
     [InlineData("$.kinds", "[]", 400, "platform.invalid-request", "$.kinds")]
     [InlineData("$.kinds", "[\"contact\",\"contact\"]", 422, "intake.process-code-twice", "$.kinds[1]")]
     [InlineData("$.kinds", "[\"visit\"]", 400, "platform.malformed-json", "$.kinds[0]")]
@@ -112,7 +116,7 @@ public class ProcessDefinitionTests
     public async Task A_wrong_definition_is_refused_with_its_path(string path, string value, int status, string code, string at)
     {
         var administrator = await (await TestHost.Shared(DatabaseProvider.Sqlite)).As(TestHost.Administrator);
-        var body = Definition("2099-12-31");
+        var body = Definition("2031-09-15");
         Set(body, path, JsonNode.Parse(value));
 
         var problem = await Publish(administrator, body).ShouldRefuse((HttpStatusCode)status, code);
@@ -197,7 +201,7 @@ public class ProcessDefinitionTests
 
     private static Guid Shipped(int number) => Guid.Parse($"00000000-0000-0000-0000-{number:D12}");
 
-    private static string Day() => new DateOnly(2030, 1, 1).AddDays(Random.Shared.Next(20_000)).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Day() => new DateOnly(2028, 1, 1).AddDays(Interlocked.Increment(ref _day)).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task<HttpResponseMessage> Publish(HttpClient client, JsonObject body) =>
         client.SendJson(HttpMethod.Post, Definitions, body, idempotencyKey: Guid.NewGuid().ToString());

@@ -155,14 +155,13 @@ public class SiblingTests
     public async Task A_link_goes_along_when_the_matter_is_joined_to_another(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
-        var mother = TestHetu.New(28);
-        var child = await WithGuardian(intake, await intake.Arrive(), mother);
-        var own = await intake.AssessUrgency(await intake.Arrive(Kinds.Contact(mother)));
-        var unborn = await intake.AssessUrgency(await intake.Arrive(Kinds.Anticipatory(mother)));
-        var link = await intake.Duty.Client.Post(IntakeSteps.Path(unborn) + "/siblings", new { otherMatterId = child.Id(), reason = "Sama äiti." });
+        var child = await intake.Arrive();
+        var (own, second) = await intake.TwoOfOnePerson();
+        second = await intake.AssessUrgency(second);
+        var link = await intake.Duty.Client.Post(IntakeSteps.Path(second) + "/siblings", new { otherMatterId = child.Id(), reason = "Sama äiti." });
         var join = IntakeSteps.Decision(intake.Duty.Id, "joinOther");
         join["joinsMatterId"] = own.Id();
-        await intake.Decide(unborn, join);
+        await intake.Decide(second, join);
 
         (await Read(intake.Duty, own))["linked"]!.AsArray().ShouldHaveSingleItem()!["matterId"]!.GetValue<Guid>().ShouldBe(child.Id());
         (await Read(intake.Duty, child))["linked"]!.AsArray().ShouldHaveSingleItem()!["matterId"]!.GetValue<Guid>().ShouldBe(own.Id());

@@ -6,6 +6,11 @@ public interface IStaffDirectory
     /// <summary>Those of the asked ids that are staff today; an unknown or ended one is left out. One query.</summary>
     Task<IReadOnlyDictionary<Guid, StaffMember>> FindStaff(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
+    /// <summary>
+    /// The units in which those of the asked ids who are staff today work today: their own, and those of their places in other teams. One query.
+    /// </summary>
+    Task<ILookup<Guid, Guid>> FindUnitsOfStaff(IReadOnlyCollection<Guid> ids, CancellationToken ct);
+
     /// <summary>The staff member whom the authority knows by that subject; null for somebody unknown or ended.</summary>
     Task<Guid?> FindBySubject(string subject, CancellationToken ct);
 

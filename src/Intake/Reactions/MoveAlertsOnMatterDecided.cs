@@ -19,8 +19,14 @@ internal sealed class MoveAlertsOnMatterDecided(IntakeDb db, TimeProvider clock)
     {
         foreach (var alert in await db.Alerts.Where(a => a.MatterId == matter.Id && a.AcknowledgedAt == null).ToListAsync(ct))
         {
-            // Whether a missed step is still missed the watch sees: the decision is a change of the matter.
-            var runs = alert.Kind == AlertKind.MissedStep || (alert.Clock is { } name ? matter.Clocks.Any(c => c.Name == name && c.StoppedOn is null) : matter.Status == MatterStatus.InAssessment);
+            var runs = alert.Kind switch
+            {
+                // Whether it is still missed the watch sees: the decision is a change of the matter.
+                AlertKind.MissedStep => true,
+                AlertKind.OwnerLeft => matter is { OwnerId: null, NextDueOn: not null },
+                AlertKind.IdleAssessment => matter.Status == MatterStatus.InAssessment,
+                _ => matter.Clocks.Any(c => c.Name == alert.Clock && c.StoppedOn is null),
+            };
             if (!runs) alert.Acknowledge(by: null, now);
             else (alert.UnitId, alert.StaffId) = (matter.OwnerUnitId, matter.OwnerId);
         }

@@ -70,13 +70,17 @@ public static class OpenApiDocument
         .ToDictionary(group => group.Key, group => "Roles: " + string.Join(", ", group.SelectMany(needs => needs.Roles).Distinct().Order(StringComparer.Ordinal)));
 
     /// <summary>The framework cannot see through our converters of text, instants and codes: it would describe both as anything.</summary>
-    private static Task DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    private static async Task DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
+        if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(RowsAttribute), inherit: false) is [RowsAttribute rows])
+        {
+            (schema.Type, schema.Items) = (JsonSchemaType.Array, await context.GetOrCreateSchemaAsync(rows.Shape, cancellationToken: ct));
+            return;
+        }
         if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } && schema.Items is null)
             schema.Items = TextOf(new OpenApiSchema(), element);
         TextOf(schema, context.JsonTypeInfo.Type);
         if (schema.Type == JsonSchemaType.String && context.JsonPropertyInfo?.IsGetNullable == true) schema.Type |= JsonSchemaType.Null;
-        return Task.CompletedTask;
     }
 
     private static OpenApiSchema TextOf(OpenApiSchema schema, Type type)
