@@ -11,6 +11,7 @@ internal class AssessmentsDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<ParticipationRequest> ParticipationRequests => Set<ParticipationRequest>();
     public DbSet<SegmentationModel> SegmentationModels => Set<SegmentationModel>();
     public DbSet<TemplateEdition> Templates => Set<TemplateEdition>();
+    public DbSet<Consultation> Consultations => Set<Consultation>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
@@ -37,6 +38,16 @@ internal class AssessmentsDb(DbContextOptions options) : ModuleDb(options)
             template.Property(t => t.Edition).HasMaxLength(20);
             template.Property(t => t.Content).IsJson();
             template.HasIndex(t => new { t.Kind, t.ValidFrom }).IsUnique();
+        });
+        model.Entity<Consultation>(consultation =>
+        {
+            consultation.ToTable("assessments_consultations");
+            consultation.Property(c => c.Entries).IsJson();
+            consultation.Property(c => c.Version).IsConcurrencyToken();
+            consultation.HasIndex(c => new { c.AskedByUnitId, c.Id });
+            consultation.HasIndex(c => new { c.UnitId, c.Id });
+            consultation.HasIndex(c => new { c.Profession, c.Id });
+            consultation.HasIndex(c => c.AskedAt);
         });
         model.Entity<ParticipationRequest>(request =>
         {

@@ -18,6 +18,8 @@ public static class AssessmentsModule
         builder.Services.AddProtectedColumn("assessments_assessments", nameof(Assessment.Parts), [.. Enum.GetValues<Sector>().Select(AssessmentSecrets.PurposeOf)]);
         builder.Services.AddProtectedColumn("assessments_assessments", nameof(Assessment.ReusedSecret), AssessmentSecrets.ReusedPurpose);
         builder.Services.AddProtectedColumn("assessments_assessments", nameof(Assessment.SegmentSecret), AssessmentSecrets.SegmentPurpose);
+        builder.Services.AddProtectedColumn("assessments_consultations", nameof(Consultation.QuestionSecret), Consultation.Purpose);
+        builder.Services.AddProtectedColumn("assessments_consultations", nameof(Consultation.Entries), Consultation.Purpose);
         builder.Services.AddProtectedColumn("assessments_assessments", nameof(Assessment.Absences), AssessmentSecrets.AbsencePurpose);
         foreach (var column in (string[])[nameof(ParticipationRequest.AuthoritySecret), nameof(ParticipationRequest.QuestionSecret), nameof(ParticipationRequest.AnswerSecret)])
             builder.Services.AddProtectedColumn("assessments_participation_requests", column, AssessmentSecrets.ParticipationPurpose);
@@ -58,5 +60,12 @@ public static class AssessmentsModule
         ListParticipationRequests.Map(api);
         ListAskedParticipation.Map(api);
         CompleteAssessment.Map(api);
+        AskConsultation.Map(api);
+        ListConsultations.Map(api);
+        ReadConsultationStatistics.Map(api);
+        ReadConsultation.Map(api);
+        AnswerConsultation.Map(api);
+        CloseConsultation.Map(api);
+        ConvertConsultation.Map(api);
     }
 }

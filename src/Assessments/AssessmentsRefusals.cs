@@ -49,6 +49,29 @@ internal static class AssessmentsRefusals
         "Use a code of THL's list of authorities: 1, 1.1 to 1.6 or 2 to 11.").At("$.authorityCode");
     public static readonly Refusal AskedUnitUnknown = new Refusal(422, "assessments.asked-unit-unknown", "There is no such unit.").At("$.unitId");
     public static readonly Refusal AnswerByWrong = new Refusal(422, "assessments.answer-by-wrong", "The answer is due on a working day, today or within 60 days.").At("$.answerBy");
+    public static readonly Refusal IdentifiesClient = new(422, "assessments.identifies-client",
+        "A consultation is about nobody in particular: take out what tells who the client is (R39, 703/2023 9 §). places marks each.");
+    public static readonly Refusal ConsultedOneOrOther = new(400, "assessments.consulted-one-or-other", "Say who is asked: a unit or a profession, one of the two.");
+    public static readonly Refusal ConsultedProfession = new Refusal(400, "assessments.consulted-profession",
+        "Professions that are consulted: socialWorker, psychiatricNurse, coordinator, serviceProvider.").At("$.profession");
+    public static readonly Refusal ConsultedOwnUnit = new Refusal(422, "assessments.consulted-own-unit",
+        "This is your own unit: ask a colleague there, or another unit.").At("$.unitId");
+    public static readonly Refusal ConsultedUnitUnknown = new Refusal(422, "assessments.consulted-unit-unknown", "There is no such unit.").At("$.unitId");
+    public static readonly Refusal ConsultationClosed = new(409, "assessments.consultation-closed", "The consultation is closed: ask a new one.") { Allowed = ["ask", "convert"] };
+    public static readonly Refusal ConsultationFull = new(409, "assessments.consultation-full",
+        "A consultation has at most 50 answers and follow-ups: close it and ask a new one.")
+    { Allowed = ["close"] };
+    public static readonly Refusal ConsultationIsTheAskers = new(403, "assessments.consultation-is-the-askers", "Only the unit that asked closes or converts it.");
+    public static readonly Refusal ConsultationConverted = new(409, "assessments.consultation-converted",
+        "It has become a request to take part already.")
+    { Allowed = [] };
+    public static readonly Refusal ConsultationUnanswered = new(409, "assessments.consultation-unanswered",
+        "Nobody has answered yet: there is no unit to ask. Ask one by name, or wait for an answer.")
+    { Allowed = ["follow-up", "close"] };
+    public static readonly Refusal ConvertedAssessmentUnknown = new Refusal(422, "assessments.converted-assessment-unknown", "There is no such assessment.").At("$.assessmentId");
+    public static readonly Refusal ConversionNeedsConsent = new Refusal(409, "assessments.conversion-needs-consent",
+        "The client has not consented to joint work: without that the question stays anonymous (SHL 39 §, 41 §). Record the consent first.")
+    { Allowed = ["record-consent"] };
     public static readonly Refusal AskedAlready = new(409, "assessments.asked-already", "The same unit is asked already and has not answered.");
     public static readonly Refusal NotAsked = new(403, "assessments.not-asked",
         "Another unit was asked, or the request was made outside this service and the assessment's participants record its answer.");

@@ -12,6 +12,7 @@ internal class FhirDb(DbContextOptions options) : ModuleDb(options)
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
+    public DbSet<MissingProof> MissingProofs => Set<MissingProof>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     protected override void Map(ModelBuilder model)
@@ -34,6 +35,14 @@ internal class FhirDb(DbContextOptions options) : ModuleDb(options)
             delivery.HasIndex(d => new { d.State, d.Sequence });
             delivery.HasMany(d => d.Steps).WithOne().HasForeignKey("DeliverySequence").IsRequired();
             delivery.HasMany(d => d.Receipts).WithOne().HasForeignKey("DeliverySequence").IsRequired();
+        });
+        model.Entity<MissingProof>(missing =>
+        {
+            missing.ToTable("fhir_missing_proofs");
+            // Told once: the database holds it where two watch at once.
+            missing.HasIndex(m => new { m.Kind, m.SourceId, m.SourceVersion }).IsUnique();
+            missing.HasIndex(m => m.Id, "fhir_missing_proofs_open").HasFilter("\"ResolvedAt\" IS NULL");
+            missing.Property(m => m.Version).IsConcurrencyToken();
         });
         model.Entity<DeliveryStep>(step =>
         {

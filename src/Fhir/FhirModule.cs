@@ -24,6 +24,8 @@ public static class FhirModule
         var api = app.MapApi("Recordings");
         ReadPlanRecordings.Map(api);
         ReadConsentRecordings.Map(api);
+        ListMissingProofs.Map(api);
+        AcknowledgeMissingProof.Map(api);
         ReadProhibitionRecordings.Map(api);
         ListDeliveries.Map(api);
         RetryDelivery.Map(api);

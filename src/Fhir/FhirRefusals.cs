@@ -28,5 +28,6 @@ internal static class FhirRefusals
 
     public static readonly Refusal StateUnknown = new Refusal(400, "fhir.delivery-state-unknown",
         "A delivery is queued, sent, recorded, verified, refused or stopped.").At("state");
+    public static readonly Refusal ProofNotMissing = new(409, "fhir.proof-not-missing", "Somebody knows of this already, or both receipts have come.") { Allowed = [] };
     public static readonly Refusal DeliveryNotRefused = new(409, "fhir.delivery-not-refused", "Only a refused delivery is sent again by hand.") { Allowed = [] };
 }

@@ -11,6 +11,8 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<Plan> Plans => Set<Plan>();
     public DbSet<ApprovedPlan> Approved => Set<ApprovedPlan>();
     public DbSet<PlanGoal> Goals => Set<PlanGoal>();
+    public DbSet<PlanNote> Notes => Set<PlanNote>();
+    public DbSet<OpenedNote> OpenedNotes => Set<OpenedNote>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     /// <summary>The plans as readers see them. One query.</summary>
@@ -50,6 +52,18 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
             goal.HasKey(g => g.GoalId);
             goal.Property(g => g.GoalId).ValueGeneratedNever();
             goal.HasIndex(g => g.PlanId);
+        });
+        model.Entity<PlanNote>(note =>
+        {
+            note.ToTable("plans_notes");
+            note.HasIndex(n => new { n.PlanId, n.Sector, n.Id });
+            note.Property(n => n.ServiceTask).HasMaxLength(2);
+            note.Ignore(n => n.Item);
+        });
+        model.Entity<OpenedNote>(opened =>
+        {
+            opened.ToTable("plans_opened_notes");
+            opened.HasIndex(o => o.NoteId);
         });
         ClientRelationship.MapForeign(model);
     }

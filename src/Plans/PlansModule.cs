@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Plans.Contracts;
 using Monipolku.Platform;
@@ -14,6 +15,11 @@ public static class PlansModule
         builder.AddModuleDb<PlansDb, PlansDbPostgreSql>("plans_");
         builder.Services.AddProtectedColumn("plans_plans", nameof(Plan.DraftSecret), PlanSecrets.DraftPurpose);
         builder.Services.AddProtectedColumn("plans_versions", nameof(ApprovedPlan.DocumentSecret), PlanSecrets.DocumentPurpose);
+        builder.Services.AddProtectedColumn("plans_notes", nameof(PlanNote.TextSecret), PlanNote.Purpose);
+        builder.Services.AddProtectedColumn("plans_opened_notes", nameof(OpenedNote.ReasonSecret), OpenedNote.Purpose);
+        var outdated = builder.Configuration.GetValue("Plans:NotesOutdatedAfterMonths", 24);
+        if (outdated is < 1 or > 1200) throw new SettingException("Plans:NotesOutdatedAfterMonths", "must be 1 to 1200 months");
+        builder.Services.AddSingleton(new NoteSettings(outdated));
         builder.Services.AddValidation();
         builder.Services.AddSingleton<PlanSecrets>();
         builder.Services.AddScoped<PlanBasis>();
@@ -30,5 +36,8 @@ public static class PlansModule
         ReadPlanDraft.Map(api);
         ReadPlanVersion.Map(api);
         ListPlans.Map(api);
+        WritePlanNote.Map(api);
+        ListPlanNotes.Map(api);
+        OpenPlanNote.Map(api);
     }
 }

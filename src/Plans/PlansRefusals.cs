@@ -50,4 +50,14 @@ internal static class PlansRefusals
     { Allowed = Change };
     public static readonly Refusal ReasonMissing = new Refusal(422, "plans.reason-missing",
         "A plan is made together with the client (SHL 39 §). Where it was not, say why.").At("$.reasonNotMadeWithClient");
+
+    public static readonly Refusal NoteOfNoRegister = new(422, "plans.note-of-no-register",
+        "A note belongs to the register of social care or of health care: your unit belongs to neither (703/2023 46 §).");
+    public static readonly Refusal NoteTaskOfSocialCare = new Refusal(422, "plans.note-task-of-social-care",
+        "Service tasks are those of social care.").At("$.serviceTask");
+    public static readonly Refusal NoteDayWrong = new Refusal(422, "plans.note-day-wrong",
+        "A note tells of a day that has come, at most 120 years ago.").At("$.aboutOn");
+    public static readonly Refusal TooManyNotes = new(409, "plans.too-many-notes",
+        "A plan has at most 500 notes of a sector. What belongs together is told in one.")
+    { Allowed = [] };
 }

@@ -119,6 +119,17 @@ public static class Rights
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
     { Reads = true, ForClients = true };
 
+    /// <summary>A sector's own notes beside a joint plan: as the client permits, item by item.</summary>
+    public static readonly Right ReadPlanSocialNotes = new("read-plan-social-notes", "plans.read", DataClass.SocialAssessmentPart, [.. ReadPlan.Roles])
+    { Reads = true, ForClients = true };
+    public static readonly Right ReadPlanHealthNotes = new("read-plan-health-notes", "plans.read", DataClass.HealthAssessmentPart, [.. ReadPlan.Roles])
+    { Reads = true, ForClients = true };
+
+    /// <summary>Asks and answers about nobody in particular, across professions (R39).</summary>
+    public static readonly Right Consult = new("consult", "assessments.write", DataClass.Administration,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
+    { NeedsRelationship = false };
+
     public static readonly Right Refer = new("refer", "referrals.write", DataClass.Referral, DutyWorker, SocialWorker, PsychiatricNurse, Coordinator);
     public static readonly Right AnswerReferral = new("answer-referral", "referrals.write", DataClass.Referral,
         ServiceProvider, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
@@ -188,7 +199,7 @@ public static class Rights
     public static readonly IReadOnlyList<Right> All =
     [
         Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, ReadIntakeStatistics, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
-        ReadConsents, WritePlan, ReadPlan, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
+        ReadConsents, WritePlan, ReadPlan, ReadPlanSocialNotes, ReadPlanHealthNotes, Consult, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
         ReadDirectory, ReadAudit, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];
 }

@@ -33,7 +33,10 @@ internal static class DeliverySetup
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Deliveries>>()));
+        var within = MissingProofWatch.WithinOf(builder.Configuration);
+        services.AddSingleton(provider => new MissingProofWatch(provider.GetRequiredService<IServiceScopeFactory>(), within, provider.GetRequiredService<TimeProvider>()));
         if (options.Enabled) services.AddPeriodic<DeliveryWork>();
+        if (options.Enabled) services.AddPeriodic<MissingProofWatch>();
         if (systems.All.Count == 0) services.AddHostedService<NoRecordSystemNotice>();
 
         services.AddReaction<PlanApproved, DeliverOnPlanApproved>();

@@ -237,6 +237,59 @@ namespace Monipolku.Fhir.Migrations.PostgreSql
                     b.ToTable("fhir_receipts", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Fhir.MissingProof", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("SourceVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "SourceId", "SourceVersion")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "Id" }, "fhir_missing_proofs_open")
+                        .HasFilter("\"ResolvedAt\" IS NULL");
+
+                    b.ToTable("fhir_missing_proofs", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Platform.IdempotentAnswer", b =>
                 {
                     b.Property<string>("Id")
@@ -331,7 +384,7 @@ namespace Monipolku.Fhir.Migrations.PostgreSql
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")

@@ -226,6 +226,59 @@ namespace Monipolku.Fhir.Migrations.Sqlite
                     b.ToTable("fhir_receipts", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Fhir.MissingProof", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("SourceVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "SourceId", "SourceVersion")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "Id" }, "fhir_missing_proofs_open")
+                        .HasFilter("\"ResolvedAt\" IS NULL");
+
+                    b.ToTable("fhir_missing_proofs", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Platform.IdempotentAnswer", b =>
                 {
                     b.Property<string>("Id")
@@ -318,7 +371,7 @@ namespace Monipolku.Fhir.Migrations.Sqlite
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+
+namespace Monipolku.Assessments;
+
+/// <summary>What in a text may tell who a client is.</summary>
+public enum IdentifyingKind
+{
+    IdentityCode,
+    Phone,
+    Email,
+
+    /// <summary>A name of a client of the writer's unit.</summary>
+    ClientName,
+}
+
+/// <param name="Path">JSON path of the text.</param>
+/// <param name="Offset">First character, counted from 0 in UTF-16 units, as JSON and JavaScript count.</param>
+public sealed record IdentifyingPlace(string Path, int Offset, int Length, IdentifyingKind Kind);
+
+/// <summary>
+/// Finds what must not be in an anonymous question (R39). Digits of every script count. Of names it finds the form itself in any case, and with
+/// a capital the usual endings: a false alarm costs a word, a miss costs a secret.
+/// </summary>
+internal static partial class AnonymousText
+{
+    /// <summary>A shorter name is a common word too often.</summary>
+    private const int ShortestName = 3;
+
+    /// <summary>Finnish and Swedish case endings as they stand after a stem.</summary>
+    private static readonly string[] Endings =
+    [
+        "n", "a", "ä", "ta", "tä", "na", "nä", "ksi", "ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "tta", "ttä", "in", "en", "an", "än", "on",
+        "ön", "un", "yn", "s", "kin", "ko", "kö", "han", "hän", "hen", "hin", "hun", "hon", "seen", "st", "lta", "nsa", "nsä", "ni",
+    ];
+
+    /// <param name="names">Given and family names of the unit's clients, as they are recorded; one with several parts counts part by part.</param>
+    public static IReadOnlyList<IdentifyingPlace> Find(string text, string path, IEnumerable<string> names)
+    {
+        var places = new List<IdentifyingPlace>();
+        Add(IdentityCode(), IdentifyingKind.IdentityCode);
+        Add(Email(), IdentifyingKind.Email);
+        Add(Phone(), IdentifyingKind.Phone);
+        var stems = names.SelectMany(name => Word().Matches(name).Select(part => part.Value)).Where(part => part.Length >= ShortestName)
+            .Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(part => StemsOf(part).Select(stem => (Stem: stem, Whole: stem == part))).ToList();
+        var exact = stems.Where(s => s.Whole).Select(s => s.Stem).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var byStart = stems.ToLookup(s => s.Stem[..2], s => s.Stem, StringComparer.OrdinalIgnoreCase);
+        foreach (Match word in Word().Matches(text))
+        {
+            var name = exact.Contains(word.Value) || (char.IsUpper(word.Value[0]) && word.Length > 2 && byStart[word.Value[..2]].Any(stem => IsForm(word.Value, stem)));
+            if (name) places.Add(new IdentifyingPlace(path, word.Index, word.Length, IdentifyingKind.ClientName));
+        }
+        return [.. places.OrderBy(p => p.Offset)];
+
+        void Add(Regex pattern, IdentifyingKind kind)
+        {
+            foreach (Match match in pattern.Matches(text))
+                if (!places.Exists(p => match.Index < p.Offset + p.Length && p.Offset < match.Index + match.Length))
+                    places.Add(new IdentifyingPlace(path, match.Index, match.Length, kind));
+        }
+    }
+
+    private static bool IsForm(string word, string stem) =>
+        word.StartsWith(stem, StringComparison.OrdinalIgnoreCase) && Endings.Contains(word[stem.Length..].ToLowerInvariant());
+
+    /// <summary>The name, and what endings are put to: Virtanen Virtase-, Pekka Peka-, Matti Mati-, Markus Markukse-, Mikael Mikaeli-.</summary>
+    private static IEnumerable<string> StemsOf(string name)
+    {
+        yield return name;
+        var lower = name.ToLowerInvariant();
+        if (lower.EndsWith("nen", StringComparison.Ordinal)) yield return name[..^3] + "se";
+        if (lower.EndsWith('s')) yield return name[..^1] + "kse";
+        if (!"aeiouyäöå".Contains(lower[^1], StringComparison.Ordinal)) yield return name + "i";
+        if (name.Length > 3 && lower[^2] == lower[^3] && "kpt".Contains(lower[^2], StringComparison.Ordinal)) yield return name[..^2] + name[^1];
+    }
+
+    // Spaces may stand around the separator: people write so.
+    [GeneratedRegex(@"(?<!\p{Nd})\p{Nd}{6}\s?[-+A-FU-Ya-fu-y\u2010-\u2015]\s?\p{Nd}{3}\s?[\p{Nd}A-Za-z](?![\p{L}\p{Nd}])")]
+    private static partial Regex IdentityCode();
+
+    [GeneratedRegex(@"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().,;]+")]
+    private static partial Regex Email();
+
+    /// <summary>With a country code or a leading zero, 6 digits at least. Not a date: points stand in those.</summary>
+    [GeneratedRegex(@"(?<![\p{Nd}.])(?:\+|00)\p{Nd}{1,3}(?:[ ()\u00a0-]{0,2}\p{Nd}){5,12}(?!\p{Nd})|(?<![\p{Nd}.])\(?0\p{Nd}{1,3}\)?(?:[ \u00a0-]?\p{Nd}){4,9}(?!\p{Nd}|\.\p{Nd})")]
+    private static partial Regex Phone();
+
+    [GeneratedRegex(@"\p{L}[\p{L}\p{M}]*")]
+    private static partial Regex Word();
+}

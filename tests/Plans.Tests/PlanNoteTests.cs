@@ -1,0 +1,157 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
+using Monipolku.Platform;
+using Monipolku.Testing;
+
+namespace Monipolku.Plans.Tests;
+
+/// <summary>Sharing is decided item by item: a sector's notes beside a joint plan.</summary>
+public class PlanNoteTests
+{
+    [Theory, EveryDatabase]
+    public async Task Other_sector_sees_each_note_as_the_client_permits_and_a_mark_that_tells_nothing(DatabaseProvider database)
+    {
+        var story = await (await Monipolku.Testing.Story.Begin(await TestHost.Shared(database))).Until(Chapter.Planned);
+        var today = story.Today;
+
+        // Nothing written yet: the mark is the same as later.
+        var empty = await Notes(story.Nurse, story, "social");
+        empty["withheld"]!.Text("code").ShouldBe("access.permission-missing");
+        await Write(story.SocialWorker, story, new { kind = "general", text = "Vanha tieto", aboutOn = today.AddMonths(-6), serviceTask = "4" });
+        await Write(story.SocialWorker, story, new { kind = "general", text = "Uusi tieto", serviceTask = "5" });
+        (await Notes(story.Nurse, story, "social")).ToJsonString().ShouldBe(empty.ToJsonString());
+        Texts(await Notes(story.SocialWorker, story, "social")).ShouldBe(["Uusi tieto", "Vanha tieto"], ignoreOrder: true);
+        (await Notes(story.SocialWorker, story, "social"))["withheld"].ShouldBeNull();
+
+        await Permit(story, new { dataFrom = today.AddMonths(-1) });
+        var some = await Notes(story.Nurse, story, "social");
+        Texts(some).ShouldBe(["Uusi tieto"]);
+        some["withheld"]!.Text("code").ShouldBe("access.permission-does-not-cover");
+        some["items"]!.AsArray().Count.ShouldBe(1);
+        await Permit(story, new { serviceTasks = new[] { "4" } });
+        Texts(await Notes(story.Nurse, story, "social")).ShouldBe(["Vanha tieto"]);
+        var permission = await Permit(story, new { });
+        var all = await Notes(story.Nurse, story, "social");
+        Texts(all).ShouldBe(["Uusi tieto", "Vanha tieto"], ignoreOrder: true);
+        all["withheld"].ShouldBeNull();
+
+        await story.Withdraw(permission);
+        var withdrawn = await Notes(story.Nurse, story, "social");
+        withdrawn["withheld"]!.Text("code").ShouldBe("access.permission-withdrawn");
+        withdrawn["items"]!.AsArray().ShouldBeEmpty();
+        // The plan itself stays joint, and without the consent to joint work that closes too.
+        await story.Withdraw();
+        await story.Nurse.Client.GetAsync(PathOf(story, "social")).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-withdrawn");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Sensitive_and_old_notes_open_with_a_reason_that_is_kept_and_logged(DatabaseProvider database)
+    {
+        const string Reason = "Lääkitys-sovittava-4711 ennen käyntiä";
+        var host = await TestHost.Shared(database);
+        var story = await (await Monipolku.Testing.Story.Begin(host)).Until(Chapter.Planned);
+        foreach (var (kind, months) in (ValueTuple<string, int>[])[("general", 0), ("addiction", 0), ("psychiatry", 1), ("general", 25)])
+            await Write(story.Nurse, story, new { kind, text = $"{kind}-{months}", aboutOn = story.Today.AddMonths(-months) });
+        await story.Permit(Direction.HealthToSocial, DataClass.HealthAssessmentPart);
+
+        var seen = (await Notes(story.SocialWorker, story, "health"))["items"]!.AsArray().Select(n => n!.AsObject())
+            .OrderBy(n => n.Text("aboutOn"), StringComparer.Ordinal).ThenBy(n => n["hidden"] is null).ToList();
+        seen.Select(n => n["hidden"]?.GetValue<string>()).ShouldBe(["outdated", "sensitive", "sensitive", null]);
+        seen.Take(3).ShouldAllBe(n => n["text"] == null && n["kind"] == null && n["writtenBy"] == null);
+        seen[3].Text("text").ShouldBe("general-0");
+        // Who wrote them sees them at once.
+        (await Notes(story.Nurse, story, "health"))["items"]!.AsArray().ShouldAllBe(n => n!["hidden"] == null);
+
+        string Open(JsonObject note) => $"/api/v1/plans/{story.PlanId}/notes/{note.Id()}/open";
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, Open(seen[1]), new { reason = "x" }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+        foreach (var note in seen.Take(2))
+            (await (await story.SocialWorker.Client.SendJson(HttpMethod.Post, Open(note), new { reason = Reason })).Success())["hidden"].ShouldBeNull();
+        (await (await story.SocialWorker.Client.SendJson(HttpMethod.Post, Open(seen[1]), new { reason = Reason })).Success()).Text("text").ShouldBe("psychiatry-1");
+        // Opening is for that one answer.
+        (await Notes(story.SocialWorker, story, "health"))["items"]!.AsArray().Count(n => n!["hidden"] is not null).ShouldBe(3);
+        await story.Outsider.Client.SendJson(HttpMethod.Post, Open(seen[1]), new { reason = Reason }).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{Guid.NewGuid()}/notes/{seen[1].Id()}/open", new { reason = Reason })
+            .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+
+        await using var scope = host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PlansDb>();
+        var opened = await db.OpenedNotes.Where(o => o.OpenedBy == story.SocialWorker.Id).OrderBy(o => o.Id).ToListAsync();
+        opened.Select(o => o.Why).ShouldBe([NoteHidden.Outdated, NoteHidden.Sensitive, NoteHidden.Sensitive], ignoreOrder: true);
+        opened.ShouldAllBe(o => o.ReasonSecret.StartsWith("v1."));
+        (await db.Notes.Where(n => n.PlanId == story.PlanId).Select(n => n.TextSecret).ToListAsync()).ShouldAllBe(text => text.StartsWith("v1."));
+        host.Logs.Lines.ShouldNotContain(line => line.Contains("4711", StringComparison.Ordinal));
+        var logged = (await db.Database.SqlQuery<string>($"""SELECT "Right" AS "Value" FROM access_audit WHERE "PersonId" = {story.PersonId}""").ToListAsync());
+        logged.ShouldContain("read-plan-health-notes opened");
+
+        // What the client takes back no reason opens.
+        await story.Withdraw();
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, Open(seen[1]), new { reason = Reason })
+            .ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-withdrawn");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Note_is_written_into_the_writers_own_register_once(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var story = await (await Monipolku.Testing.Story.Begin(host)).Until(Chapter.Planned);
+        var path = $"/api/v1/plans/{story.PlanId}/notes";
+
+        var written = await Write(story.Nurse, story, new { kind = "psychologist", text = "Testit tehty." });
+        written.Text("sector").ShouldBe("health");
+        written.Text("aboutOn").ShouldBe("2026-09-15");
+        foreach (var (body, status, code) in (ValueTuple<object, int, string>[])
+        [
+            (new { kind = "general", text = "x", serviceTask = "4" }, 422, "plans.note-task-of-social-care"),
+            (new { kind = "general", text = "x", aboutOn = story.Today.AddDays(1) }, 422, "plans.note-day-wrong"),
+            (new { kind = "general", text = "x", aboutOn = story.Today.AddYears(-121) }, 422, "plans.note-day-wrong"),
+            (new { kind = "general", text = " " }, 400, "platform.invalid-request"),
+            (new { kind = "gossip", text = "x" }, 400, "platform.malformed-json"),
+        ])
+            await story.Nurse.Client.SendJson(HttpMethod.Post, path, body, idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse((HttpStatusCode)status, code);
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{Guid.NewGuid()}/notes", new { kind = "general", text = "x" }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        await story.Outsider.Client.GetAsync(PathOf(story, "health")).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await story.Nurse.Client.GetAsync(PathOf(story, "other")).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+
+        var page = await story.Nurse.Client.Get(PathOf(story, "health") + "?limit=1");
+        await Write(story.Nurse, story, new { kind = "general", text = "Toinen" });
+        page["next"].ShouldBeNull();
+        var first = await story.Nurse.Client.Get(PathOf(story, "health") + "?limit=1");
+        var second = await story.Nurse.Client.Get(PathOf(story, "health") + $"?limit=1&cursor={first.Text("next")}");
+        second["next"].ShouldBeNull();
+        Texts(first).Concat(Texts(second)).ShouldBe(["Testit tehty.", "Toinen"], ignoreOrder: true);
+    }
+
+    private static string PathOf(Monipolku.Testing.Story story, string sector) => $"/api/v1/plans/{story.PlanId}/notes/{sector}";
+
+    private static Task<JsonObject> Notes(TestStaff reader, Monipolku.Testing.Story story, string sector) => reader.Client.Get(PathOf(story, sector));
+
+    private static IEnumerable<string> Texts(JsonObject notes) => notes["items"]!.AsArray().Select(n => n!.Text("text"));
+
+    private static Task<JsonObject> Write(TestStaff writer, Monipolku.Testing.Story story, object note) =>
+        writer.Client.Post($"/api/v1/plans/{story.PlanId}/notes", note);
+
+    private static Task<JsonObject> Permit(Monipolku.Testing.Story story, object limits)
+    {
+        var body = new JsonObject
+        {
+            ["personId"] = story.PersonId,
+            ["matterId"] = story.MatterId,
+            ["kind"] = "disclosurePermission",
+            ["direction"] = "socialToHealth",
+            ["classes"] = new JsonArray("socialAssessmentPart"),
+            ["givenBy"] = new JsonObject { ["client"] = true },
+            ["form"] = "paper",
+            ["language"] = "fi",
+            ["informationTextVersion"] = "2026-1",
+            ["signedOn"] = "2026-09-15",
+            ["purpose"] = "Yhteinen suunnitelma",
+            ["competence"] = new JsonObject { ["assessed"] = true, ["competent"] = true },
+        };
+        foreach (var (name, value) in System.Text.Json.JsonSerializer.SerializeToNode(limits, JsonRules.Options)!.AsObject()) body[name] = value?.DeepClone();
+        return story.SocialWorker.Client.Post("/api/v1/consents", body);
+    }
+}
