@@ -1,4 +1,4 @@
-// dotnet run -c Release --project tests/Benchmarks [-- api | fhir | intake [queue | batch]]
+// dotnet run -c Release --project tests/Benchmarks [-- api | fhir | gate | intake [queue | batch]]
 // Ratios count: client and service share the machine, so absolute figures drift.
 switch (args.FirstOrDefault())
 {
@@ -11,6 +11,9 @@ switch (args.FirstOrDefault())
     case "api":
         await ApiBenchmark.RunAsync();
         return 0;
+    case "gate":
+        await GateBenchmark.RunAsync();
+        return 0;
     case "fhir":
         FhirBenchmark.Run();
         return 0;
@@ -20,9 +23,10 @@ switch (args.FirstOrDefault())
     case null:
         FhirBenchmark.Run();
         await ApiBenchmark.RunAsync();
+        await GateBenchmark.RunAsync();
         await IntakeBenchmark.RunAsync(null);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Use: api, fhir, intake, or nothing for all.");
+        await Console.Error.WriteLineAsync("Use: api, fhir, gate, intake, or nothing for all.");
         return 2;
 }

@@ -165,17 +165,17 @@ public class SharingTests
             reads.Add((begunAfter, await worker.Asks(Rights.ReadHealthPart, person)));
         }
 
-        var before = Enumerable.Range(0, 25).Select(_ => Read()).ToList();
+        var before = Enumerable.Range(0, 30).Select(_ => Read()).ToList();
         var racing = Enumerable.Range(0, 5).Select(_ => Task.Run(async () =>
         {
-            for (var i = 0; i < 5; i++) await Read();
+            for (var i = 0; i < 8; i++) await Read();
         })).ToList();
         await worker.Withdraw(permission);
         Volatile.Write(ref withdrawn, 1);
-        await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => Read()).Concat(before).Concat(racing));
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Read()).Concat(before).Concat(racing));
 
-        reads.Count.ShouldBe(75);
-        reads.Count(r => r.BegunAfter).ShouldBeGreaterThanOrEqualTo(25);
+        reads.Count.ShouldBe(100);
+        reads.Count(r => r.BegunAfter).ShouldBeGreaterThanOrEqualTo(30);
         reads.Where(r => r.BegunAfter).ShouldAllBe(r => r.Answer == "access.permission-withdrawn");
         reads.ShouldAllBe(r => r.Answer == Permitted || r.Answer == "access.permission-withdrawn");
     }
