@@ -28,6 +28,7 @@ public static class AccessModule
         builder.Services.AddScoped<GateWasAsked>();
         builder.Services.AddScoped<IAccessGate, AccessGate>();
         builder.Services.AddScoped<IStaffDirectory, StaffDirectory>();
+        builder.Services.AddScoped<IDisclosureLog, DisclosureLog>();
         builder.Services.AddScoped<IClientUsers, ClientUsers>();
         builder.Services.AddSingleton<BreakGlassWatch>();
         if (builder.Configuration.GetValue("Clocks:Enabled", true)) builder.Services.AddPeriodic<BreakGlassWatch>();

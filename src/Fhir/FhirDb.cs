@@ -33,6 +33,7 @@ internal class FhirDb(DbContextOptions options) : ModuleDb(options)
             delivery.HasIndex(d => new { d.System, d.PersonId, d.Sequence }).HasFilter(Unfinished);
             delivery.HasIndex(d => new { d.System, d.NotBefore }).HasFilter(Unfinished);
             delivery.HasIndex(d => new { d.State, d.Sequence });
+            delivery.HasIndex(d => new { d.PersonId, d.Kind });
             delivery.HasMany(d => d.Steps).WithOne().HasForeignKey("DeliverySequence").IsRequired();
             delivery.HasMany(d => d.Receipts).WithOne().HasForeignKey("DeliverySequence").IsRequired();
         });
@@ -48,6 +49,8 @@ internal class FhirDb(DbContextOptions options) : ModuleDb(options)
         {
             step.ToTable("fhir_delivery_steps");
             step.Property(s => s.Reason).HasMaxLength(100);
+            // What was recorded when: disclosures are found by it.
+            step.HasIndex(s => new { s.State, s.At });
         });
         model.Entity<Receipt>(receipt =>
         {

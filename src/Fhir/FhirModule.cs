@@ -15,6 +15,7 @@ public static class FhirModule
         builder.AddModuleDb<FhirDb, FhirDbPostgreSql>("fhir_");
         builder.Services.AddProtectedColumn("fhir_deliveries", nameof(Delivery.BodySecret), DeliveryRun.BodyPurpose);
         builder.Services.AddValidation();
+        builder.Services.AddScoped<Disclosures>();
         builder.AddDeliveries();
         builder.AddFacade();
     }
@@ -27,6 +28,8 @@ public static class FhirModule
         ListMissingProofs.Map(api);
         AcknowledgeMissingProof.Map(api);
         ReadProhibitionRecordings.Map(api);
+        ListDisclosures.Map(api);
+        ExportDisclosures.Map(api);
         ListDeliveries.Map(api);
         RetryDelivery.Map(api);
         app.MapFacade();

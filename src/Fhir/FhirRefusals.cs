@@ -28,6 +28,10 @@ internal static class FhirRefusals
 
     public static readonly Refusal StateUnknown = new Refusal(400, "fhir.delivery-state-unknown",
         "A delivery is queued, sent, recorded, verified, refused or stopped.").At("state");
+    public static readonly Refusal PeriodBackwards = new Refusal(400, "fhir.period-backwards", "The period ends before it begins, or at once.").At("to");
+    public static readonly Refusal PeriodTooLong = new Refusal(400, "fhir.period-too-long", "Ask for at most 366 days at a time.").At("to");
+    public static readonly Refusal NoRegister = new(403, "fhir.no-register",
+        "Disclosures are told to the holder of the register that they left: yours is a unit of neither.");
     public static readonly Refusal ProofNotMissing = new(409, "fhir.proof-not-missing", "Somebody knows of this already, or both receipts have come.") { Allowed = [] };
     public static readonly Refusal DeliveryNotRefused = new(409, "fhir.delivery-not-refused", "Only a refused delivery is sent again by hand.") { Allowed = [] };
 }

@@ -107,7 +107,7 @@ internal static class ReadAccessLog
     {
         if (row.DataClass != nameof(DataClass.Administration)) return row.DataClass;
         var right = row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal) ? row.Right[ExplainAccess.Mark.Length..] : row.Right;
-        return right == Rights.ReadAudit.Name ? "AccessLog"
+        return right == Rights.ReadAudit.Name || right == Rights.ReadDisclosures.Name ? "AccessLog"
             : right == Rights.SuperviseBreakGlass.Name || right == Rights.AcknowledgeBreakGlass.Name ? "Emergency"
             : right == Rights.ReadClientUser.Name || right == Rights.ListClientUsers.Name || right == Rights.HandleClientUser.Name ? "SignIn"
             : row.DataClass;

@@ -149,6 +149,9 @@ public static class Rights
     /// <summary>Who has used a client's data: for the client, and for staff who hand over a copy (703/2023 11 §).</summary>
     public static readonly Right ReadAccessLog = new("read-access-log", "people.read", DataClass.Person, SocialWorker, Coordinator) { ForClients = true };
 
+    /// <summary>What of a register has gone to the other one: the other end's adapter of that register, and whoever watches over the log.</summary>
+    public static readonly Right ReadDisclosures = new("read-disclosures", "audit.read", DataClass.Administration, Auditor, Adapter) { NeedsRelationship = false, Lists = true };
+
     /// <summary>The audit log of everybody: searching it is in the log too.</summary>
     public static readonly Right ReadAudit = new("read-audit", "audit.read", DataClass.Administration, Auditor) { NeedsRelationship = false, Lists = true };
 
@@ -200,6 +203,6 @@ public static class Rights
     [
         Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, ReadIntakeStatistics, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
         ReadConsents, WritePlan, ReadPlan, ReadPlanSocialNotes, ReadPlanHealthNotes, Consult, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
-        ReadDirectory, ReadAudit, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
+        ReadDirectory, ReadAudit, ReadDisclosures, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];
 }

@@ -140,6 +140,8 @@ namespace Monipolku.Fhir.Migrations.PostgreSql
                     b.HasIndex("Id")
                         .IsUnique();
 
+                    b.HasIndex("PersonId", "Kind");
+
                     b.HasIndex("State", "Sequence");
 
                     b.HasIndex("System", "NotBefore")
@@ -180,6 +182,8 @@ namespace Monipolku.Fhir.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("DeliverySequence");
+
+                    b.HasIndex("State", "At");
 
                     b.ToTable("fhir_delivery_steps", (string)null);
                 });

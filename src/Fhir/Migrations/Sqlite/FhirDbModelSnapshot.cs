@@ -133,6 +133,8 @@ namespace Monipolku.Fhir.Migrations.Sqlite
                     b.HasIndex("Id")
                         .IsUnique();
 
+                    b.HasIndex("PersonId", "Kind");
+
                     b.HasIndex("State", "Sequence");
 
                     b.HasIndex("System", "NotBefore")
@@ -171,6 +173,8 @@ namespace Monipolku.Fhir.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("DeliverySequence");
+
+                    b.HasIndex("State", "At");
 
                     b.ToTable("fhir_delivery_steps", (string)null);
                 });
