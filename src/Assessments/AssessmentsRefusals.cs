@@ -118,9 +118,19 @@ internal static class AssessmentsRefusals
     public static readonly Refusal AnswerCodeWrong = new(422, "assessments.answer-code-wrong",
         "The question has no such option, it stands twice, or the question takes one only.");
 
+    public static readonly Refusal AnswerNotEnabled = new(422, "assessments.answer-not-enabled",
+        "With the other answers this question is not asked: see its enableWhen. Leave the answer out.");
+
     public static readonly Refusal KindUnknown = new Refusal(400, "assessments.kind-unknown", "The kinds of template are childAndFamily and workingAge.").At("kind");
     public static readonly Refusal ValidFromPast = new Refusal(422, "assessments.valid-from-past",
         "An edition begins today or later: what has begun keeps its own.").At("$.validFrom");
+    public static readonly Refusal ValidFromFar = new Refusal(422, "assessments.valid-from-far", "An edition begins within five years.").At("$.validFrom");
+    public static readonly Refusal ConditionQuestionUnknown = new(422, "assessments.condition-question-unknown",
+        "A condition looks at a question of this template that stands before.");
+    public static readonly Refusal ConditionWrong = new(422, "assessments.condition-wrong",
+        "A condition has one value. With exists it is a flag; a yes or no is compared with a flag, a choice with one of its codes (both equals or notEquals), an integer with a number within its limits, a date with a date. Text is only there or not: exists.");
+    public static readonly Refusal BehaviorWrong = new(422, "assessments.behavior-wrong",
+        "enableBehavior says whether all conditions or any must hold: give it with more than one, and never without conditions.");
     public static readonly Refusal EditionTaken = new(409, "assessments.edition-taken",
         "There is an edition with this name or this first day. A published edition does not change: give the new one another name and day.");
     public static readonly Refusal LinkIdTwice = new(422, "assessments.link-id-twice", "The linkId stands twice, or every template has it already.");

@@ -12,7 +12,7 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Assessments;
 
 /// <param name="Edition">The county's name for it: <c>2027-1</c>.</param>
-/// <param name="ValidFrom">Assessments that start on this day or later are weighed by it; today or later, Europe/Helsinki.</param>
+/// <param name="ValidFrom">Assessments that start on this day or later are weighed by it; today or later, within five years, Europe/Helsinki.</param>
 /// <param name="Note">What is new, and on what it rests.</param>
 /// <param name="NeedLimits">Ascending, 1 to 5: a level begins at each.</param>
 /// <param name="BenefitLimits">The same for benefit.</param>
@@ -93,7 +93,7 @@ internal static class PublishSegmentationModel
         var access = await gate.Decide(caller, Rights.AdministerAssessments, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var now = clock.GetUtcNow();
-        if (request.ValidFrom < WorkingDays.DateOf(now)) return AssessmentsRefusals.ValidFromPast.ToProblem();
+        if (PublishTemplate.CheckFirstDay(request.ValidFrom, WorkingDays.DateOf(now)) is { } refusal) return refusal.ToProblem();
         if (request.Check() is { } wrong) return wrong.ToProblem();
         var view = request.ToView(shipped: false);
         if (view.Id == SegmentationModels.Shipped.Id || await db.SegmentationModels.AnyAsync(m => m.Id == view.Id || m.ValidFrom == view.ValidFrom, ct))

@@ -12,7 +12,7 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Assessments;
 
 /// <param name="Edition">The county's name for it: <c>2027-1</c>.</param>
-/// <param name="ValidFrom">Assessments that start on this day or later use it; today or later, Europe/Helsinki.</param>
+/// <param name="ValidFrom">Assessments that start on this day or later use it; today or later, within five years, Europe/Helsinki.</param>
 /// <param name="Note">What is new, for those who use it.</param>
 /// <param name="Groups">1 to 40. What every assessment has (the client's view, needs, strengths, what was explained) is always there and not repeated.</param>
 /// <param name="RiskPrompts">Each risk at most once.</param>
@@ -30,6 +30,9 @@ public sealed record PublishTemplateRequest(
 /// <summary>Publishes a new edition of a template. Assessments that have begun keep theirs.</summary>
 internal static class PublishTemplate
 {
+    /// <summary>A first day further away is a slip of the pen.</summary>
+    private const int FarthestYears = 5;
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/assessments/templates", Handle)
         .WithName(nameof(PublishTemplate))
@@ -52,7 +55,7 @@ internal static class PublishTemplate
         var access = await gate.Decide(caller, Rights.AdministerAssessments, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var now = clock.GetUtcNow();
-        if (request.ValidFrom < WorkingDays.DateOf(now)) return AssessmentsRefusals.ValidFromPast.ToProblem();
+        if (CheckFirstDay(request.ValidFrom, WorkingDays.DateOf(now)) is { } refusal) return refusal.ToProblem();
         if (TemplateRules.Check(request) is { } wrong) return wrong.ToProblem();
         if (ShippedTemplates.All.Any(t => t.Id == request.Id)
             || await db.Templates.AnyAsync(t => t.Id == request.Id || (t.Kind == request.Kind && t.ValidFrom == request.ValidFrom), ct))
@@ -71,4 +74,8 @@ internal static class PublishTemplate
         db.Templates.Add(edition);
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/assessments/templates/{edition.Id}", edition.ToTemplate(), ct);
     }
+
+    /// <summary>Of an edition of a template or of the segmentation.</summary>
+    internal static Refusal? CheckFirstDay(DateOnly validFrom, DateOnly today) =>
+        validFrom < today ? AssessmentsRefusals.ValidFromPast : validFrom > today.AddYears(FarthestYears) ? AssessmentsRefusals.ValidFromFar : null;
 }

@@ -13,6 +13,7 @@ internal static class TemplateRules
         var fields = ShippedTemplates.DocumentFields(template.Kind);
         var seen = ShippedTemplates.Common.Select(g => g.LinkId).ToHashSet(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
+        var before = new Dictionary<string, TemplateQuestion>(StringComparer.Ordinal);
         for (var g = 0; g < template.Groups.Count; g++)
         {
             var group = template.Groups[g];
@@ -23,6 +24,8 @@ internal static class TemplateRules
                 if (!question.LinkId.StartsWith(group.LinkId + ".", StringComparison.Ordinal)) return AssessmentsRefusals.LinkIdOutsideGroup.At(path + ".linkId");
                 if (!seen.Add(question.LinkId)) return AssessmentsRefusals.LinkIdTwice.At(path + ".linkId");
                 if (CheckType(question) is { } wrong) return wrong.At(path);
+                if (CheckConditions(question, before, path) is { } unsound) return unsound;
+                before.Add(question.LinkId, question);
                 if (question.Document is not { } field) continue;
                 if (!fields.TryGetValue(field, out var known) || known.Type != question.Type || !used.Add(field)) return AssessmentsRefusals.DocumentFieldWrong.At(path + ".document");
             }
@@ -32,7 +35,7 @@ internal static class TemplateRules
             if (template.RiskPrompts.Take(p).Any(other => other.Code == template.RiskPrompts[p].Code))
                 return AssessmentsRefusals.RiskPromptTwice.At($"$.riskPrompts[{p}].code");
         }
-        var required = template.Groups.SelectMany(g => g.Questions).Where(q => q.Required && q.Document is not null).Select(q => q.Document!).ToHashSet(StringComparer.Ordinal);
+        var required = template.Groups.SelectMany(g => g.Questions).Where(q => q is { Required: true, Document: not null, EnableWhen: null }).Select(q => q.Document!).ToHashSet(StringComparer.Ordinal);
         return fields.Values.FirstOrDefault(q => q.Required && !required.Contains(q.Document!)) is { } lost
             ? AssessmentsRefusals.DocumentFieldMissing(lost.Document!).At("$.groups")
             : null;
@@ -57,12 +60,82 @@ internal static class TemplateRules
                     return AssessmentsRefusals.AnswerCodeWrong.At($"{path}.codes[{c}]");
             }
         }
+        for (var i = 0; i < answers.Count; i++)
+        {
+            if (!IsEnabled(questions[answers[i].LinkId], answers)) return AssessmentsRefusals.AnswerNotEnabled.At($"$.answers[{i}].linkId");
+        }
         return null;
     }
 
-    /// <summary>Required questions without an answer, by linkId.</summary>
+    /// <summary>Required questions that are asked and without an answer, by linkId.</summary>
     public static IReadOnlyList<string> Unanswered(AssessmentTemplate template, IReadOnlyList<Answer> answers) =>
-        [.. template.Groups.SelectMany(g => g.Questions).Where(q => q.Required && answers.All(a => a.LinkId != q.LinkId)).Select(q => q.LinkId)];
+        [.. template.Groups.SelectMany(g => g.Questions).Where(q => q.Required && answers.All(a => a.LinkId != q.LinkId) && IsEnabled(q, answers)).Select(q => q.LinkId)];
+
+    /// <summary>Whether it is asked, with these answers. One that is not asked has no answer here, as in FHIR.</summary>
+    private static bool IsEnabled(TemplateQuestion question, IReadOnlyList<Answer> answers) => question.EnableWhen is not { } conditions
+        || (question.EnableBehavior == EnableBehavior.Any ? conditions.Any(c => Holds(c, answers)) : conditions.All(c => Holds(c, answers)));
+
+    private static bool Holds(TemplateCondition condition, IReadOnlyList<Answer> answers)
+    {
+        var answer = answers.FirstOrDefault(a => a.LinkId == condition.Question);
+        return condition.Operator switch
+        {
+            ConditionOperator.Exists => answer is not null == condition.Flag,
+            ConditionOperator.Equals => answer is not null && Says(answer, condition),
+            ConditionOperator.NotEquals => answer is null || !Says(answer, condition),
+            _ => answer is not null && Compare(answer, condition) is { } order && condition.Operator switch
+            {
+                ConditionOperator.GreaterThan => order > 0,
+                ConditionOperator.LessThan => order < 0,
+                ConditionOperator.GreaterOrEquals => order >= 0,
+                _ => order <= 0,
+            },
+        };
+    }
+
+    private static bool Says(Answer answer, TemplateCondition condition) => condition switch
+    {
+        { Flag: { } flag } => answer.Flag == flag,
+        { Number: { } number } => answer.Number == number,
+        { Date: { } date } => answer.Date == date,
+        _ => answer.Codes?.Contains(condition.Code!) == true,
+    };
+
+    private static int? Compare(Answer answer, TemplateCondition condition) =>
+        condition.Number is { } number ? answer.Number?.CompareTo(number) : answer.Date?.CompareTo(condition.Date!.Value);
+
+    /// <param name="before">The questions that stand before it.</param>
+    private static Refusal? CheckConditions(TemplateQuestion question, Dictionary<string, TemplateQuestion> before, string path)
+    {
+        var conditions = question.EnableWhen ?? [];
+        if ((conditions.Count > 1 && question.EnableBehavior is null) || (conditions.Count == 0 && question.EnableBehavior is not null))
+            return AssessmentsRefusals.BehaviorWrong.At(path + ".enableBehavior");
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            var (condition, at) = (conditions[i], $"{path}.enableWhen[{i}]");
+            if (!before.TryGetValue(condition.Question, out var asked)) return AssessmentsRefusals.ConditionQuestionUnknown.At(at + ".question");
+            if (!Fits(condition, asked)) return AssessmentsRefusals.ConditionWrong.At(at);
+        }
+        return null;
+    }
+
+    /// <summary>Whether the operator and the one value are of the question's type.</summary>
+    private static bool Fits(TemplateCondition condition, TemplateQuestion asked)
+    {
+        object?[] values = [condition.Flag, condition.Number, condition.Date, condition.Code];
+        if (values.Count(v => v is not null) != 1) return false;
+        if (condition.Operator == ConditionOperator.Exists) return condition.Flag is not null;
+        var equality = condition.Operator is ConditionOperator.Equals or ConditionOperator.NotEquals;
+        return asked.Type switch
+        {
+            QuestionType.Boolean => equality && condition.Flag is not null,
+            QuestionType.Choice => equality && condition.Code is { } code && asked.NameOf(code) is not null,
+            QuestionType.Integer => condition.Number is { } number && number >= (asked.Min ?? 0) && number <= (asked.Max ?? LargestInteger),
+            QuestionType.Date => condition.Date is not null,
+            // Free text is only there or not.
+            _ => false,
+        };
+    }
 
     public static Dictionary<string, TemplateQuestion> QuestionsOf(AssessmentTemplate template) =>
         template.Groups.SelectMany(g => g.Questions).ToDictionary(q => q.LinkId, StringComparer.Ordinal);

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Monipolku.RecordSystem;
 
@@ -26,11 +29,13 @@ public static class DemoRunner
     }
 
     /// <summary><c>-- token &lt;username&gt;</c>: signs in to the demo that is up as one of its users, and prints the access token.</summary>
-    public static async Task<int> PrintTokenAsync(string username)
+    /// <param name="args">With <c>--urls</c> where the demo was started with it.</param>
+    public static async Task<int> PrintTokenAsync(string username, string[] args)
     {
+        var service = new ConfigurationBuilder().AddCommandLine(args).Build()["urls"] ?? ServiceUrl;
         try
         {
-            if (await new DemoSignIn(new Uri(ServiceUrl)).Token(username, DemoSignIn.Password) is { } token)
+            if (await new DemoSignIn(new Uri(service)).Token(username, DemoSignIn.Password) is { } token)
             {
                 Console.WriteLine(token);
                 return 0;
@@ -39,7 +44,7 @@ public static class DemoRunner
         }
         catch (Exception failure) when (failure is DemoFailedException or HttpRequestException)
         {
-            await Console.Error.WriteLineAsync($"No token from {ServiceUrl}: {failure.Message}");
+            await Console.Error.WriteLineAsync($"No token from {service}: {failure.Message}");
         }
         return 1;
     }
@@ -50,7 +55,11 @@ public static class DemoRunner
         var running = new List<RunningRecordSystem>();
         try
         {
-            foreach (var (name, url) in Systems)
+            CheckFree(app.Configuration["urls"]!.Split(';')[0], "urls");
+            var systems = Systems.Select(s => (s.Name, Setting: $"RecordSystems:{s.Name}:Url"))
+                .Select(s => (s.Name, s.Setting, Url: new Uri(app.Configuration[s.Setting]!).GetLeftPart(UriPartial.Authority))).ToList();
+            foreach (var (_, setting, _) in systems) CheckFree(app.Configuration[setting]!, setting);
+            foreach (var (name, _, url) in systems)
             {
                 running.Add(await RunningRecordSystem.StartAsync(new RecordSystemOptions
                 {
@@ -63,7 +72,7 @@ public static class DemoRunner
             }
             await app.StartAsync();
             var service = new Uri(app.Urls.First());
-            Console.WriteLine($"Service {service}, record systems {string.Join(" and ", Systems.Select(s => $"{s.Name} {s.Url}"))}");
+            Console.WriteLine($"Service {service}, record systems {string.Join(" and ", systems.Select(s => $"{s.Name} {s.Url}"))}");
             var verified = await new DemoStory(() => new HttpClient { BaseAddress = service }, Console.Out).Play();
             if (args.Contains("--exit")) return verified ? 0 : 1;
 
@@ -83,6 +92,22 @@ public static class DemoRunner
         {
             await app.StopAsync();
             foreach (var system in running) await system.DisposeAsync();
+        }
+    }
+
+    /// <summary>Before anything listens: whoever starts a listener on a taken port prints a stack trace.</summary>
+    private static void CheckFree(string url, string setting)
+    {
+        var port = BindingAddress.Parse(url).Port;
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException)
+        {
+            var other = url.Replace($":{port}", $":{port + 1000}", StringComparison.Ordinal);
+            throw new DemoFailedException($"port {port} is taken or may not be used. Stop what listens there, or choose another with the setting {setting}: --{setting}={other}");
         }
     }
 

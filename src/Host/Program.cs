@@ -15,7 +15,7 @@ const int Misused = 2;
 string[] flags = ["--exit", "--json"];
 
 var command = string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')));
-if (command.Split(' ') is ["token", var username]) return await DemoRunner.PrintTokenAsync(username);
+if (command.Split(' ') is ["token", var username]) return await DemoRunner.PrintTokenAsync(username, args);
 int? year = command.Split(' ') is ["load-year", var text] ? LoadYear.YearOf(text) : null;
 var serves = command is "" or "demo" || year is not null;
 if (!serves && command is not ("migrate" or "audit verify" or "secrets status" or "secrets rotate"))

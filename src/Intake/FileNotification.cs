@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -109,19 +108,16 @@ public sealed record FileNotificationRequest(
 /// <param name="Id">The notification's.</param>
 /// <param name="ArrivedOn">Day on which it became pending, Europe/Helsinki.</param>
 /// <param name="Clocks">Counted from this notification: nobody waits longer. In a matter that was open already an earlier day may hold.</param>
-/// <param name="NextStep">In plain words.</param>
+/// <param name="NextStep">In plain words of the language of Accept-Language.</param>
 public sealed record NotificationReceipt(
     Guid Id, MatterKind Kind, DateTimeOffset ArrivedAt, DateOnly ArrivedOn, IReadOnlyList<ClockView> Clocks, string NextStep, int Version) : IVersioned
 {
-    internal static NotificationReceipt Of(IntakeNotification notification, DateOnly birthDate, DateOnly today, ClockRules rules)
+    internal static NotificationReceipt Of(IntakeNotification notification, DateOnly birthDate, DateOnly today, ClockRules rules, string language)
     {
         var clocks = IntakeMatter.StartClocks(notification.Kind, notification.SupportGrounds, birthDate, notification.ArrivedOn, rules);
-        var startBy = clocks.Single(c => c.Name == ClockName.StartAssessment).DueOn.ToString("O", CultureInfo.InvariantCulture);
         return new NotificationReceipt(
             notification.Id, notification.Kind, notification.ArrivedAt, notification.ArrivedOn, ClockView.At(today, clocks),
-            $"The duty social worker assesses at once how urgent this is, and decides what follows by {startBy}. "
-            + "If a matter about the same person is open, this is handled in it. In an emergency call 112.",
-            Version: 1);
+            IntakeTexts.NextStep(clocks.Single(c => c.Name == ClockName.StartAssessment).DueOn, language), Version: 1);
     }
 }
 
@@ -147,7 +143,7 @@ internal static class FileNotification
         .Idempotent<IntakeDb>();
 
     private static async Task<Results<Created<NotificationReceipt>, ProblemHttpResult>> Handle(
-        FileNotificationRequest request, Idempotency idempotency, Caller caller, IntakeDb db, IntakeSecrets secrets,
+        FileNotificationRequest request, HttpRequest http, Idempotency idempotency, Caller caller, IntakeDb db, IntakeSecrets secrets,
         IPeople people, IStaffDirectory staff, ArrivalRules arrivals, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.Notify, null, ct);
@@ -161,7 +157,7 @@ internal static class FileNotification
         var (rules, onDuty) = await arrivals.For(unit.Id, today, ct);
         var personId = await people.FindOrRegister(request.Person, ct);
         var notification = IntakeNotification.Of(request, personId, access.Actor.StaffId, now, secrets);
-        var receipt = NotificationReceipt.Of(notification, birthDate, today, rules);
+        var receipt = NotificationReceipt.Of(notification, birthDate, today, rules, Languages.Of(http));
         for (var attempt = 1; ; attempt++)
         {
             var open = await IntakeMatter.Open(db.Matters, [personId]).FirstOrDefaultAsync(m => m.AboutUnborn == notification.AboutUnborn, ct);

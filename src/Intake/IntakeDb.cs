@@ -137,6 +137,8 @@ internal class IntakeDb(DbContextOptions options) : ModuleDb(options)
             notification.Property(n => n.TogetherKey).HasMaxLength(64);
             notification.HasIndex(n => n.TogetherKey).HasFilter("\"TogetherKey\" IS NOT NULL");
             notification.Property(n => n.RowFingerprint).HasMaxLength(64);
+            notification.Property(n => n.Supplements).IsJson();
+            notification.Property(n => n.Version).IsConcurrencyToken();
             notification.Ignore(n => n.AboutUnborn);
             notification.Ignore(n => n.ArrivedAt);
             notification.HasOne<IntakeMatter>().WithMany().HasForeignKey(n => n.MatterId).OnDelete(DeleteBehavior.Restrict);

@@ -17,6 +17,7 @@ public static class IntakeModule
         builder.AddModuleDb<IntakeDb, IntakeDbPostgreSql>("intake_");
         builder.Services.AddProtectedColumn("intake_notifications", nameof(IntakeNotification.NotifierSecret), IntakeSecrets.NotifierPurpose);
         builder.Services.AddProtectedColumn("intake_notifications", nameof(IntakeNotification.DescriptionSecret), IntakeSecrets.DescriptionPurpose);
+        builder.Services.AddProtectedColumn("intake_notifications", nameof(IntakeNotification.Supplements), IntakeSecrets.SupplementPurpose);
         builder.Services.AddProtectedColumn("intake_notifications", nameof(IntakeNotification.DetailsSecret), IntakeSecrets.DetailsPurpose);
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Urgency), IntakeSecrets.UrgencyPurpose);
         builder.Services.AddProtectedColumn("intake_matters", nameof(IntakeMatter.Decision), IntakeSecrets.ReasonsPurpose);
@@ -28,6 +29,7 @@ public static class IntakeModule
         builder.Services.AddValidation();
         builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
         builder.Services.AddSingleton<IntakeSecrets>();
+        builder.Services.AddSingleton<IRefusalTexts, IntakeTexts>();
         builder.Services.AddSingleton<ArrivalRules>();
         builder.Services.AddSingleton(Ceilings.From(builder.Configuration));
         builder.Services.AddSingleton<ClockWatch>();
@@ -48,6 +50,7 @@ public static class IntakeModule
         FileNotifications.Map(api);
         ReadNotification.Map(api);
         ListNotifications.Map(api);
+        SupplementNotification.Map(api);
         ListMatters.Map(api);
         ReadQueue.Map(api);
         ReadMatter.Map(api);

@@ -124,9 +124,15 @@ public sealed record NotificationDetails(
     ];
 }
 
-/// <summary>What somebody told about a person, as it came. It is never changed; the matter that it belongs to is handled.</summary>
-internal sealed class IntakeNotification
+/// <summary>
+/// What somebody told about a person, as it came. That is never changed; staff may add what was left out, and the matter that it belongs to is
+/// handled.
+/// </summary>
+internal sealed class IntakeNotification : IVersioned
 {
+    private const int MostReasons = 20;
+    private const int MostSupplements = 50;
+
     public required Guid Id { get; init; }
 
     /// <summary>The matter in which it is handled: the one that it opened, or the open one that it joined.</summary>
@@ -172,11 +178,50 @@ internal sealed class IntakeNotification
     /// <summary>Keyed hash of that row's content: another content under the same key is refused.</summary>
     public string? RowFingerprint { get; init; }
 
+    /// <summary>What staff have added to it, oldest first.</summary>
+    public IReadOnlyList<Supplement> Supplements { get; private set; } = [];
+    public int Version { get; private set; } = 1;
+
     /// <summary>An unborn child's matter is not the parent's own.</summary>
     public bool AboutUnborn => Kind == MatterKind.AnticipatoryNotification;
 
     /// <summary>The instant of arrival: the beginning of the day where only the day is known.</summary>
     public DateTimeOffset ArrivedAt => WorkingDays.DateOf(FiledAt) == ArrivedOn ? FiledAt : WorkingDays.StartOf(ArrivedOn);
+
+    /// <summary>The notifier's own reasons, and those that staff have added.</summary>
+    public static IReadOnlyList<string> AllReasons(IReadOnlyList<string> own, IReadOnlyList<Supplement> supplements) => [.. own, .. supplements.SelectMany(s => s.ReasonCodes)];
+
+    /// <summary>Adds what the notifier left out.</summary>
+    public Refusal? Add(SupplementNotificationRequest request, IntakeSecrets secrets, Guid by, DateTimeOffset now)
+    {
+        var codes = request.ReasonCodes ?? [];
+        if (request.Notifier is null && codes.Count == 0) return IntakeRefusals.SupplementEmpty.At("$");
+        if (request.Notifier is { } more && CheckAdded(more, secrets) is { } wrong) return wrong;
+        var known = AllReasons(ReasonCodes, Supplements);
+        for (var i = 0; i < codes.Count; i++)
+        {
+            if (!Codes.IsReason(Kind, codes[i])) return IntakeRefusals.ReasonCodeUnknown.At($"$.reasonCodes[{i}]");
+            if (known.Contains(codes[i]) || codes.Take(i).Contains(codes[i])) return IntakeRefusals.ReasonCodeTwice.At($"$.reasonCodes[{i}]");
+        }
+        if (known.Count + codes.Count > MostReasons) return IntakeRefusals.TooManyReasons;
+        if (Supplements.Count >= MostSupplements) return IntakeRefusals.TooManySupplements;
+        Supplements = [.. Supplements, new Supplement(by, now, codes, secrets.Protect(new SupplementContent(request.Source, request.Notifier)))];
+        Version++;
+        return null;
+    }
+
+    /// <summary>Only what was not told. Of a name one word is half of it: THL's documents want both.</summary>
+    private Refusal? CheckAdded(NotifierSupplement more, IntakeSecrets secrets)
+    {
+        if (more == new NotifierSupplement()) return IntakeRefusals.SupplementEmpty.At("$.notifier");
+        if (NotifierKind == NotifierKind.Anonymous) return IntakeRefusals.AnonymousNotifierNamed.At("$.notifier");
+        var told = secrets.ReadNotifier(this);
+        return (more.Name is not null && told.Name is { } name && ThlJson.Split(name) is not null ? "name"
+            : more.Title is not null && told.Title is not null ? "title"
+            : more.Organization is not null && told.Organization is not null ? "organization"
+            : more.Phone is not null && told.Phone is not null ? "phone"
+            : null) is { } member ? IntakeRefusals.SupplementTold.At("$.notifier." + member) : null;
+    }
 
     /// <summary>The matter's, and those of the matters that were joined to it.</summary>
     public static IQueryable<IntakeNotification> Of(Guid matterId, IntakeDb db) => db.Notifications.AsNoTracking()
@@ -212,4 +257,14 @@ internal sealed class IntakeNotification
     }
 
     private static readonly NotificationDetails NoDetails = new(null, null, null, null, null, null);
+}
+
+/// <summary>What staff have added to a notification.</summary>
+/// <param name="Secret"><see cref="SupplementContent"/>, encrypted.</param>
+internal sealed record Supplement(Guid By, DateTimeOffset At, IReadOnlyList<string> ReasonCodes, string Secret);
+
+/// <param name="Source">From whom and how it is known.</param>
+internal sealed record SupplementContent(string Source, NotifierSupplement? Notifier)
+{
+    public override string ToString() => nameof(SupplementContent);
 }

@@ -57,6 +57,13 @@ internal static class IntakeRefusals
         "An anticipatory notification is made by a professional (LSL 25 c §): THL code set 1.2.246.537.6.1243, 6 to 19 or 22 to 24. For anybody else send kind contact.").At("$.notifier");
     public static readonly Refusal NotifierPhoneMissing = new Refusal(422, "intake.notifier-phone-missing",
         "An anticipatory notification tells how the notifier is reached by phone.").At("$.notifier.phone");
+    public static readonly Refusal NotifierHidden = new Refusal(403, "intake.notifier-hidden",
+        "The notifier has asked for confidentiality: those who do the social work add to what they told of themself.").At("$.notifier");
+    public static readonly Refusal SupplementEmpty = new(422, "intake.supplement-empty", "Nothing is added.");
+    public static readonly Refusal SupplementTold = new(422, "intake.supplement-told",
+        "The notifier has told this, and it stays as they told it. Only what was left out is added.");
+    public static readonly Refusal TooManyReasons = new Refusal(422, "intake.too-many-reasons", "A notification has at most 20 reasons, with those that were added.").At("$.reasonCodes");
+    public static readonly Refusal TooManySupplements = new(409, "intake.too-many-supplements", "The notification has been added to 50 times.");
     public static readonly Refusal RecipientMissing = new Refusal(422, "intake.recipient-missing",
         "A notice to another authority says which one (SHL 40 §).").At("$.recipient");
     public static readonly Refusal RecipientOfOtherKind = new Refusal(422, "intake.recipient-of-other-kind",

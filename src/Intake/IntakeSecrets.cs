@@ -8,6 +8,7 @@ namespace Monipolku.Intake;
 internal sealed class IntakeSecrets(SecretText secrets)
 {
     public const string NotifierPurpose = "intake.notifier";
+    public const string SupplementPurpose = "intake.supplement";
     public const string DescriptionPurpose = "intake.description";
     public const string DetailsPurpose = "intake.details";
     public const string UrgencyPurpose = "intake.urgency";
@@ -18,6 +19,22 @@ internal sealed class IntakeSecrets(SecretText secrets)
 
     public NotifierIdentity ReadNotifier(IntakeNotification notification) =>
         JsonSerializer.Deserialize<NotifierIdentity>(secrets.Unprotect(notification.NotifierSecret, NotifierPurpose), JsonRules.Options)!;
+
+    /// <summary>As told, with what staff have added since.</summary>
+    public NotifierIdentity ReadWholeNotifier(IntakeNotification notification) => notification.Supplements.Aggregate(
+        ReadNotifier(notification),
+        (known, added) => Read(added).Notifier is not { } more ? known : known with
+        {
+            Name = more.Name ?? known.Name,
+            Title = more.Title ?? known.Title,
+            Organization = more.Organization ?? known.Organization,
+            Phone = more.Phone ?? known.Phone,
+        });
+
+    public string Protect(SupplementContent content) => secrets.Protect(JsonSerializer.Serialize(content, JsonRules.Options), SupplementPurpose);
+
+    public SupplementContent Read(Supplement supplement) =>
+        JsonSerializer.Deserialize<SupplementContent>(secrets.Unprotect(supplement.Secret, SupplementPurpose), JsonRules.Options)!;
 
     public string ProtectDescription(string description) => secrets.Protect(description, DescriptionPurpose);
 

@@ -128,8 +128,8 @@ internal static class LikelyDuplicates
     private static async Task<IReadOnlyList<ToldFacts>> Told(IQueryable<IntakeNotification> notifications, CancellationToken ct) =>
         [
             .. (await notifications.OrderByDescending(n => n.Id).Take(MostNotifications)
-                .Select(n => new { n.Id, n.MatterId, n.Kind, n.ArrivedOn, n.NotifierCode, n.ReasonCodes }).ToListAsync(ct))
-                .Select(n => new ToldFacts(n.Id, n.MatterId, n.ArrivedOn, n.NotifierCode, Codes.ReasonSetOf(n.Kind), n.ReasonCodes)),
+                .Select(n => new { n.Id, n.MatterId, n.Kind, n.ArrivedOn, n.NotifierCode, n.ReasonCodes, n.Supplements }).ToListAsync(ct))
+                .Select(n => new ToldFacts(n.Id, n.MatterId, n.ArrivedOn, n.NotifierCode, Codes.ReasonSetOf(n.Kind), IntakeNotification.AllReasons(n.ReasonCodes, n.Supplements))),
         ];
 
     /// <summary>Another matter, and why it may be about the same.</summary>

@@ -78,8 +78,8 @@ internal static class ReadCriteria
         var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
 
-        var notifications = await IntakeNotification.Of(id, db)
-            .Select(n => new NotificationFacts(n.Kind, n.Channel, n.NotifierCode, n.ReasonCodes)).ToListAsync(ct);
+        var told = await IntakeNotification.Of(id, db).Select(n => new { n.Kind, n.Channel, n.NotifierCode, n.ReasonCodes, n.Supplements }).ToListAsync(ct);
+        var notifications = told.ConvertAll(n => new NotificationFacts(n.Kind, n.Channel, n.NotifierCode, IntakeNotification.AllReasons(n.ReasonCodes, n.Supplements)));
         var person = (await people.Find([matter.PersonId], ct))[matter.PersonId];
         var (definition, language) = (await ProcessDefinition.Of(matter, db, ct), Languages.Of(request));
         var known = MatterFacts.Of(matter, notifications, person.BirthDate);

@@ -46,7 +46,7 @@ internal static class ReadDocument
         var author = authorId is { } by ? (await staff.FindStaff([by], ct)).GetValueOrDefault(by) : null;
         var unit = author is null ? null : (await staff.FindUnits([author.UnitId], ct)).GetValueOrDefault(author.UnitId);
         var writer = new ThlWriter(
-            (await people.Find([told.PersonId], ct))[told.PersonId], matter, told, NotifierView.MayKnow(told, access.Actor) ? secrets.ReadNotifier(told) : null,
+            (await people.Find([told.PersonId], ct))[told.PersonId], matter, told, NotifierView.MayKnow(told, access.Actor) ? secrets.ReadWholeNotifier(told) : null,
             author, unit, secrets,
             HasEarlier: told.Id != told.MatterId || await db.Notifications.AnyAsync(n => n.PersonId == told.PersonId && n.FiledAt < told.FiledAt, ct));
         var json = document.Write(writer);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Platform;
 
 namespace Monipolku.Intake;
 
@@ -15,16 +16,34 @@ namespace Monipolku.Intake;
 /// <param name="EnteredBy">The staff member who entered a call or a paper; null otherwise.</param>
 /// <param name="ReasonCodeSet">The THL code set of <paramref name="ReasonCodes"/>.</param>
 /// <param name="Details">What only some kinds and variants tell; null where there is nothing.</param>
+/// <param name="Supplements">What staff have added, oldest first; all else is as the notifier told it.</param>
 public sealed record NotificationView(
     Guid Id, Guid MatterId, MatterKind Kind, NotificationChannel Channel, bool IdentityVerified, IReadOnlyList<NotificationVariant> Variants,
     DateTimeOffset FiledAt, DateOnly ArrivedOn, Guid? EnteredBy, NotifierView Notifier, string ReasonCodeSet, IReadOnlyList<string> ReasonCodes,
-    IReadOnlyList<SupportGround> SupportGrounds, string Description, NotificationDetails? Details)
+    IReadOnlyList<SupportGround> SupportGrounds, string Description, NotificationDetails? Details, IReadOnlyList<SupplementView> Supplements, int Version) : IVersioned
 {
     public override string ToString() => $"{nameof(NotificationView)} {Id}";
 
     internal static NotificationView Of(IntakeNotification n, IntakeSecrets secrets, Actor actor) => new(
         n.Id, n.MatterId, n.Kind, n.Channel, n.Channel != NotificationChannel.OwnContact, n.Variants, n.FiledAt, n.ArrivedOn, n.EnteredBy,
-        NotifierView.Of(n, secrets, actor), Codes.ReasonSetOf(n.Kind), n.ReasonCodes, n.SupportGrounds, secrets.ReadDescription(n), secrets.ReadDetails(n));
+        NotifierView.Of(n, secrets, actor), Codes.ReasonSetOf(n.Kind), n.ReasonCodes, n.SupportGrounds, secrets.ReadDescription(n), secrets.ReadDetails(n),
+        [.. n.Supplements.Select(s => SupplementView.Of(s, secrets, NotifierView.MayKnow(n, actor)))], n.Version);
+}
+
+/// <summary>What staff have added to a notification.</summary>
+/// <param name="IdentityShown">False where the reader may not know who the notifier is: then source and notifier are null.</param>
+/// <param name="Source">From whom and how it is known.</param>
+/// <param name="Notifier">What was added of the notifier; null where nothing was.</param>
+public sealed record SupplementView(Guid By, DateTimeOffset At, bool IdentityShown, string? Source, NotifierSupplement? Notifier, IReadOnlyList<string> ReasonCodes)
+{
+    internal static SupplementView Of(Supplement added, IntakeSecrets secrets, bool mayKnow)
+    {
+        if (!mayKnow) return new SupplementView(added.By, added.At, false, null, null, added.ReasonCodes);
+        var content = secrets.Read(added);
+        return new SupplementView(added.By, added.At, true, content.Source, content.Notifier, added.ReasonCodes);
+    }
+
+    public override string ToString() => nameof(SupplementView);
 }
 
 /// <summary>Who notified, as far as the reader may know.</summary>

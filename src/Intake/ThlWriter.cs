@@ -30,7 +30,7 @@ internal sealed record ThlWriter(
     {
         Path = _missing[0],
         Text = "What THL's document requires has not been recorded: " + string.Join(", ", _missing)
-            + ". What the notifier left out is told with one more notification about the person, whose document is asked for with notification=its id.",
+            + ". What the notifier left out is added with SupplementNotification.",
     };
 
     public bool Has(SupportGround ground) => Matter.SupportGrounds.Contains(ground);
@@ -162,9 +162,11 @@ internal sealed record ThlWriter(
         return json;
     }
 
-    private JsonArray? ReasonsOf(string set) => Codes.ReasonSetOf(Notification.Kind) != set || Notification.ReasonCodes.Count == 0
-        ? null
-        : [.. Notification.ReasonCodes.Select(code => (JsonNode)Code(set, code)!)];
+    private JsonArray? ReasonsOf(string set)
+    {
+        var codes = IntakeNotification.AllReasons(Notification.ReasonCodes, Notification.Supplements);
+        return Codes.ReasonSetOf(Notification.Kind) != set || codes.Count == 0 ? null : [.. codes.Select(code => (JsonNode)Code(set, code)!)];
+    }
 
     private static JsonObject Reached((string Family, string Given) name, NotifierIdentity notifier)
     {

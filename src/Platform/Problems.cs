@@ -101,7 +101,13 @@ public static partial class Problems
     {
         problem.Extensions.Remove("traceId");
         problem.Extensions["requestId"] = http.TraceIdentifier;
-        if (problem.Extensions.TryGetValue("code", out var code) && Languages.TextFor(http, (string)code!) is { } text) problem.Detail = text;
+        if (!problem.Extensions.TryGetValue("code", out var code) || Languages.TextFor(http, (string)code!) is not { } text) return;
+        if (problem.Extensions.TryGetValue("errors", out var known) && known is Dictionary<string, string[]> errors)
+        {
+            foreach (var (path, texts) in errors.ToList())
+                if (texts is [var only] && only == problem.Detail) errors[path] = [text];
+        }
+        problem.Detail = text;
     }
 
     /// <summary>The framework names members as C# does; a caller knows them by their JSON path.</summary>

@@ -213,7 +213,7 @@ public class AssessmentNounTests
         foreach (var code in (string[])["0", "12", "98", "100", "01", " 1", ""]) SupportNeedCodes.Find(code).ShouldBeNull(code);
         codes.Select(c => SupportNeedCodes.Find(c)!.Fi).Distinct().Count().ShouldBe(12);
         codes.Select(c => SupportNeedCodes.Find(c)!.Sv).Distinct().Count().ShouldBe(12);
-        SupportNeedCodes.Find("9").ShouldBe(new CodeName("Mielenterveyden ongelmista aiheutuva tuen tarve", "Stödbehov på grund av problem med den psykiska hälsan"));
+        SupportNeedCodes.Find("9").ShouldBe(new CodeName("Mielenterveyden ongelmista aiheutuva tuen tarve", "Stödbehov på grund av problem med den psykiska hälsan", "Need of support because of mental health problems"));
     }
 
     [Fact]

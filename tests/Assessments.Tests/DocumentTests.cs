@@ -71,10 +71,15 @@ public class DocumentTests
             var story = await Story.Begin(database);
             var assessment = await story.SocialWorker.Client.Post("/api/v1/assessments", new { matterId = story.MatterId, participants = new[] { story.SocialWorker.Id }, kind = template.Kind });
             var body = Story.SharedBody();
-            body["answers"] = new JsonArray([.. template.Groups.SelectMany(g => g.Questions).Where(q => q.Required || q.Document is not null).Select(q =>
-                q.Type == Contracts.QuestionType.Boolean
-                    ? new JsonObject { ["linkId"] = q.LinkId, ["flag"] = q.LinkId != ShippedTemplates.SpecialSupport }
-                    : new JsonObject { ["linkId"] = q.LinkId, ["text"] = "x" })]);
+            var questions = template.Groups.SelectMany(g => g.Questions).ToList();
+            // Everything is asked that can be: each yes or no is as the question that depends on it wants. (Special support takes another worker.)
+            bool Flag(string linkId) => linkId != ShippedTemplates.SpecialSupport
+                && (questions.SelectMany(q => q.EnableWhen ?? []).FirstOrDefault(c => c.Question == linkId)?.Flag ?? true);
+            body["answers"] = new JsonArray([.. questions.Where(q => q.Required || q.Document is not null)
+                .Where(q => q.EnableWhen is not [{ Question: ShippedTemplates.SpecialSupport }]).Select(q =>
+                    q.Type == Contracts.QuestionType.Boolean
+                        ? new JsonObject { ["linkId"] = q.LinkId, ["flag"] = Flag(q.LinkId) }
+                        : new JsonObject { ["linkId"] = q.LinkId, ["text"] = "x" })]);
             var seen = await story.SocialWorker.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), body, assessment);
             seen = await story.SocialWorker.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/social"), Story.PartBody("a"), seen);
             await story.SocialWorker.Client.Change(HttpMethod.Post, Story.PathOf(assessment, "/complete"), Story.SummaryBody(), seen);

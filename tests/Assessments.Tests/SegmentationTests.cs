@@ -117,7 +117,7 @@ public class SegmentationTests
         var administrator = await host.As(TestHost.Administrator);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
-            administrator.SendJson(HttpMethod.Post, Models, Model("2040-1", "2040-01-01"), idempotencyKey: Guid.NewGuid().ToString())));
+            administrator.SendJson(HttpMethod.Post, Models, Model("2029-1", "2029-01-01"), idempotencyKey: Guid.NewGuid().ToString())));
 
         answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1);
         answers.Count(a => a.StatusCode == HttpStatusCode.Conflict).ShouldBe(3);
@@ -132,6 +132,7 @@ public class SegmentationTests
         (await administrator.Get(Models + "/segmentation-2026-1"))["note"]!.Text("en").ShouldContain("not a validated measure");
         await administrator.GetAsync(Models + "/segmentation-1999-1").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
         await Refused(m => m["validFrom"] = "2026-01-01", "valid-from-past", "$.validFrom");
+        await Refused(m => m["validFrom"] = "9999-12-31", "valid-from-far", "$.validFrom");
         await Refused(m => m["benefitLimits"] = new JsonArray(4, 4), "limits-not-ascending", "$.benefitLimits");
         await Refused(m => m["needLimits"] = new JsonArray(2, 4), "grid-incomplete", "$.segments");
         await Refused(m => m["segments"]!.AsArray().RemoveAt(0), "grid-incomplete", "$.segments");

@@ -151,6 +151,8 @@ public class TemplateTests
         var administrator = await host.As(TestHost.Administrator);
 
         await Refused(t => t["validFrom"] = "2026-09-14", "valid-from-past", "$.validFrom");
+        await Refused(t => t["validFrom"] = "2031-09-16", "valid-from-far", "$.validFrom");
+        await Refused(t => t["validFrom"] = "9999-12-31", "valid-from-far", "$.validFrom");
         await Refused(t => t["groups"]![1]!["linkId"] = "needs", "link-id-twice", "$.groups[1].linkId");
         await Refused(t => Question(t)["linkId"] = "other.how", "link-id-outside-group", "$.groups[0].questions[0].linkId");
         await Refused(t => Question(t)["linkId"] = "arrangement.absent", "link-id-twice", "$.groups[0].questions[2].linkId");
@@ -162,6 +164,26 @@ public class TemplateTests
         await Refused(t => t["groups"]![0]!["questions"]![3]!["required"] = false, "document-field-missing", "$.groups");
         await Refused(t => t["riskPrompts"]![1]!["code"] = "lowMood", "risk-prompt-twice", "$.riskPrompts[1].code");
         await administrator.SendJson(HttpMethod.Post, "/api/v1/assessments/templates", Changed(t => t["groups"]![0]!["text"]!["sv"] = " "), idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+        // Questions 0 how (text), 3 special-support (yes or no, THL's own), 4 its reasons.
+        foreach (var (question, condition, code, at) in ((int, string, string, string)[])[
+            (0, """{"question":"no.such","operator":"exists","flag":true}""", "condition-question-unknown", ".enableWhen[0].question"),
+            (0, """{"question":"needs","operator":"exists","flag":true}""", "condition-question-unknown", ".enableWhen[0].question"),
+            (0, """{"question":"arrangement.how","operator":"exists","flag":true}""", "condition-question-unknown", ".enableWhen[0].question"),
+            (0, """{"question":"arrangement.special-support","operator":"equals","flag":true}""", "condition-question-unknown", ".enableWhen[0].question"),
+            (4, """{"question":"arrangement.special-support","operator":"greaterThan","flag":true}""", "condition-wrong", ".enableWhen[0]"),
+            (4, """{"question":"arrangement.special-support","operator":"equals","number":1}""", "condition-wrong", ".enableWhen[0]"),
+            (4, """{"question":"arrangement.special-support","operator":"equals"}""", "condition-wrong", ".enableWhen[0]"),
+            (4, """{"question":"arrangement.special-support","operator":"equals","flag":true,"code":"a"}""", "condition-wrong", ".enableWhen[0]"),
+            (4, """{"question":"arrangement.special-support","operator":"exists","code":"a"}""", "condition-wrong", ".enableWhen[0]"),
+            (4, """{"question":"arrangement.how","operator":"equals","code":"a"}""", "condition-wrong", ".enableWhen[0]"),
+            (4, """{"question":"arrangement.how","operator":"exists","flag":true},{"question":"arrangement.special-support","operator":"equals","flag":true}""", "behavior-wrong", ".enableBehavior"),
+        ])
+            await Refused(t => t["groups"]![0]!["questions"]![question]!["enableWhen"] = JsonNode.Parse($"[{condition}]"), code, $"$.groups[0].questions[{question}]{at}");
+        await Refused(t => Question(t)["enableBehavior"] = "all", "behavior-wrong", "$.groups[0].questions[0].enableBehavior");
+        // What THL's document requires is asked of everybody.
+        await Refused(t => t["groups"]![0]!["questions"]![3]!["enableWhen"] = JsonNode.Parse("""[{"question":"arrangement.how","operator":"exists","flag":true}]"""), "document-field-missing", "$.groups");
+        await administrator.SendJson(HttpMethod.Post, "/api/v1/assessments/templates", Changed(t => Question(t)["enableWhen"] = new JsonArray()), idempotencyKey: Guid.NewGuid().ToString())
             .ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
         var worker = await host.AddStaff(Sector.Social, Role.SocialWorker);
         await worker.Client.SendJson(HttpMethod.Post, "/api/v1/assessments/templates", Edition("2030-1", "2030-01-01"), idempotencyKey: Guid.NewGuid().ToString())
@@ -182,6 +204,105 @@ public class TemplateTests
             change(body);
             return body;
         }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_question_is_asked_when_its_condition_holds_and_refused_an_answer_otherwise(DatabaseProvider database)
+    {
+        var story = await Story.Begin(database);
+        var assessment = await story.Start();
+        foreach (var others in (string[])["", """{"linkId":"conclusions.plan","flag":true},"""])
+        {
+            var body = With($$"""[{{others}}{"linkId":"conclusions.no-plan-reasons","text":"Ei tarvetta."}]""");
+            var problem = await story.Nurse.Client.SendJson(HttpMethod.Put, Story.PathOf(assessment, "/shared"), body, ifMatch: "\"1\"")
+                .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "assessments.answer-not-enabled");
+            problem["errors"]!.AsObject().ShouldContainKey(others.Length == 0 ? "$.answers[0].linkId" : "$.answers[1].linkId");
+        }
+
+        var written = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"),
+            With("""[{"linkId":"conclusions.no-plan-reasons","text":"Ei tarvetta."},{"linkId":"conclusions.plan","flag":false}]"""), assessment);
+
+        written["shared"]!["answers"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(ConditionOperator.Exists, "q.number", """{"flag":true}""", true, "number 5", "number 0")]
+    [InlineData(ConditionOperator.Exists, "q.number", """{"flag":false}""", true, "")]
+    [InlineData(ConditionOperator.Exists, "q.number", """{"flag":false}""", false, "number 5")]
+    [InlineData(ConditionOperator.Exists, "q.number", """{"flag":true}""", false, "")]
+    [InlineData(ConditionOperator.Equals, "q.number", """{"number":5}""", true, "number 5")]
+    [InlineData(ConditionOperator.Equals, "q.number", """{"number":5}""", false, "number 4", "")]
+    [InlineData(ConditionOperator.NotEquals, "q.number", """{"number":5}""", true, "number 4", "")]
+    [InlineData(ConditionOperator.NotEquals, "q.number", """{"number":5}""", false, "number 5")]
+    [InlineData(ConditionOperator.GreaterThan, "q.number", """{"number":5}""", true, "number 6")]
+    [InlineData(ConditionOperator.GreaterThan, "q.number", """{"number":5}""", false, "number 5", "")]
+    [InlineData(ConditionOperator.GreaterOrEquals, "q.number", """{"number":5}""", true, "number 5", "number 6")]
+    [InlineData(ConditionOperator.LessThan, "q.number", """{"number":5}""", true, "number 4", "number 0")]
+    [InlineData(ConditionOperator.LessThan, "q.number", """{"number":5}""", false, "number 5", "")]
+    [InlineData(ConditionOperator.LessOrEquals, "q.date", """{"date":"2026-09-15"}""", true, "date 2026-09-15", "date 2020-01-01")]
+    [InlineData(ConditionOperator.LessOrEquals, "q.date", """{"date":"2026-09-15"}""", false, "date 2026-09-16", "")]
+    [InlineData(ConditionOperator.Equals, "q.codes", """{"code":"a"}""", true, "codes a", "codes b a")]
+    [InlineData(ConditionOperator.Equals, "q.codes", """{"code":"a"}""", false, "codes b", "")]
+    [InlineData(ConditionOperator.NotEquals, "q.codes", """{"code":"a"}""", false, "codes b a")]
+    [InlineData(ConditionOperator.Equals, "q.flag", """{"flag":false}""", true, "flag False")]
+    [InlineData(ConditionOperator.Equals, "q.flag", """{"flag":false}""", false, "flag True", "")]
+    public void Conditions_compare_as_their_operator_says(ConditionOperator op, string question, string value, bool asked, params string[] answers)
+    {
+        var condition = JsonNode.Parse(value)!.AsObject();
+        (condition["question"], condition["operator"]) = (question, JsonRules.CodeOf(op));
+        var template = Template(condition.Deserialize<TemplateCondition>(JsonRules.Options)!);
+        TemplateRules.Check(new PublishTemplateRequest(template.Kind, template.Edition, template.ValidFrom, template.Note, template.Groups, [])).ShouldBeNull();
+        foreach (var text in answers)
+        {
+            IReadOnlyList<Answer> given = text.Split(' ') switch
+            {
+                ["number", var number] => [new Answer("q.number", Number: int.Parse(number, System.Globalization.CultureInfo.InvariantCulture))],
+                ["date", var date] => [new Answer("q.date", Date: DateOnly.ParseExact(date, "O"))],
+                ["codes", .. var codes] => [new Answer("q.codes", Codes: codes)],
+                ["flag", var flag] => [new Answer("q.flag", Flag: bool.Parse(flag))],
+                _ => [],
+            };
+            TemplateRules.Unanswered(template, given).Contains("q.then").ShouldBe(asked, text);
+            var refused = TemplateRules.CheckAnswers(template, [.. given, new Answer("q.then", "Niin.")]);
+            (refused?.Code, refused?.Path).ShouldBe(asked ? (null, null) : ("assessments.answer-not-enabled", $"$.answers[{given.Count}].linkId"), text);
+        }
+    }
+
+    [Fact]
+    public void Of_several_conditions_all_or_any_must_hold_and_what_is_not_asked_has_no_answer()
+    {
+        TemplateCondition[] two = [new("q.flag", ConditionOperator.Equals, Flag: true), new("q.number", ConditionOperator.GreaterThan, Number: 5)];
+        foreach (var (behavior, expected) in ((EnableBehavior, bool[])[])[(EnableBehavior.All, [false, false, true]), (EnableBehavior.Any, [false, true, true])])
+        {
+            var template = Template([.. two], behavior);
+            IReadOnlyList<Answer>[] given = [[new("q.number", Number: 5)], [new("q.flag", Flag: true)], [new("q.flag", Flag: true), new("q.number", Number: 6)]];
+            given.Select(answers => TemplateRules.Unanswered(template, answers).Contains("q.then")).ShouldBe(expected);
+            // The last one depends on the conditional one.
+            foreach (var answers in given) TemplateRules.Unanswered(template, answers).ShouldNotContain("q.last");
+            TemplateRules.Unanswered(template, [.. given[2], new Answer("q.then", "Niin.")]).ShouldContain("q.last");
+        }
+    }
+
+    private static AssessmentTemplate Template(TemplateCondition condition) => Template([condition], null);
+
+    private static AssessmentTemplate Template(IReadOnlyList<TemplateCondition> conditions, EnableBehavior? behavior)
+    {
+        var (text, shipped) = (new LocalText("a", "a", "a"), ShippedTemplates.All[0]);
+        IReadOnlyList<TemplateOption> options = [new("a", text), new("b", text)];
+        return shipped with
+        {
+            Groups =
+            [
+                new TemplateGroup("q", text,
+                [
+                    new("q.flag", QuestionType.Boolean, text), new("q.number", QuestionType.Integer, text, Max: 10), new("q.date", QuestionType.Date, text),
+                    new("q.codes", QuestionType.Choice, text, Repeats: true, Options: options),
+                    new("q.then", QuestionType.Text, text, Required: true, EnableWhen: conditions, EnableBehavior: behavior),
+                    new("q.last", QuestionType.Text, text, Required: true, EnableWhen: [new("q.then", ConditionOperator.Exists, Flag: true)]),
+                ]),
+                .. shipped.Groups,
+            ],
+        };
     }
 
     private static JsonObject Edition(string edition, string validFrom)

@@ -25,6 +25,8 @@ public class QuestionnaireTests
         items["needs"].Repeats!.Value.ShouldBe(true);
         items["needs.code"].AnswerOption.Count.ShouldBe(12);
         items["barriers.list"].AnswerOption.Select(o => ((Coding)o.Value!).Code!.Value).ShouldContain("transport");
+        var asked = items["conclusions.no-plan-reasons"].EnableWhen.ShouldHaveSingleItem();
+        (asked.Question!.Value, asked.Operator!.Value, ((FhirBoolean)asked.Answer!).Value).ShouldBe(("conclusions.plan", Questionnaire.QuestionnaireItemOperator.Equals, (bool?)false));
         items["risk.noStudyPlans"].Type!.Value.ShouldBe(Questionnaire.QuestionnaireItemType.Display);
         foreach (var item in items.Values) item.Text!.Extension.Count.ShouldBe(2, item.LinkId!.Value);
 

@@ -48,6 +48,45 @@ public enum RiskPrompt
 /// <param name="Code">2 to 40 small letters, digits and hyphens.</param>
 public sealed record TemplateOption([property: Pattern("^[a-z0-9][a-z0-9-]{0,39}$")] string Code, LocalText Text);
 
+/// <summary>How a condition compares an earlier answer; as FHIR's questionnaire-enable-operator.</summary>
+public enum ConditionOperator
+{
+    /// <summary>Whether it is answered: the flag says which.</summary>
+    Exists,
+
+    /// <summary>Of a choice: whether one of its codes is that.</summary>
+    Equals,
+
+    /// <summary>Whether nothing answered is that, also when nothing is.</summary>
+    NotEquals,
+    GreaterThan,
+    LessThan,
+    GreaterOrEquals,
+    LessOrEquals,
+}
+
+public enum EnableBehavior
+{
+    /// <summary>All conditions hold.</summary>
+    All,
+
+    /// <summary>At least one does.</summary>
+    Any,
+}
+
+/// <summary>What an earlier answer must be for a question to be asked: one of the values, as that question's type and the operator say.</summary>
+/// <param name="Question">The linkId of a question that stands before.</param>
+/// <param name="Flag">With exists, and of a yes or no.</param>
+/// <param name="Number">Of an integer, within its limits.</param>
+/// <param name="Code">Of a choice: one of its codes.</param>
+public sealed record TemplateCondition(
+    [property: Visible, StringLength(80)] string Question,
+    ConditionOperator Operator,
+    bool? Flag = null,
+    int? Number = null,
+    DateOnly? Date = null,
+    [property: Visible, StringLength(40)] string? Code = null);
+
 /// <param name="LinkId">The group's own and a dot before it: <c>housing.text</c>. Stays through all editions, so that answers can be compared.</param>
 /// <param name="Required">Whether the assessment is not complete without an answer.</param>
 /// <param name="Repeats">Whether a choice takes several codes.</param>
@@ -57,6 +96,8 @@ public sealed record TemplateOption([property: Pattern("^[a-z0-9][a-z0-9-]{0,39}
 /// <param name="Max">Largest integer; 1 000 when left out.</param>
 /// <param name="Document">The field of THL's document that the answer becomes; one of those that the shipped template of that kind uses.</param>
 /// <param name="Sensitive">What could stigmatise when it is old: not offered for reuse then.</param>
+/// <param name="EnableWhen">When the question is asked; always when left out. At most 10.</param>
+/// <param name="EnableBehavior">Needed with more than one condition.</param>
 public sealed record TemplateQuestion(
     [property: Pattern(@"^[a-z][a-z0-9-]{1,39}\.[a-z][a-z0-9-]{0,39}$")] string LinkId,
     QuestionType Type,
@@ -68,12 +109,14 @@ public sealed record TemplateQuestion(
     [property: Range(0, 1000)] int? Min = null,
     [property: Range(0, 1000)] int? Max = null,
     [property: Visible, StringLength(200)] string? Document = null,
-    bool Sensitive = false)
+    bool Sensitive = false,
+    [property: MinLength(1), MaxLength(10)] IReadOnlyList<TemplateCondition>? EnableWhen = null,
+    EnableBehavior? EnableBehavior = null)
 {
     /// <summary>The code's name; null when the question has no such code.</summary>
     public LocalText? NameOf(string code) => CodeSet is null
         ? Options?.FirstOrDefault(o => o.Code == code)?.Text
-        : SupportNeedCodes.Find(code) is { } name ? new LocalText(name.Fi, name.Sv, name.Fi) : null;
+        : SupportNeedCodes.Find(code) is { } name ? new LocalText(name.Fi, name.Sv, name.En) : null;
 }
 
 /// <param name="Questions">1 to 40.</param>

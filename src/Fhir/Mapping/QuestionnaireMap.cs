@@ -24,14 +24,16 @@ internal static class QuestionnaireMap
         EffectivePeriod = Names.Period(template.ValidFrom, null),
         Code = [Names.Coding("urn:oid:1.2.246.537.6.1506", template.Kind == AssessmentKind.ChildAndFamily ? "1005" : "1012",
             template.Kind == AssessmentKind.ChildAndFamily ? "Lapsen ja perheen palvelutarpeen arvio" : "Työikäisten palvelutarpeen arvio")],
-        Item = [.. template.Common.Concat(template.Groups).Select(GroupOf), .. PromptsOf(template)],
+        Item = [.. template.Common.Concat(template.Groups).Select(group => GroupOf(group, QuestionsOf(template))), .. PromptsOf(template)],
     });
 
     /// <summary>Where the codes of a choice come from.</summary>
     public static string SystemOf(TemplateQuestion question) =>
         question.CodeSet is { } oid ? "urn:oid:" + oid : Names.CodeSystem(question.LinkId);
 
-    private static Questionnaire.ItemComponent GroupOf(TemplateGroup group) => new()
+    private static Dictionary<string, TemplateQuestion> QuestionsOf(AssessmentTemplate template) => template.Groups.SelectMany(g => g.Questions).ToDictionary(q => q.LinkId);
+
+    private static Questionnaire.ItemComponent GroupOf(TemplateGroup group, Dictionary<string, TemplateQuestion> questions) => new()
     {
         LinkId = group.LinkId,
         Text = TextOf(group.Text),
@@ -44,6 +46,13 @@ internal static class QuestionnaireMap
             Type = TypeOf(question.Type),
             Required = question.Required,
             Repeats = question.Repeats ? true : null,
+            EnableWhen = [.. (question.EnableWhen ?? []).Select(condition => ConditionOf(condition, questions[condition.Question]))],
+            EnableBehavior = question.EnableBehavior switch
+            {
+                null => null,
+                EnableBehavior.Any => Questionnaire.EnableWhenBehavior.Any,
+                _ => Questionnaire.EnableWhenBehavior.All,
+            },
             AnswerOption = [.. OptionsOf(question)],
         })],
     };
@@ -62,6 +71,28 @@ internal static class QuestionnaireMap
         var codes = question.CodeSet is null ? question.Options?.Select(o => o.Code) ?? [] : SupportNeedCodes.All;
         return codes.Select(code => new Questionnaire.AnswerOptionComponent { Value = Names.Coding(SystemOf(question), code, question.NameOf(code)!.Fi) });
     }
+
+    private static Questionnaire.EnableWhenComponent ConditionOf(TemplateCondition condition, TemplateQuestion asked) => new()
+    {
+        Question = condition.Question,
+        Operator = condition.Operator switch
+        {
+            ConditionOperator.Exists => Questionnaire.QuestionnaireItemOperator.Exists,
+            ConditionOperator.Equals => Questionnaire.QuestionnaireItemOperator.Equals,
+            ConditionOperator.NotEquals => Questionnaire.QuestionnaireItemOperator.NotEquals,
+            ConditionOperator.GreaterThan => Questionnaire.QuestionnaireItemOperator.GreaterThan,
+            ConditionOperator.LessThan => Questionnaire.QuestionnaireItemOperator.LessThan,
+            ConditionOperator.GreaterOrEquals => Questionnaire.QuestionnaireItemOperator.GreaterOrEquals,
+            _ => Questionnaire.QuestionnaireItemOperator.LessOrEquals,
+        },
+        Answer = condition switch
+        {
+            { Flag: { } flag } => new FhirBoolean { Value = flag },
+            { Number: { } number } => new Integer { Value = number },
+            { Date: { } date } => (Date)date,
+            _ => Names.Coding(SystemOf(asked), condition.Code!, asked.NameOf(condition.Code!)!.Fi),
+        },
+    };
 
     private static Questionnaire.QuestionnaireItemType TypeOf(QuestionType type) => type switch
     {

@@ -633,6 +633,10 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Supplements")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("SupportGrounds")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -646,6 +650,10 @@ namespace Monipolku.Intake.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 

@@ -110,17 +110,18 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         AND o."Id" < intake_matters."Id");
                 """);
 
-            migrationBuilder.DropColumn(name: "NotifierKind", table: "intake_matters");
+            // SQLite drops a column by itself; the framework would build the whole table anew for it, outside the transaction.
+            migrationBuilder.Sql("""ALTER TABLE intake_matters DROP COLUMN "NotifierKind" """);
 
-            migrationBuilder.DropColumn(name: "NotifierCode", table: "intake_matters");
+            migrationBuilder.Sql("""ALTER TABLE intake_matters DROP COLUMN "NotifierCode" """);
 
-            migrationBuilder.DropColumn(name: "ConfidentialityAsked", table: "intake_matters");
+            migrationBuilder.Sql("""ALTER TABLE intake_matters DROP COLUMN "ConfidentialityAsked" """);
 
-            migrationBuilder.DropColumn(name: "NotifierSecret", table: "intake_matters");
+            migrationBuilder.Sql("""ALTER TABLE intake_matters DROP COLUMN "NotifierSecret" """);
 
-            migrationBuilder.DropColumn(name: "ReasonCodes", table: "intake_matters");
+            migrationBuilder.Sql("""ALTER TABLE intake_matters DROP COLUMN "ReasonCodes" """);
 
-            migrationBuilder.DropColumn(name: "DescriptionSecret", table: "intake_matters");
+            migrationBuilder.Sql("""ALTER TABLE intake_matters DROP COLUMN "DescriptionSecret" """);
 
             migrationBuilder.CreateIndex(
                 name: "IX_intake_matters_JoinedInto",

@@ -628,6 +628,10 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Supplements")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SupportGrounds")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -641,6 +645,10 @@ namespace Monipolku.Intake.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 

@@ -1,0 +1,40 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Monipolku.Intake.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Supplements : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Supplements",
+                table: "intake_notifications",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "[]");
+
+            migrationBuilder.AddColumn<int>(
+                name: "Version",
+                table: "intake_notifications",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 1);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Supplements",
+                table: "intake_notifications");
+
+            migrationBuilder.DropColumn(
+                name: "Version",
+                table: "intake_notifications");
+        }
+    }
+}
