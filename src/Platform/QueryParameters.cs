@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 
@@ -10,17 +11,20 @@ namespace Monipolku.Platform;
 internal static class QueryParameters
 {
     private const int LongestNameShown = 40;
+    private static readonly MethodInfo ReadsAny = typeof(QueryParameters).GetMethod(nameof(Reads), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
-        var known = context.MethodInfo.GetParameters().Where(IsSimple).Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = context.MethodInfo.GetParameters().Where(IsSimple).ToDictionary(p => p.Name!, Reader, StringComparer.OrdinalIgnoreCase);
         return invocation =>
         {
             var request = invocation.HttpContext.Request;
             foreach (var (name, values) in request.Query)
             {
-                if (!known.Contains(name) || request.RouteValues.ContainsKey(name)) return Refused(PlatformRefusals.ParameterUnknown, name);
+                if (!known.TryGetValue(name, out var reads) || request.RouteValues.ContainsKey(name)) return Refused(PlatformRefusals.ParameterUnknown, name);
                 if (values.Count > 1) return Refused(PlatformRefusals.ParameterRepeated, name);
+                // Of a parameter that may be left out, the framework's binding says 400 and no name.
+                if (values[0] is { Length: > 0 } text && !reads(text)) throw new BadHttpRequestException($"The parameter \"{name}\" is of the wrong form.");
             }
             return next(invocation);
         };
@@ -32,6 +36,14 @@ internal static class QueryParameters
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         return type == typeof(string) || (type.IsValueType && type != typeof(CancellationToken));
     }
+
+    private static Func<string, bool> Reader(ParameterInfo parameter)
+    {
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        return type == typeof(string) ? _ => true : ReadsAny.MakeGenericMethod(type).CreateDelegate<Func<string, bool>>();
+    }
+
+    private static bool Reads<T>(string text) where T : IParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out _);
 
     private static ValueTask<object?> Refused(Refusal refusal, string name) => ValueTask.FromResult<object?>(refusal.At(Shown(name)).ToProblem());
 
