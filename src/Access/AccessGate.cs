@@ -94,7 +94,8 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         var now = clock.GetUtcNow();
         var places = await database.QueryAsync(FindStaff, Place.Read, ct, caller.Subject, personId ?? Guid.Empty, now.ToUnixTimeMilliseconds());
         // A program is an adapter or nobody: whoever registers it may have called it by a person's subject (RFC 9700 4.15).
-        if (caller.IsProgram) places = [.. places.Where(p => p.Actor.Roles.Contains(Role.Adapter))];
+        if (caller.IsProgram)
+            places = [.. places.Where(p => p.Actor.Roles.Contains(Role.Adapter)).Select(p => p with { Actor = p.Actor with { Roles = [Role.Adapter] } })];
         var decision = IsOutsideLaunch(caller, right, personId) ? Decision.Deny(AccessRefusals.OutsideLaunch)
             : places.Count == 0 ? await DecideForClient(caller, right, personId, now, ct)
             : await Decide(places, right, personId, item, ct);

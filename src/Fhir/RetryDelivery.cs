@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
+using Monipolku.Fhir.Deliveries;
 using Monipolku.Platform;
 
 namespace Monipolku.Fhir;
@@ -20,11 +22,13 @@ internal static class RetryDelivery
         .Requires(Rights.RetryDelivery);
 
     private static async Task<Results<Ok<DeliveryView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, IfMatch ifMatch, Caller caller, FhirDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        Guid id, IfMatch ifMatch, Caller caller, FhirDb db, IConsentRecords consents, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var delivery = await db.Deliveries.FirstOrDefaultAsync(d => d.Id == id, ct);
         if (delivery is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.RetryDelivery, delivery.PersonId, ct);
+        var isVeto = delivery.Kind == DeliveryKind.Prohibition
+            && await consents.FindProhibitions([delivery.SourceId], ct) is [{ Kind: ProhibitionKind.Guardians }];
+        var access = await gate.Decide(caller, isVeto ? Rights.RetryVetoDelivery : Rights.RetryDelivery, delivery.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(delivery) is { } stale) return stale.ToProblem();
         if (delivery.Retry(clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();

@@ -13,6 +13,8 @@ internal static class IdentityRefusals
     public static readonly Refusal PersonNotAsked = new(409, "identity.person-not-asked", "This app does not ask whom it is about.");
     public static readonly Refusal ScopeNotAsked = new(422, "identity.scope-not-asked", "Agree to one or more of what the app asked for.");
     public static readonly Refusal ClientExists = new Refusal(409, "identity.client-exists", "There is a client with this client id.").At("$.clientId");
+    public static readonly Refusal ClientIdIsHumans = new Refusal(409, "identity.client-id-is-humans",
+        "Somebody signs in under this subject: call the program by another one. An adapter's own row in the staff register has the role adapter.").At("$.clientId");
     public static readonly Refusal ClientFromSettings = new(409, "identity.client-from-settings", "This client is in the service's settings: change it there.");
     public static readonly Refusal AddressWrong = new(422, "identity.address-wrong", "An address is https, or http to 127.0.0.1 or [::1], or of an app's own scheme such as fi.example.app:/callback; without pattern, fragment, name and password.");
     public static readonly Refusal JwksHostUnknown = new(422, "identity.jwks-host-unknown", "Keys are read over https from the hosts of the setting Identity:JwksHosts only.");

@@ -74,12 +74,13 @@ internal static class RegisterOAuthClient
         .Idempotent<IdentityDb>();
 
     private static async Task<Results<Created<OAuthClientView>, ProblemHttpResult>> Handle(
-        RegisterOAuthClientRequest request, Idempotency idempotency, Caller caller, IdentityDb db, IAccessGate gate, ClientRules rules, CancellationToken ct)
+        RegisterOAuthClientRequest request, Idempotency idempotency, Caller caller, IdentityDb db, IAccessGate gate, IStaffDirectory staff, ClientRules rules, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (rules.Check(request.Client) is { } wrong) return wrong.Below("$.client").ToProblem();
         if (await db.Clients.AnyAsync(c => c.Id == request.ClientId, ct)) return IdentityRefusals.ClientExists.ToProblem();
+        if (await staff.IsHumans(request.ClientId, ct)) return IdentityRefusals.ClientIdIsHumans.ToProblem();
 
         var client = Client.Of(request.ClientId, request.Client, fromSettings: false);
         db.Clients.Add(client);

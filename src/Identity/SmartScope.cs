@@ -11,6 +11,7 @@ namespace Monipolku.Identity;
 internal sealed record SmartScope(string Context, string Type, string Permissions, string? Query)
 {
     private const string Letters = "cruds";
+    private const string Category = "category=";
     private static readonly string[] Contexts = ["patient", "user", "system"];
 
     public static SmartScope? Parse(string scope)
@@ -31,13 +32,29 @@ internal sealed record SmartScope(string Context, string Type, string Permission
     {
         if (Context != allowed.Context) return null;
         if (Type != allowed.Type && Type != "*" && allowed.Type != "*") return null;
-        // Two different searches have no common form.
-        if (Query is not null && allowed.Query is not null && Query != allowed.Query) return null;
+        if (!TryNarrow(Query, allowed.Query, out var query)) return null;
         var permissions = string.Concat(Permissions.Where(allowed.Permissions.Contains));
-        return permissions.Length == 0 ? null : new SmartScope(Context, Type == "*" ? allowed.Type : Type, permissions, Query ?? allowed.Query);
+        return permissions.Length == 0 ? null : new SmartScope(Context, Type == "*" ? allowed.Type : Type, permissions, query);
     }
 
     public override string ToString() => $"{Context}/{Type}.{Permissions}" + (Query is null ? "" : "?" + Query);
+
+    /// <summary>
+    /// What both searches let through. Of two lists of categories those in both, however they are escaped; two other searches have no common form.
+    /// </summary>
+    private static bool TryNarrow(string? asked, string? allowed, out string? both)
+    {
+        both = asked ?? allowed;
+        if (asked is null || allowed is null || asked == allowed) return true;
+        if (CategoriesOf(asked) is not { } wished || CategoriesOf(allowed) is not { } permitted) return false;
+        var shared = wished.Where(permitted.Contains).ToList();
+        if (shared.Count < wished.Length) both = Category + string.Join(',', shared.Select(Uri.EscapeDataString));
+        return shared.Count > 0;
+    }
+
+    private static string[]? CategoriesOf(string query) => query.StartsWith(Category, StringComparison.Ordinal) && !query.Contains('&', StringComparison.Ordinal)
+        ? Uri.UnescapeDataString(query[Category.Length..]).Split(',', StringSplitOptions.RemoveEmptyEntries)
+        : null;
 
     private static bool IsType(string type) => type == "*" || (type.Length is > 2 and < 40 && char.IsAsciiLetterUpper(type[0]) && type.All(char.IsAsciiLetter));
 

@@ -27,23 +27,24 @@ internal static partial class ApiBenchmark
     /// <summary>Known persons after the warm-up, as most are in a county's intake.</summary>
     private static readonly string[] Persons = [.. Enumerable.Range(0, 400).Select(_ => TestIdentityCode.Of15YearOld())];
 
-    public static async Task RunAsync()
+    /// <param name="only"><c>plan</c>, <c>gate</c>, <c>token</c> or <c>notification</c>; null for all.</param>
+    public static async Task RunAsync(string? only)
     {
         Console.WriteLine($"{Connections} connections, {Rounds} alternating rounds of {RoundTime.TotalSeconds} s, medians; {Environment.ProcessorCount} cores shared with the client");
         Console.WriteLine("database    what                          requests/s   p50 ms   p99 ms   of bare");
         var folder = Directory.CreateTempSubdirectory("monipolku-bench").FullName;
-        await RunAsync("sqlite", "Data Source=" + Path.Combine(folder, "monipolku.db"), folder);
+        await RunAsync("sqlite", "Data Source=" + Path.Combine(folder, "monipolku.db"), folder, only);
         if (Environment.GetEnvironmentVariable("MONIPOLKU_TEST_POSTGRESQL") is { Length: > 0 } server)
         {
             var name = "monipolku_bench_" + Guid.NewGuid().ToString("N");
             await Execute(server, "CREATE DATABASE " + name);
             var connection = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxAutoPrepare = 50, NoResetOnClose = true, MaxPoolSize = 24 };
-            await RunAsync("postgresql", connection.ConnectionString, Directory.CreateTempSubdirectory("monipolku-bench").FullName);
+            await RunAsync("postgresql", connection.ConnectionString, Directory.CreateTempSubdirectory("monipolku-bench").FullName, only);
             await Execute(server, $"DROP DATABASE {name} WITH (FORCE)");
         }
     }
 
-    private static async Task RunAsync(string provider, string connectionString, string folder)
+    private static async Task RunAsync(string provider, string connectionString, string folder, string? only)
     {
         await using var social = await RunningRecordSystem.StartAsync(System(folder, "social"));
         await using var health = await RunningRecordSystem.StartAsync(System(folder, "health"));
@@ -76,12 +77,13 @@ internal static partial class ApiBenchmark
             using (var client = new HttpClient { BaseAddress = bareAddress })
                 (await client.PostAsJsonAsync(new Uri("/bare", UriKind.Relative), new BareRow(planId, plan))).EnsureSuccessStatusCode();
 
-            await Compare(provider, "read one plan", 200,
+            if (only is null or "plan") await Compare(provider, "read one plan", 200,
                 (bareAddress, () => Get("/bare/" + planId, null)),
                 (address, () => Get("/api/v1/plans/" + planId, worker.Token)));
 
-            using (var open = Start("Monipolku.Benchmarks.dll", ["open", "--urls=" + openAddress, "--Outbox:Enabled=false", "--Deliveries:Enabled=false", .. settings]))
+            if (only is null or "gate")
             {
+                using var open = Start("Monipolku.Benchmarks.dll", ["open", "--urls=" + openAddress, "--Outbox:Enabled=false", "--Deliveries:Enabled=false", .. settings]);
                 await Ready(new Uri(openAddress, "/health/ready"), HttpStatusCode.OK);
                 var reader = await SignIn(address, "sari.sosiaali");
                 await Compare(provider, "read one plan, gate", 200,
@@ -91,10 +93,10 @@ internal static partial class ApiBenchmark
             }
 
             tokens.Prepare(address);
-            await Compare(provider, "token", 200, (bareAddress, () => Get("/sign", null)), (address, tokens.Next));
+            if (only is null or "token") await Compare(provider, "token", 200, (bareAddress, () => Get("/sign", null)), (address, tokens.Next));
 
             var curator = await SignIn(address, "kaisa.kuraattori");
-            await Compare(provider, "file a notification", 201,
+            if (only is null or "notification") await Compare(provider, "file a notification", 201,
                 (bareAddress, () => Post("/bare", null, $$"""{"id":"{{Guid.NewGuid()}}","content":{{JsonValue.Create(Notification()).ToJsonString()}}}""")),
                 (address, () => Post("/api/v1/intake/notifications", curator.Token, Notification())));
         }

@@ -1,4 +1,4 @@
-// dotnet run -c Release --project tests/Benchmarks [-- api | fhir | gate | intake [queue | batch]]
+// dotnet run -c Release --project tests/Benchmarks [-- api [plan | gate | token | notification] | fhir | gate | intake [queue | batch]]
 // Ratios count: client and service share the machine, so absolute figures drift.
 switch (args.FirstOrDefault())
 {
@@ -9,7 +9,7 @@ switch (args.FirstOrDefault())
         await OpenService.RunAsync(args[1..]);
         return 0;
     case "api":
-        await ApiBenchmark.RunAsync();
+        await ApiBenchmark.RunAsync(args.ElementAtOrDefault(1));
         return 0;
     case "gate":
         await GateBenchmark.RunAsync();
@@ -22,7 +22,7 @@ switch (args.FirstOrDefault())
         return 0;
     case null:
         FhirBenchmark.Run();
-        await ApiBenchmark.RunAsync();
+        await ApiBenchmark.RunAsync(null);
         await GateBenchmark.RunAsync();
         await IntakeBenchmark.RunAsync(null);
         return 0;

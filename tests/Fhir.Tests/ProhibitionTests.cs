@@ -90,5 +90,13 @@ public class ProhibitionTests
         (await client.GetAsync($"/fhir/Consent/{veto.Id()}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await client.GetAsync($"/fhir/Provenance/{veto.Id()}-1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await client.Get($"/fhir/Consent?patient={story.PersonId}"))["entry"]!.AsArray().ShouldNotContain(e => e!["resource"]!["id"]!.GetValue<string>() == $"{veto.Id()}");
+
+        // A guardian's log leaves out what the log calls by a veto's own name.
+        var delivery = (await client.Get("/api/v1/deliveries?state=verified&limit=200"))["items"]!.AsArray().First(d => d!["sourceId"]!.GetValue<Guid>() == veto.Id())!.AsObject();
+        await client.SendJson(HttpMethod.Post, $"/api/v1/deliveries/{delivery.Id()}/retry", new { }, ifMatch: $"\"{delivery["version"]}\"").ShouldRefuse(HttpStatusCode.Conflict, "fhir.delivery-not-refused");
+        var auditor = await world.Host.AddStaff(Sector.Other, Role.Auditor);
+        var rights = (await auditor.Client.Get($"/api/v1/audit?personId={story.PersonId}&limit=200"))["items"]!.AsArray().Select(r => r!.AsObject().Text("right")).ToList();
+        rights.ShouldContain("retry-veto-delivery");
+        rights.ShouldNotContain("retry-delivery");
     }
 }

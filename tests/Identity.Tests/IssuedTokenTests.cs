@@ -320,14 +320,26 @@ public class IssuedTokenTests
     {
         var host = await TestHost.Shared(database);
         var (person, adapter) = (await host.AddStaff(Sector.Social, Role.Administrator), await host.AddStaff(Sector.Social, Role.Adapter));
-        foreach (var (subject, opens) in new[] { (person.Subject, HttpStatusCode.Forbidden), (adapter.Subject, HttpStatusCode.OK) })
+        var administrator = await host.As(TestHost.Administrator);
+        var (clients, namesake) = ("client." + Guid.NewGuid().ToString("N"), "namesake." + Guid.NewGuid().ToString("N"));
+        await administrator.Post("/api/v1/client-users", new { subject = clients, person = new { identityCode = TestHetu.New(40), givenNames = "Hanna", familyName = "Huoltaja" } });
+        foreach (var human in new[] { person.Subject, clients })
+            await administrator.SendJson(HttpMethod.Post, "/api/v1/oauth-clients", new { clientId = human, client = Details(OAuthClient.NewKey(SecurityAlgorithms.EcdsaSha384)) }, idempotencyKey: Guid.NewGuid().ToString())
+                .ShouldRefuse(HttpStatusCode.Conflict, "identity.client-id-is-humans");
+
+        // Who comes to the register after the program may have its name all the same.
+        foreach (var (subject, opens) in new[] { (namesake, HttpStatusCode.Forbidden), (adapter.Subject, HttpStatusCode.OK) })
         {
             var key = OAuthClient.NewKey(SecurityAlgorithms.EcdsaSha384);
-            await OAuthClient.Register(host, subject, new { name = "Program", type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "access.read" }, jwks = OAuthClient.KeySet(key) });
+            await OAuthClient.Register(host, subject, Details(key));
+            if (subject == namesake) await administrator.Post("/api/v1/staff", new { subject, name = "Testi Työntekijä", roles = new[] { "administrator" }, unitId = person.UnitId });
             var program = OAuthClient.Of(host, subject, key, SecurityAlgorithms.EcdsaSha384);
             (await Opens(program, (await program.Credentials("access.read"))["access_token"])).Api.ShouldBe(opens, subject);
         }
         await person.Client.Get("/api/v1/units");
+
+        static object Details(SecurityKey key) => new
+        { name = "Program", type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "access.read" }, jwks = OAuthClient.KeySet(key) };
     }
 
     [Theory]

@@ -60,6 +60,21 @@ public class SmartTests
         (await client.Authorize("openid", ("aud", null))).ShouldGoOn();
     }
 
+    [Theory]
+    [InlineData("category=a", "category=a", "category=a")]
+    [InlineData("category=http://x|a", "category=http%3A%2F%2Fx%7Ca", "category=http://x|a")]
+    [InlineData("category=a%2Cb", "category=b,a", "category=a%2Cb")]
+    [InlineData("category=a,b", "category=b,c", "category=b")]
+    [InlineData("category=a", "category=b", null)]
+    [InlineData("category=a", "status=a", null)]
+    [InlineData("category=a", "category=a&status=b", null)]
+    [InlineData(null, "category=a", "category=a")]
+    public void A_limited_scope_is_compared_by_its_categories_and_not_by_its_text(string? asked, string allowed, string? given)
+    {
+        static SmartScope Of(string? query) => SmartScope.Parse("user/CarePlan.rs" + (query is null ? "" : "?" + query))!;
+        Of(asked).Within(Of(allowed)).ShouldBe(given is null ? null : Of(given));
+    }
+
     [Fact]
     public async Task Rfc8707_resource_stands_for_aud()
     {

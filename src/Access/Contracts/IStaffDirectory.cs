@@ -17,6 +17,9 @@ public interface IStaffDirectory
     /// <summary>Whether that subject is one whose work, or whose sign-in as a client, has ended: they sign in no more. False for somebody unknown.</summary>
     Task<bool> HasEnded(string subject, CancellationToken ct);
 
+    /// <summary>Whether that subject is or was a human being's, of staff or a client: no program is registered under it.</summary>
+    Task<bool> IsHumans(string subject, CancellationToken ct);
+
     Task<IReadOnlyDictionary<Guid, UnitOfCare>> FindUnits(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
     /// <summary>The unit that receives notifications and contacts now; null when none is set up.</summary>

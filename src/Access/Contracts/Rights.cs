@@ -192,12 +192,13 @@ public static class Rights
     public static readonly Right RecordVeto = RecordConsent with { Name = "record-veto" };
     public static readonly Right WithdrawVeto = RecordConsent with { Name = "withdraw-veto" };
     public static readonly Right ReadVeto = ReadConsents with { Name = "read-veto" };
+    public static readonly Right RetryVetoDelivery = RetryDelivery with { Name = "retry-veto-delivery" };
 
     /// <summary>What changes several clients' matters, or one of those that a list shows: not only looked at.</summary>
     internal static readonly IReadOnlyList<Right> ChangesMany = [HandleAlerts, HandOverIntake, OfferTalks, AcknowledgeBreakGlass, HandleClientUser];
 
     /// <summary>That a minor has said no to their guardians is not for the guardians to know: nor that somebody wrote it down or looked at it.</summary>
-    internal static readonly IReadOnlyList<Right> OfVetoes = [RecordVeto, WithdrawVeto, ReadVeto];
+    internal static readonly IReadOnlyList<Right> OfVetoes = [RecordVeto, WithdrawVeto, ReadVeto, RetryVetoDelivery];
 
     public static readonly IReadOnlyList<Right> All =
     [
