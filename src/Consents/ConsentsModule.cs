@@ -23,6 +23,8 @@ public static class ConsentsModule
         builder.Services.AddValidation();
         builder.Services.AddScoped<ISharingBasis, SharingBasis>();
         builder.Services.AddScoped<IConsentRecords, ConsentRecords>();
+        builder.Services.AddScoped<ConsentRecording>();
+        builder.Services.AddScoped<IPermissionRecording, PermissionRecording>();
         builder.Services.AddSingleton<ConsentViews>();
         var competenceFrom = builder.Configuration.GetValue("Consents:CompetenceFromAge", 12);
         if (competenceFrom is < 0 or > 17) throw new SettingException("Consents:CompetenceFromAge", "must be 0 to 17 years");

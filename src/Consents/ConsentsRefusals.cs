@@ -97,6 +97,8 @@ internal static class ConsentsRefusals
     public static readonly Refusal JointWorkActive = new(409, "consents.joint-work-active",
         "The client has consented to joint work already (SHL 39 §). A new consent can be recorded when that one is withdrawn or its validity has ended.")
     { Allowed = ["withdraw"] };
+    public static readonly Refusal ReceivedByAnother = new(422, "consents.received-by-another",
+        "It names another receiver than who records it, or another unit: nobody records in another's name.");
     public static readonly Refusal RecordedAtOnce = new(409, "consents.recorded-at-once",
         "Somebody recorded another one for the client at the same moment. Read what is in force now, and record this again if it still is right.")
     { Allowed = ["read", "record"] };

@@ -3,10 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
-using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -91,114 +89,11 @@ internal static class RecordConsent
         .Idempotent<ConsentsDb>();
 
     private static async Task<Results<Created<ConsentView>, ProblemHttpResult>> Handle(
-        RecordConsentRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people, IStaffDirectory directory,
-        ConsentViews views, ConsentSettings settings, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        RecordConsentRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, ConsentRecording recording, ConsentViews views, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.RecordConsent, request.PersonId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
-
-        var (now, today) = (clock.GetUtcNow(), WorkingDays.Today(clock));
-        var terms = new ConsentTerms(
-            request.Kind, request.Direction, request.Classes ?? [], request.RecipientUnits ?? [], request.ValidFrom ?? today, request.ValidTo,
-            request.DataFrom, request.DataTo, request.ServiceTasks);
-        if ((terms.Check(today, request.SignedOn) ?? CheckForm(request, today)) is { } wrong) return wrong.ToProblem();
-        if (await CheckRecipients(terms, directory, ct) is { } wrongRecipient) return wrongRecipient.ToProblem();
-
-        if (!(await people.Find([request.PersonId], ct)).TryGetValue(request.PersonId, out var person))
-            return ConsentsRefusals.PersonUnknown.ToProblem();
-        if (!await ClientRelationship.HasMatter(db.Relationships, request.PersonId, request.MatterId, ct)) return ConsentsRefusals.MatterUnknown.ToProblem();
-        if (request.SignedOn < person.BirthDate) return ConsentsRefusals.SignedBeforeBirth.ToProblem();
-        var (one, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, request.SignedOn, settings);
-        if (one is null) return wrongGiver!.ToProblem();
-        var (giver, wrongOthers) = one.WithOthers(person, request.OtherGuardians ?? [], request.OneGuardianSuffices, request.SignedOn, today);
-        if (giver is null) return wrongOthers!.ToProblem();
-        if (request.Oral?.ConfirmedBy is { } confirmer && !(await directory.FindStaff([confirmer], ct)).ContainsKey(confirmer))
-            return ConsentsRefusals.ConfirmerUnknown.ToProblem();
-
-        var earlier = await db.Consents.FirstOrDefaultAsync(
-            c => c.PersonId == request.PersonId && c.Kind == request.Kind && c.Direction == request.Direction && c.Status == ConsentStatus.Active, ct);
-        if (earlier?.Replace(today, now) is { } refusal) return refusal.ToProblem();
-
-        var consent = new Consent
-        {
-            Id = Guid.CreateVersion7(now),
-            PersonId = request.PersonId,
-            MatterId = request.MatterId,
-            Kind = terms.Kind,
-            Direction = terms.Direction,
-            Classes = terms.Classes,
-            RecipientUnits = terms.RecipientUnits,
-            ValidFrom = terms.ValidFrom,
-            ValidTo = terms.ValidTo,
-            DataFrom = terms.DataFrom,
-            DataTo = terms.DataTo,
-            ServiceTasks = terms.ServiceTasks ?? [],
-            PurposeSecret = views.ProtectPurpose(request.Purpose),
-            GivenBy = giver,
-            Competence = request.Competence is { Assessed: true } judged ? new Competence(access.Actor.StaffId, now, judged.Competent) : null,
-            Form = request.Form,
-            Oral = request.Oral is { } oral ? new OralConfirmation(oral.How, oral.ConfirmedBy ?? access.Actor.StaffId, oral.ConfirmedOn) : null,
-            Language = request.Language,
-            InformationTextVersion = request.InformationTextVersion,
-            SignedOn = request.SignedOn,
-            ReceivedBy = access.Actor.StaffId,
-            UnitId = access.Actor.UnitId,
-            GivenAt = now,
-            ReplacesId = earlier?.Id,
-        };
-        db.Consents.Add(consent);
-        if (earlier is not null) db.Publish(new ConsentEnded(Guid.CreateVersion7(now), consent.PersonId, earlier.Id, earlier.Version, Withdrawn: false));
-        db.Publish(new ConsentGiven(Guid.CreateVersion7(now), consent.PersonId, consent.Id, consent.Version));
-        return await db.SaveCreatedAsync(idempotency, $"/api/v1/consents/{consent.Id}", views.Of(consent) with { Overlaps = await Overlaps(consent, earlier, db, today, ct) }, ct);
-    }
-
-    /// <summary>What else is in force for the same data: it does not hinder, and whoever records should know.</summary>
-    private static async Task<IReadOnlyList<OverlapView>?> Overlaps(Consent given, Consent? earlier, ConsentsDb db, DateOnly today, CancellationToken ct)
-    {
-        if (given.Direction is not { } direction) return null;
-        var prohibitions = await db.Prohibitions.AsNoTracking()
-            .Where(p => p.PersonId == given.PersonId && p.Direction == direction && p.WithdrawnAt == null).OrderBy(p => p.Id).Take(Pages.DefaultLimit).ToListAsync(ct);
-        var bases = await db.StatutoryBases.AsNoTracking()
-            .Where(b => b.PersonId == given.PersonId && b.Direction == direction && b.EndedAt == null && b.ValidTo >= today).OrderBy(b => b.Id).Take(Pages.DefaultLimit).ToListAsync(ct);
-        List<OverlapView> overlaps =
-        [
-            .. earlier is null ? [] : new[] { Common(OverlapKind.Replaced, earlier.Id, earlier.Classes) },
-            .. prohibitions.Select(p => Common(OverlapKind.Prohibition, p.Id, p.Classes.Count == 0 ? given.Classes : p.Classes)),
-            .. bases.Select(b => Common(OverlapKind.StatutoryBasis, b.Id, b.Classes)),
-        ];
-        overlaps.RemoveAll(o => o.Classes.Count == 0);
-        return overlaps.Count == 0 ? null : overlaps;
-
-        OverlapView Common(OverlapKind kind, Guid id, IReadOnlyList<DataClass> classes) => new(kind, id, [.. given.Classes.Where(classes.Contains)]);
-    }
-
-    private static Refusal? CheckForm(RecordConsentRequest request, DateOnly today)
-    {
-        if (request.Form == ConsentForm.Oral)
-        {
-            if (request.Kind != ConsentKind.JointWork) return ConsentsRefusals.WrittenFormNeeded;
-            if (request.Oral is not { } oral) return ConsentsRefusals.OralConfirmationMissing;
-            if (oral.ConfirmedOn > today) return ConsentsRefusals.ConfirmedInFuture;
-            if (oral.ConfirmedOn < request.SignedOn) return ConsentsRefusals.ConfirmedBeforeGiven;
-        }
-        else if (request.Oral is not null)
-        {
-            return ConsentsRefusals.OralConfirmationIdle;
-        }
-        if (!InformationTexts.Versions.Contains(request.InformationTextVersion)) return ConsentsRefusals.InformationTextUnknown;
-        return !VisibleAttribute.Holds(request.Purpose) ? ConsentsRefusals.PurposeMissing : null;
-    }
-
-    internal static async Task<Refusal?> CheckRecipients(ConsentTerms terms, IStaffDirectory directory, CancellationToken ct)
-    {
-        if (terms.RecipientUnits.Count == 0) return null;
-        var units = await directory.FindUnits(terms.RecipientUnits, ct);
-        var sector = terms.Direction == Direction.SocialToHealth ? Sector.Health : Sector.Social;
-        for (var i = 0; i < terms.RecipientUnits.Count; i++)
-        {
-            if (!units.TryGetValue(terms.RecipientUnits[i], out var unit)) return ConsentsRefusals.RecipientUnknown.At($"$.recipientUnits[{i}]");
-            if (unit.Sector != sector) return ConsentsRefusals.RecipientOfWrongSector.At($"$.recipientUnits[{i}]");
-        }
-        return null;
+        var (consent, earlier, refusal) = await recording.Add(request, caller, ct);
+        if (consent is null) return refusal!.ToProblem();
+        var view = views.Of(consent) with { Overlaps = await recording.Overlaps(consent, earlier, ct) };
+        return await db.SaveCreatedAsync(idempotency, $"/api/v1/consents/{consent.Id}", view, ct);
     }
 }

@@ -69,7 +69,7 @@ internal static class RecordStatutoryBasis
         if (StatutoryBasis.CheckValidity(from, request.ValidTo, today) is { } wrongValidity) return wrongValidity.ToProblem();
         if (ConsentTerms.CheckClasses(request.Direction, request.Classes) is { } wrongClass) return wrongClass.ToProblem();
         var terms = new ConsentTerms(ConsentKind.DisclosurePermission, request.Direction, request.Classes, request.RecipientUnits, from, request.ValidTo);
-        if (await RecordConsent.CheckRecipients(terms, directory, ct) is { } wrongRecipient) return wrongRecipient.ToProblem();
+        if (await ConsentRecording.CheckRecipients(terms, directory, ct) is { } wrongRecipient) return wrongRecipient.ToProblem();
         if (!(await people.Find([request.PersonId], ct)).ContainsKey(request.PersonId)) return ConsentsRefusals.PersonUnknown.ToProblem();
 
         var basis = new StatutoryBasis

@@ -35,6 +35,20 @@ public sealed class Idempotency
         return ValueTask.FromResult(new Idempotency { Header = IsWellFormed(header) ? header : null });
     }
 
+    /// <summary>For a command whose body is no request record. Null where the header is missing or of the wrong form.</summary>
+    /// <param name="operation">Its name: keys of one operation never meet another's.</param>
+    /// <param name="body">The body by value, in a canonical form.</param>
+    public static Idempotency? Of(HttpContext http, string operation, ReadOnlySpan<byte> body)
+    {
+        var header = http.Request.Headers["Idempotency-Key"].ToString();
+        return IsWellFormed(header)
+            ? new Idempotency { Header = header, Id = IdOf(http, operation, header), Fingerprint = Hash(body) }
+            : null;
+    }
+
+    internal static string IdOf(HttpContext http, string operation, string header) =>
+        Hash(JsonSerializer.SerializeToUtf8Bytes<string[]>([http.User.FindFirst("sub")?.Value ?? "", operation, header]));
+
     private static bool IsWellFormed(string key) =>
         key.Length is >= ShortestKey and <= LongestKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
@@ -83,12 +97,15 @@ public static class IdempotencyEndpoints
         {
             return await next(context);
         }
-        catch (DbUpdateException lost) when (lost is DbUpdateConcurrencyException || lost.InnerException
-            is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE or SQLitePCL.raw.SQLITE_CONSTRAINT_PRIMARYKEY })
+        catch (DbUpdateException lost) when (lost.AnotherWon())
         {
             return second.ToProblem();
         }
     });
+
+    /// <summary>Whether the database let another one through, by a unique index or a version.</summary>
+    public static bool AnotherWon(this DbUpdateException lost) => lost is DbUpdateConcurrencyException || lost.InnerException
+        is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE or SQLitePCL.raw.SQLITE_CONSTRAINT_PRIMARYKEY };
 
     private static async ValueTask<object?> AnswerOnce<TDb>(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
         where TDb : ModuleDb
@@ -97,8 +114,7 @@ public static class IdempotencyEndpoints
         var idempotency = context.Arguments.OfType<Idempotency>().Single();
         if (idempotency.Header is null) return PlatformRefusals.IdempotencyKeyMissing.ToProblem();
 
-        var caller = http.User.FindFirst("sub")?.Value ?? "";
-        idempotency.Id = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes<string[]>([caller, Operation(http), idempotency.Header]));
+        idempotency.Id = Idempotency.IdOf(http, Operation(http), idempotency.Header);
         var body = context.Arguments.FirstOrDefault(a => a?.GetType().Name.EndsWith("Request", StringComparison.Ordinal) == true);
         idempotency.Fingerprint = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes(body, JsonRules.Options));
 

@@ -80,6 +80,16 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         return TypedResults.Created(location, view);
     }
 
+    /// <summary>The first answer to the same key, null where there is none; a refusal where the key came with another body.</summary>
+    public async Task<(TView? Answer, Refusal? Refusal)> AnsweredBefore<TView>(Idempotency idempotency, CancellationToken ct) where TView : class
+    {
+        var answer = await IdempotentAnswers.AsNoTracking().FirstOrDefaultAsync(a => a.Id == idempotency.Id, ct);
+        if (answer is null) return (null, null);
+        if (answer.Fingerprint != idempotency.Fingerprint) return (null, PlatformRefusals.IdempotencyKeyReused);
+        var body = _services.GetRequiredService<SecretText>().Unprotect(answer.BodySecret, IdempotentAnswer.Purpose);
+        return (JsonSerializer.Deserialize<TView>(body, JsonRules.Options), null);
+    }
+
     /// <summary>
     /// Whether a save lost against another one and may be tried again after a fresh look: a unique index, a version, or two that waited for each
     /// other (PostgreSQL ends one; EF Core's provider wraps that).

@@ -36,7 +36,7 @@ public class ProfileTests
     [Fact]
     public void Each_profile_is_named_as_its_file_and_extends_R4()
     {
-        Profiles.Count.ShouldBe(13);
+        Profiles.Count.ShouldBe(17);
         foreach (var (url, profile) in Profiles)
         {
             File.Exists(Path.Combine(Folder, url[(url.LastIndexOf('/') + 1)..] + ".json")).ShouldBeTrue(url);

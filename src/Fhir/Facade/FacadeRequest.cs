@@ -42,6 +42,9 @@ internal static class FacadeRequest
                 : FhirRefusals.FormatUnsupported;
     }
 
+    public static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Value is { } media && JsonFormats.Contains(media);
+
     /// <summary>
     /// Address of the facade in links: setting <c>Fhir:PublicUrl</c>, or below <c>Identity:Issuer</c>. Where neither is set (Development), as the
     /// request has it: elsewhere a Host header must not decide where a link leads.

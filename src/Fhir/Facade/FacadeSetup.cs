@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Fhir.Mapping;
 using Monipolku.Platform;
 
 namespace Monipolku.Fhir.Facade;
@@ -12,6 +13,7 @@ internal static class FacadeSetup
         builder.Services.AddSingleton<IRefusalFormat, OperationOutcomes>();
         builder.Services.AddScoped<FacadeStore>();
         builder.Services.AddScoped<SearchResources>();
+        builder.Services.AddScoped<PermissionReader>();
     }
 
     /// <summary>Not in the OpenAPI document: the facade describes itself at <c>/fhir/metadata</c>.</summary>
@@ -21,6 +23,7 @@ internal static class FacadeSetup
         ReadMetadata.Map(fhir);
         ReadResource.Map(fhir);
         SearchResources.Map(fhir);
+        RecordPermissions.Map(fhir);
         fhir.Map("/{**path}", Unsupported);
     }
 
@@ -28,7 +31,7 @@ internal static class FacadeSetup
     private static IResult Unsupported(HttpContext http, string? path)
     {
         var segments = path?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        // The base itself takes batch and transaction elsewhere.
+        // The base itself takes a transaction.
         if (segments is [] or ["metadata", ..] || FacadeRequest.IsInteraction(segments[0]) || FacadeType.Find(segments[0]) is not null)
             return FhirAnswer.MethodNotAllowed(http, AllowedAt(segments));
         return FhirAnswer.No(FhirRefusals.TypeUnknown);
@@ -37,6 +40,7 @@ internal static class FacadeSetup
     /// <summary>The methods that the address takes, for Allow (RFC 9110 15.5.6): empty where it is an interaction that is not there at all.</summary>
     private static string AllowedAt(string[] segments) => segments switch
     {
+        [] => "POST",
         ["metadata"] => "GET, HEAD",
         [var type] when !FacadeRequest.IsInteraction(type) => "GET, HEAD",
         [_, "_search"] => "POST",

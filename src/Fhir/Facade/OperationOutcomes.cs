@@ -29,6 +29,8 @@ internal sealed class OperationOutcomes : IRefusalFormat
                         Coding = [new() { System = "https://monipolku.fi/fhir/CodeSystem/refusal", Code = refusal.Code }],
                         Text = refusal.Text,
                     },
+                    // Of what came as FHIR; a search parameter's name is no FHIRPath.
+                    Expression = refusal.Path is { } element && element.StartsWith("Bundle", StringComparison.Ordinal) ? [element] : [],
                 },
             ],
         };

@@ -26,7 +26,7 @@ internal static class ReadMetadata
         Date = "2026-11-22",
         Kind = CapabilityStatement.CapabilityStatementKind.Instance,
         Software = new() { Name = "Monipolku" },
-        Implementation = new() { Description = "Read-only facade of this installation", Url = fhirBase },
+        Implementation = new() { Description = "Facade of this installation", Url = fhirBase },
         FhirVersion = FHIRVersion.N4_0_1,
         Format = ["json", "application/fhir+json"],
         Rest =
@@ -43,6 +43,17 @@ internal static class ReadMetadata
                     Description = "SMART App Launch 2.2, see /fhir/.well-known/smart-configuration. Scopes of version 2: [type].r to read, [type].s to search, in the context user, patient (one person, by a launch) or system (a program for itself); a scope may be limited with ?category=.",
                 },
                 Resource = [.. FacadeType.All.Select(ResourceOf)],
+                Interaction =
+                [
+                    new()
+                    {
+                        Code = CapabilityStatement.SystemRestfulInteraction.Transaction,
+                        Documentation = "One or two permissions to disclose, each a Consent (soteluovutuslupa) with its Provenance (TahdonilmaisuProvenance); two are of "
+                            + "different directions. All or nothing, with the rules and refusals of POST /api/v1/consents; what is not understood is refused. Takes Idempotency-Key and "
+                            + "the scope Consent.c. What the profile has no place for stands in extensions: consent-matter, consent-purpose, consent-competent, consent-form, "
+                            + "consent-language, consent-information-text, consent-one-guardian-suffices.",
+                    },
+                ],
             },
         ],
     };

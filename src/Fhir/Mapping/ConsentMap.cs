@@ -15,6 +15,8 @@ namespace Monipolku.Fhir.Mapping;
 /// </remarks>
 internal static class ConsentMap
 {
+    public const string FunctionCode = Names.Kanta + "StructureDefinition/FunctionCode";
+    public const string ServiceTasks = "urn:oid:1.2.246.537.6.1221";
     private const string PermissionCategories = Names.Kanta + "CodeSystem/figen-cs-consentcategory-soteconsent";
     public const string Scopes = "http://terminology.hl7.org/CodeSystem/consentscope";
 
@@ -55,6 +57,17 @@ internal static class ConsentMap
         ? Names.Concept(PermissionCategories, "1", "Potilastietojen luovuttaminen sosiaalihuoltoon")
         : Names.Concept(PermissionCategories, "2", "Sosiaalihuollon asiakastietojen luovuttaminen terveydenhuoltoon");
 
+    /// <summary>Null for any other category.</summary>
+    public static Direction? DirectionOf(CodeableConcept category) =>
+        category.Coding is not [{ System.Value: PermissionCategories, Code.Value: { } code }] ? null
+        : code == "1" ? Direction.HealthToSocial
+        : code == "2" ? Direction.SocialToHealth
+        : null;
+
+    /// <summary>Null for a code that is none of ours.</summary>
+    public static DataClass? ClassOf(Coding coding) =>
+        coding.System?.Value == Names.CodeSystem("data-class") && JsonRules.TryRead(coding.Code?.Value, out DataClass? data) ? data : null;
+
     private static Consent.ProvisionComponent Permit(ConsentDocument document, Refer refer) => new()
     {
         Type = Consent.ConsentProvisionType.Permit,
@@ -74,14 +87,14 @@ internal static class ConsentMap
     public static CodeableConcept Recipient => Names.Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", "information recipient");
 
     /// <summary>Palvelutehtävä.</summary>
-    public static Coding ServiceTask(string code) => Names.Coding("urn:oid:1.2.246.537.6.1221", code, "Palvelutehtävä " + code);
+    public static Coding ServiceTask(string code) => Names.Coding(ServiceTasks, code, "Palvelutehtävä " + code);
 
     public static Coding ClassOf(DataClass dataClass) => Names.Coding(Names.CodeSystem("data-class"), JsonRules.CodeOf(dataClass), ClassName(dataClass));
 
     /// <summary>Kanta's FunctionCode: the service tasks whose data of that class is meant.</summary>
     private static Coding Limited(Coding dataClass, IReadOnlyList<string> serviceTasks)
     {
-        dataClass.Extension = [.. serviceTasks.Select(task => new Extension { Url = Names.Kanta + "StructureDefinition/FunctionCode", Value = ServiceTask(task) })];
+        dataClass.Extension = [.. serviceTasks.Select(task => new Extension { Url = FunctionCode, Value = ServiceTask(task) })];
         return dataClass;
     }
 
