@@ -96,10 +96,10 @@ internal sealed class Alert : IVersioned
         return raised;
     }
 
-    /// <summary>What it warned of is so again, after it had ended by itself.</summary>
-    public void Reopen()
+    /// <summary>What it warned of is so again, after it had ended by itself: for who answers for the matter now.</summary>
+    public void Reopen(IntakeMatter matter)
     {
-        AcknowledgedAt = null;
+        (AcknowledgedAt, UnitId, StaffId) = (null, matter.OwnerUnitId, matter.OwnerId);
         Version++;
     }
 

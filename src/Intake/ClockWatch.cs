@@ -150,7 +150,7 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         {
             if (alert.AcknowledgedAt is null && !keys.Contains(alert.Key)) alert.Acknowledge(by: null, now);
             // What had been done was taken back.
-            else if (alert is { AcknowledgedAt: not null, AcknowledgedBy: null } && keys.Contains(alert.Key)) alert.Reopen();
+            else if (alert is { AcknowledgedAt: not null, AcknowledgedBy: null } && keys.Contains(alert.Key)) alert.Reopen(matters.First(m => m.Id == alert.MatterId));
         }
     }
 

@@ -38,7 +38,7 @@ internal static class ListAlerts
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/intake/alerts", Handle)
         .WithName(nameof(ListAlerts))
-        .WithSummary("List open alerts: last days that are near or have passed, idle assessments, missed steps, full caseloads; oldest first")
+        .WithSummary("List open alerts: last days that are near or have passed, idle assessments, missed steps, full caseloads, matters whose owner has left; oldest first")
         .WithDescription("view: mine (default) or unit. An alert ends when it is acknowledged, or when what it warned of happens.")
         .Requires(Rights.ListIntake);
 
