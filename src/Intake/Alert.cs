@@ -24,7 +24,10 @@ public enum AlertKind
     /// <summary>The last day of a step of the matter's process has passed, and it is not done.</summary>
     MissedStep,
 
-    /// <summary>Who answered for a matter works in its unit no more: for whoever has the duty and answers for it now, or else for the manager.</summary>
+    /// <summary>
+    /// Who answered for a matter, or was to receive it, works in its unit no more: for whoever has the duty and answers for it now, or else for
+    /// the manager.
+    /// </summary>
     OwnerLeft,
 }
 

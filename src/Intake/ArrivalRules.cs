@@ -1,3 +1,4 @@
+using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Intake;
@@ -21,14 +22,19 @@ internal sealed class ArrivalRules(Database database)
     public async Task<ClockRules> Now(CancellationToken ct) =>
         await Of((await database.QueryAsync(ReadVersion, row => (row.GetInt32(0), row.GetInt32(1)), ct)).Single(), ct);
 
-    /// <summary>The rules and who receives in that unit today. One query.</summary>
-    public async Task<(ClockRules Rules, Guid? OnDuty)> For(Guid unitId, DateOnly today, CancellationToken ct)
+    /// <summary>The rules and who receives in that unit today. One query, and one more where the roster names somebody.</summary>
+    public async Task<Receiving> For(Guid unitId, DateOnly today, IStaffDirectory staff, CancellationToken ct)
     {
-        var (version, onDuty) = (await database.QueryAsync(ReadDuty, row => (
+        var (version, named) = (await database.QueryAsync(ReadDuty, row => (
             (row.GetInt32(0), row.GetInt32(1)),
-            row.IsDBNull(2) ? (Guid?)null : DutyWeek.OnDuty(today, row.GetGuid(2), JsonColumns.Read<IReadOnlyList<Substitute>>(row.GetString(3)))),
+            row.IsDBNull(2) ? [] : DutyWeek.OnDuty(today, row.GetGuid(2), JsonColumns.Read<IReadOnlyList<Substitute>>(row.GetString(3)))),
             ct, unitId, DutyWeek.MondayOf(today))).Single();
-        return (await Of(version, ct), onDuty);
+        var rules = await Of(version, ct);
+        if (named.Count == 0) return new Receiving(rules, null, NobodyIsLeft: false);
+        // Who is named may have left since.
+        var works = await staff.FindUnitsOfStaff(named, ct);
+        var onDuty = named.Where(id => works[id].Contains(unitId)).Select(id => (Guid?)id).FirstOrDefault();
+        return new Receiving(rules, onDuty, NobodyIsLeft: onDuty is null);
     }
 
     private async Task<ClockRules> Of((int Rules, int Processes) version, CancellationToken ct)
@@ -45,3 +51,7 @@ internal sealed class ArrivalRules(Database database)
         return rules;
     }
 }
+
+/// <param name="OnDuty">Who receives today; null: whoever has the duty takes it.</param>
+/// <param name="NobodyIsLeft">Whether the roster names somebody for today, and none of them works in the unit any more.</param>
+internal sealed record Receiving(ClockRules Rules, Guid? OnDuty, bool NobodyIsLeft);

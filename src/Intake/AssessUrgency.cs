@@ -56,7 +56,7 @@ internal static class AssessUrgency
         var urgency = new Urgency(
             request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now,
             ActionsSecret: request.Actions is { } actions ? secrets.ProtectUrgency(actions) : null, Measures: request.Measures, ServiceTask: request.ServiceTask);
-        var waited = matter is { OwnerId: null, OwnerChanges.Count: > 0 };
+        var waited = matter.OwnerId is null;
         if (matter.AssessUrgency(urgency) is { } refusal) return refusal.ToProblem();
         if (waited && matter.OwnerId is not null)
         {

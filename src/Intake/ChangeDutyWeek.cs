@@ -11,7 +11,7 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Intake;
 
 /// <param name="WorkerId">The one named social worker or duty worker, of the week's unit.</param>
-/// <param name="Substitutes">Of that unit; at most 10. With days: stands in on those.</param>
+/// <param name="Substitutes">Of that unit; at most 10. With days: stands in on those. Without: where the named worker works there no more.</param>
 public sealed record ChangeDutyWeekRequest(Guid WorkerId, [property: MaxLength(10)] IReadOnlyList<Substitute> Substitutes);
 
 /// <summary>Changes who has the duty, or lets a substitute stand in. What has arrived stays whose it is: that is handed over.</summary>

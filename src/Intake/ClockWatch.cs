@@ -19,12 +19,11 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
     /// <summary>A batch takes a fraction of it; a killed instance is followed by another after so long.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    /// <summary>Counting everybody's clients, and asking who owns what, reads every open matter.</summary>
+    /// <summary>Counting everybody's clients reads every open matter.</summary>
     private static readonly TimeSpan ReadsAllEvery = TimeSpan.FromHours(1);
 
     private DateTimeOffset _until;
     private DateTimeOffset _countedAt;
-    private DateTimeOffset _passedOnAt;
 
     public Task PauseAsync(CancellationToken ct) => Task.Delay(TimeSpan.FromSeconds(30), clock, ct);
 
@@ -161,7 +160,6 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
     private async Task<int> PassOn(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (now < _passedOnAt + ReadsAllEvery) return 0;
         var passed = 0;
         foreach (var (unitId, gone, onDuty) in await FindGone(WorkingDays.DateOf(now), ct))
         {
@@ -169,7 +167,6 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
                 (db, _) => db.Matters.Where(m => m.OwnerUnitId == unitId && m.NextDueOn != null && gone.Contains(m.OwnerId)).OrderBy(m => m.Id),
                 (db, matters, stop) => PassOn(db, matters, onDuty, stop), ct);
         }
-        _passedOnAt = now;
         return passed;
     }
 
@@ -200,9 +197,10 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         var (units, monday) = (gone.Select(g => g.Key).ToList(), DutyWeek.MondayOf(today));
         var duty = (await db.DutyWeeks.AsNoTracking().Where(w => units.Contains(w.UnitId) && w.StartsOn == monday).ToListAsync(ct))
             .ToDictionary(w => w.UnitId, w => DutyWeek.OnDuty(today, w.WorkerId, w.Substitutes));
-        var onDuty = await staff.FindUnitsOfStaff([.. duty.Values.Distinct()], ct);
+        var onDuty = await staff.FindUnitsOfStaff([.. duty.Values.SelectMany(named => named).Distinct()], ct);
         return [.. gone.Select(g => (
-            g.Key, (IReadOnlyList<Guid?>)[.. g], duty.TryGetValue(g.Key, out var one) && onDuty[one].Contains(g.Key) ? one : (Guid?)null))];
+            g.Key, (IReadOnlyList<Guid?>)[.. g],
+            duty.GetValueOrDefault(g.Key, []).Where(one => onDuty[one].Contains(g.Key)).Select(one => (Guid?)one).FirstOrDefault()))];
     }
 
     /// <summary>Above the ceiling worker and manager are told, once a week while it lasts.</summary>

@@ -16,9 +16,12 @@ internal sealed class DutyWeek : IVersioned
 
     public static DateOnly MondayOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
-    /// <summary>Who receives on that day: a substitute whose days it is, else the named worker.</summary>
-    public static Guid OnDuty(DateOnly day, Guid workerId, IReadOnlyList<Substitute> substitutes) =>
-        substitutes.FirstOrDefault(s => s.From <= day && day <= s.To)?.StaffId ?? workerId;
+    /// <summary>
+    /// Who receives on that day, the first of them who works in the unit: a substitute whose days it is, the named worker, then the substitutes
+    /// without days in their order.
+    /// </summary>
+    public static IReadOnlyList<Guid> OnDuty(DateOnly day, Guid workerId, IReadOnlyList<Substitute> substitutes) =>
+        [.. substitutes.Where(s => s.From <= day && day <= s.To).Select(s => s.StaffId), workerId, .. substitutes.Where(s => s.From is null).Select(s => s.StaffId)];
 
     /// <param name="startsOn">The week that the substitutes' days must lie in.</param>
     public static Refusal? Check(DateOnly startsOn, Guid workerId, IReadOnlyList<Substitute> substitutes)
@@ -43,6 +46,6 @@ internal sealed class DutyWeek : IVersioned
 }
 
 /// <summary>Who may stand in.</summary>
-/// <param name="From">First day of standing in, within the week; null while only named.</param>
+/// <param name="From">First day of standing in, within the week; null: whenever the named worker works there no more.</param>
 /// <param name="To">Last day; with from.</param>
 public sealed record Substitute(Guid StaffId, DateOnly? From = null, DateOnly? To = null);

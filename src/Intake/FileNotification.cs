@@ -154,14 +154,14 @@ internal static class FileNotification
         if (request.Check(access.Actor.Roles, today, out var birthDate) is { } refusal) return refusal.ToProblem();
         if (await staff.IntakeUnit(ct) is not { Sector: Sector.Social } unit) return IntakeRefusals.NoIntakeUnit.ToProblem();
 
-        var (rules, onDuty) = await arrivals.For(unit.Id, today, ct);
+        var receiving = await arrivals.For(unit.Id, today, staff, ct);
         var personId = await people.FindOrRegister(request.Person, ct);
         var notification = IntakeNotification.Of(request, personId, access.Actor.StaffId, now, secrets);
-        var receipt = NotificationReceipt.Of(notification, birthDate, today, rules, Languages.Of(http));
+        var receipt = NotificationReceipt.Of(notification, birthDate, today, receiving.Rules, Languages.Of(http));
         for (var attempt = 1; ; attempt++)
         {
             var open = await IntakeMatter.Open(db.Matters, [personId]).FirstOrDefaultAsync(m => m.AboutUnborn == notification.AboutUnborn, ct);
-            Take(db, notification, open, birthDate, unit.Id, rules, onDuty);
+            Take(db, notification, open, birthDate, unit.Id, receiving);
             try
             {
                 return await db.SaveCreatedAsync(idempotency, $"/api/v1/intake/notifications/{notification.Id}", receipt, ct);
@@ -178,20 +178,20 @@ internal static class FileNotification
     /// <summary>Puts the notification into the open matter or into a new one. Answers that matter.</summary>
     /// <param name="open">Null: there is none.</param>
     /// <param name="unitId">The unit that receives.</param>
-    /// <param name="onDuty">Who receives in that unit today.</param>
     internal static IntakeMatter Take(
-        IntakeDb db, IntakeNotification notification, IntakeMatter? open, DateOnly birthDate, Guid unitId, ClockRules rules, Guid? onDuty)
+        IntakeDb db, IntakeNotification notification, IntakeMatter? open, DateOnly birthDate, Guid unitId, Receiving receiving)
     {
         db.Notifications.Add(notification);
         var now = notification.FiledAt;
         if (open is not null)
         {
-            open.Join(notification, birthDate, rules);
+            open.Join(notification, birthDate, receiving.Rules);
             db.Publish(new NotificationJoined(Guid.CreateVersion7(now), notification.PersonId, open.Id, notification.Id));
             return open;
         }
-        var matter = IntakeMatter.Open(notification, birthDate, unitId, rules, onDuty);
+        var matter = IntakeMatter.Open(notification, birthDate, unitId, receiving.Rules, receiving.OnDuty);
         db.Matters.Add(matter);
+        if (receiving.NobodyIsLeft) db.Alerts.Add(Alert.Of(matter, AlertKind.OwnerLeft, $"owner/{matter.Version}", now, forManager: true));
         db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, unitId, ClientRelationship.IntakeMatter, matter.Id, now));
         db.Publish(new MatterOpened(Guid.CreateVersion7(now), matter.PersonId, matter.Id));
         return matter;

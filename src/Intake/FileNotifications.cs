@@ -91,7 +91,7 @@ internal static class FileNotifications
         if (await staff.IntakeUnit(ct) is not { Sector: Sector.Social } unit) return IntakeRefusals.NoIntakeUnit.ToProblem();
 
         var (actor, today) = (access.Actor, WorkingDays.Today(clock));
-        var receiving = await arrivals.For(unit.Id, today, ct);
+        var receiving = await arrivals.For(unit.Id, today, staff, ct);
         var answers = new RowAnswer[request.Rows.Count];
         var right = new List<Row>();
         var byKey = new Dictionary<string, Row>();
@@ -142,7 +142,7 @@ internal static class FileNotifications
     /// <summary>Looks up keys, persons and open matters in one query each, and saves once.</summary>
     private static async Task File(
         IReadOnlyList<Row> rows, IntakeDb db, IntakeSecrets secrets, IPeople people, Actor actor, Guid unitId,
-        (ClockRules Rules, Guid? OnDuty) receiving, DateTimeOffset now, CancellationToken ct)
+        Receiving receiving, DateTimeOffset now, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -156,8 +156,7 @@ internal static class FileNotifications
                 var person = persons[row.Request.Person.IdentityCode.ToUpperInvariant()];
                 var notification = IntakeNotification.Of(row.Request, person, actor.StaffId, now, secrets, (row.Key, row.Fingerprint));
                 open[(person, notification.AboutUnborn)] =
-                    FileNotification.Take(db, notification, open.GetValueOrDefault((person, notification.AboutUnborn)), row.BirthDate, unitId,
-                        receiving.Rules, receiving.OnDuty);
+                    FileNotification.Take(db, notification, open.GetValueOrDefault((person, notification.AboutUnborn)), row.BirthDate, unitId, receiving);
                 row.Id = notification.Id;
             }
             try

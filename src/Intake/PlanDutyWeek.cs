@@ -12,20 +12,20 @@ namespace Monipolku.Intake;
 /// <param name="UnitId">One of the caller's units.</param>
 /// <param name="StartsOn">A Monday.</param>
 /// <param name="WorkerId">The one named social worker or duty worker, of that unit.</param>
-/// <param name="Substitutes">Of that unit; at most 10. With days: stands in on those.</param>
+/// <param name="Substitutes">Of that unit; at most 10. With days: stands in on those. Without: where the named worker works there no more.</param>
 public sealed record PlanDutyWeekRequest(
     Guid UnitId,
     [property: Range(typeof(DateOnly), "2020-01-01", "2100-12-31", ParseLimitsInInvariantCulture = true)] DateOnly StartsOn,
     Guid WorkerId,
     [property: MaxLength(10)] IReadOnlyList<Substitute> Substitutes);
 
-/// <param name="OnDutyId">Who receives today; null outside the week.</param>
+/// <param name="OnDutyId">Who receives today by the roster; null outside the week.</param>
 public sealed record DutyWeekView(
     Guid Id, Guid UnitId, DateOnly StartsOn, Guid WorkerId, IReadOnlyList<Substitute> Substitutes, Guid? OnDutyId, int Version) : IVersioned
 {
     internal static DutyWeekView Of(DutyWeek week, DateOnly today) => new(
         week.Id, week.UnitId, week.StartsOn, week.WorkerId, week.Substitutes,
-        DutyWeek.MondayOf(today) == week.StartsOn ? DutyWeek.OnDuty(today, week.WorkerId, week.Substitutes) : null, week.Version);
+        DutyWeek.MondayOf(today) == week.StartsOn ? DutyWeek.OnDuty(today, week.WorkerId, week.Substitutes)[0] : null, week.Version);
 }
 
 /// <summary>Names who has the duty in a week. What arrives then is theirs at once.</summary>

@@ -33,7 +33,6 @@ public class EndedOwnerTests
 
         await End(leaver);
         await End(otherLeaver);
-        host.Clock.Advance(TimeSpan.FromHours(1));
         await host.Watch();
 
         // Whoever has the duty is told, and may act.
@@ -91,6 +90,58 @@ public class EndedOwnerTests
             using var administrator = await host.As(TestHost.Administrator);
             var seen = await administrator.Get($"/api/v1/staff/{staff.Id}");
             await administrator.Change(HttpMethod.Post, $"/api/v1/staff/{staff.Id}/end", new { }, seen);
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task What_arrives_for_somebody_who_has_left_is_a_substitutes_or_waits_and_the_manager_is_told(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var intake = await IntakeSteps.On(host);
+        var unit = intake.Duty.UnitId;
+        var (named, ofOtherDays, first, second) = (await Worker(), await Worker(), await Worker(), await Worker());
+        var manager = await host.AddStaff(unit, Role.UnitManager);
+        await manager.Client.Post(Weeks, new
+        {
+            unitId = unit,
+            startsOn = "2026-09-14",
+            workerId = named.Id,
+            substitutes = new object[] { new { staffId = ofOtherDays.Id, from = "2026-09-18", to = "2026-09-18" }, new { staffId = first.Id }, new { staffId = second.Id } },
+        });
+        (await Owner(await intake.Arrive())).ShouldBe(named.Id);
+
+        await End(named);
+        var arrived = await intake.Arrive();
+        (await Owner(arrived)).ShouldBe(first.Id);
+        // Another unit's from now on: they do not receive here.
+        using (var administrator = await host.As(TestHost.Administrator))
+        {
+            var seen = await administrator.Get($"/api/v1/staff/{first.Id}");
+            await administrator.Change(HttpMethod.Put, $"/api/v1/staff/{first.Id}", new { name = "Testi Työntekijä", roles = new[] { "socialWorker" }, unitId = await host.AddUnit(Sector.Social) }, seen);
+        }
+        (await Owner(await intake.Arrive())).ShouldBe(second.Id);
+        // The watch goes by the same rule, at its next pass.
+        await host.Watch();
+        (await Owner(arrived)).ShouldBe(second.Id);
+        (await Alerts(manager)).ShouldBeEmpty();
+
+        await End(second);
+        var waiting = await intake.Arrive();
+        (await Owner(waiting)).ShouldBeNull();
+        var call = (await Alerts(manager)).ShouldHaveSingleItem();
+        (call["matterId"]!.GetValue<Guid>(), call["forManager"]!.GetValue<bool>()).ShouldBe((waiting.Id(), true));
+        (await Alerts(intake.Duty)).ShouldBeEmpty();
+        await intake.AssessUrgency(waiting);
+        (await Alerts(manager)).ShouldBeEmpty();
+
+        Task<TestStaff> Worker() => host.AddStaff(unit, Role.SocialWorker);
+
+        async Task<Guid?> Owner(JsonObject matter) => (await intake.Duty.Client.Get(IntakeSteps.Path(matter)))["ownerId"]?.GetValue<Guid>();
+
+        async Task End(TestStaff staff)
+        {
+            using var administrator = await host.As(TestHost.Administrator);
+            await administrator.Change(HttpMethod.Post, $"/api/v1/staff/{staff.Id}/end", new { }, await administrator.Get($"/api/v1/staff/{staff.Id}"));
         }
     }
 
