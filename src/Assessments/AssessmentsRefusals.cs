@@ -11,6 +11,10 @@ internal static class AssessmentsRefusals
     public static readonly Refusal OpenExists = new(409, "assessments.open-exists",
         "The matter has an open assessment. Go on with that one.")
     { Path = "$.matterId", Allowed = ["write-shared-part", "write-sector-part", "complete"] };
+    public static readonly Refusal KindOfAdult = new Refusal(422, "assessments.kind-of-adult",
+        "The client is under 18: a child is assessed with the template of child and family.").At("$.kind");
+    public static readonly Refusal KindOfChild = new Refusal(422, "assessments.kind-of-child",
+        "The client is an adult, and the matter is not about a child: use the working-age template.").At("$.kind");
     public static readonly Refusal ParticipantUnknown = new(422, "assessments.participant-unknown",
         "There is no such staff member, or their time has ended.");
     public static readonly Refusal ParticipantCannotAssess = new(422, "assessments.participant-cannot-assess",

@@ -15,7 +15,7 @@ namespace Monipolku.Assessments;
 
 /// <param name="MatterId">The intake matter in which it was decided to assess.</param>
 /// <param name="Participants">Staff who assess together, 1 to 20. The caller takes part without being named. One must be a social worker.</param>
-/// <param name="Kind">Which template; left out: child and family for somebody under 18, else working-age.</param>
+/// <param name="Kind">Which template; left out: child and family for somebody under 18, else working-age. A child's is always that of child and family; an adult has it where the matter is about a child.</param>
 public sealed record StartAssessmentRequest(
     Guid MatterId, [property: MinLength(1), MaxLength(20)] IReadOnlyList<Guid> Participants, AssessmentKind? Kind = null);
 
@@ -74,7 +74,10 @@ internal static class StartAssessment
 
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
-        var kind = request.Kind ?? KindFor((await people.Find([matter.PersonId], ct))[matter.PersonId], today);
+        var isChild = today < (await people.Find([matter.PersonId], ct))[matter.PersonId].BirthDate.AddYears(AgeOfMajority);
+        var kind = request.Kind ?? (isChild ? AssessmentKind.ChildAndFamily : AssessmentKind.WorkingAge);
+        if (isChild && kind != AssessmentKind.ChildAndFamily) return AssessmentsRefusals.KindOfAdult.ToProblem();
+        if (!isChild && kind == AssessmentKind.ChildAndFamily && !matter.AboutChild) return AssessmentsRefusals.KindOfChild.ToProblem();
         var assessment = new Assessment
         {
             Id = Guid.CreateVersion7(now),
@@ -107,9 +110,6 @@ internal static class StartAssessment
         }
         return (participants, null);
     }
-
-    private static AssessmentKind KindFor(PersonRecord person, DateOnly today) =>
-        today < person.BirthDate.AddYears(AgeOfMajority) ? AssessmentKind.ChildAndFamily : AssessmentKind.WorkingAge;
 
     private static Task<bool> HasOpen(AssessmentsDb db, Guid matterId, CancellationToken ct) =>
         db.Assessments.AnyAsync(a => a.MatterId == matterId && a.Status == AssessmentStatus.InProgress, ct);

@@ -39,6 +39,7 @@ internal static class AssessUrgency
         .MapPut("/intake/matters/{id:guid}/urgency", Handle)
         .WithName(nameof(AssessUrgency))
         .WithSummary("Assess how urgent a matter is")
+        .WithDescription("May be done again until the decision. After it, the same code and assessment with actions, measures or serviceTask that were left out adds those.")
         .WithExample(new AssessUrgencyRequest("2", "Ei välitöntä vaaraa. Soitettu huoltajalle; nuori on kotona ja tapaaminen sovittu."))
         .Requires(Rights.HandleIntake);
 
@@ -57,7 +58,8 @@ internal static class AssessUrgency
             request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now,
             ActionsSecret: request.Actions is { } actions ? secrets.ProtectUrgency(actions) : null, Measures: request.Measures, ServiceTask: request.ServiceTask);
         var waited = matter.OwnerId is null;
-        if (matter.AssessUrgency(urgency) is { } refusal) return refusal.ToProblem();
+        var isAddition = matter is { Decision: not null, AwaitsUrgency: false, Urgency: { } known } && known.Code == request.Code && secrets.Read(known) == request.Assessment;
+        if ((isAddition ? matter.AddToUrgency(urgency) : matter.AssessUrgency(urgency)) is { } refusal) return refusal.ToProblem();
         if (waited && matter.OwnerId is not null)
         {
             // The manager need not find anybody any more.

@@ -358,6 +358,24 @@ internal sealed class IntakeMatter : IVersioned
         return null;
     }
 
+    /// <summary>After the decision: what the estimate left out, which THL's documents want. What it said stays.</summary>
+    public Refusal? AddToUrgency(Urgency more)
+    {
+        var known = Urgency!;
+        if (more.ActionsSecret is not null && known.ActionsSecret is not null) return IntakeRefusals.UrgencyTold.At("$.actions");
+        if (more.Measures is { Count: > 0 } && known.Measures is { Count: > 0 }) return IntakeRefusals.UrgencyTold.At("$.measures");
+        if (more.ServiceTask is not null && known.ServiceTask is not null) return IntakeRefusals.UrgencyTold.At("$.serviceTask");
+        if (more is { ActionsSecret: null, Measures: null or { Count: 0 }, ServiceTask: null }) return WhatWasDecided();
+        Urgency = known with
+        {
+            ActionsSecret = known.ActionsSecret ?? more.ActionsSecret,
+            Measures = known.Measures is { Count: > 0 } measures ? measures : more.Measures,
+            ServiceTask = known.ServiceTask ?? more.ServiceTask,
+        };
+        Version++;
+        return null;
+    }
+
     /// <summary>
     /// The start of an assessment stops the seven-day clock and lets the three months go on; every other outcome stops both.
     /// </summary>

@@ -12,6 +12,7 @@ internal sealed class IntakeMatters(IntakeDb db) : IIntakeMatters
             matter.Id, matter.PersonId, matter.OwnerUnitId, matter.ArrivedOn,
             AssessmentDecided: matter.Decision?.Outcome == DecisionOutcome.StartAssessment,
             CompleteBy: matter.Clocks.FirstOrDefault(c => c is { Name: ClockName.CompleteAssessment, StoppedOn: null })?.DueOn,
-            matter.AwaitsUrgency);
+            matter.AwaitsUrgency,
+            AboutChild: matter.Kind is MatterKind.ChildWelfareNotification or MatterKind.JointRequestWithFamily or MatterKind.AnticipatoryNotification);
     }
 }

@@ -62,6 +62,8 @@ internal static class IntakeRefusals
     public static readonly Refusal SupplementEmpty = new(422, "intake.supplement-empty", "Nothing is added.");
     public static readonly Refusal SupplementTold = new(422, "intake.supplement-told",
         "The notifier has told this, and it stays as they told it. Only what was left out is added.");
+    public static readonly Refusal UrgencyTold = new(422, "intake.urgency-told",
+        "The matter is decided, and the estimate says this already. Only what it left out is added.");
     public static readonly Refusal TooManyReasons = new Refusal(422, "intake.too-many-reasons", "A notification has at most 20 reasons, with those that were added.").At("$.reasonCodes");
     public static readonly Refusal TooManySupplements = new(409, "intake.too-many-supplements", "The notification has been added to 50 times.");
     public static readonly Refusal RecipientMissing = new Refusal(422, "intake.recipient-missing",

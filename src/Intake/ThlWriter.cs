@@ -29,8 +29,18 @@ internal sealed record ThlWriter(
     public Refusal? Incomplete() => _missing.Count == 0 ? null : IntakeRefusals.DocumentIncomplete with
     {
         Path = _missing[0],
-        Text = "What THL's document requires has not been recorded: " + string.Join(", ", _missing)
-            + ". What the notifier left out is added with SupplementNotification.",
+        Text = "What THL's document requires has not been recorded: "
+            + string.Join("; ", _missing.GroupBy(OperationFor).Select(of => $"{string.Join(", ", of)} is added with {of.Key}")) + ".",
+    };
+
+    /// <summary>The estimate's own; else what is known of who wrote it, or what the notifier left out.</summary>
+    private string OperationFor(string missing) => missing switch
+    {
+        "toimenpiteet" or "palvelutehtava" when Matter is { Decision: not null, AwaitsUrgency: false } =>
+            nameof(AssessUrgency) + ", the same code and assessment with what was left out",
+        "toimenpiteet" or "palvelutehtava" or "arvio_asian_kiireellisyydesta" => nameof(AssessUrgency),
+        "laatija" => Matter.Urgency is null ? nameof(AssessUrgency) : "ChangeStaff, first and family name of who wrote it",
+        _ => nameof(SupplementNotification),
     };
 
     public bool Has(SupportGround ground) => Matter.SupportGrounds.Contains(ground);
@@ -65,11 +75,15 @@ internal sealed record ThlWriter(
 
     public string Description() => Secrets.ReadDescription(Notification);
 
-    /// <summary>The notifier's name, title and phone as far as told and as the reader may know.</summary>
-    public JsonObject? NotifierIfKnown() => Notifier is { Name: { } name }
+    /// <summary>The notifier's name, title and phone as far as told and as the reader may know; whoever notifies of themself is known by their own record.</summary>
+    public JsonObject? NotifierIfKnown()
+    {
+        if (Notifier is null) return null;
+        var told = Notifier.Name is { } name ? ThlJson.Split(name) : null;
+        if (told is null && Notification is { NotifierKind: NotifierKind.Private, NotifierCode: Codes.PersonThemself, AboutUnborn: false }) told = (Person.FamilyName, Person.GivenNames);
         // One word is all that was told: THL wants both fields filled.
-        ? Reached(ThlJson.Split(name) ?? (name, "-"), Notifier)
-        : null;
+        return (told ?? (Notifier.Name is { } word ? (word, "-") : null)) is { } whole ? Reached(whole, Notifier) : null;
+    }
 
     public JsonObject? NotifierWithPhone()
     {

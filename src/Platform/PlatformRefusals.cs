@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Monipolku.Platform;
 
 /// <summary>Every "no" that is of the protocol and not of a module.</summary>
@@ -11,6 +13,9 @@ public static class PlatformRefusals
     public static readonly Refusal CharsetUnsupported = new(415, "platform.charset-unsupported", "Send the body in UTF-8.");
     public static readonly Refusal UnsupportedMediaType = new(415, "platform.unsupported-media-type", "Send the body as Content-Type: application/json.");
     public static readonly Refusal BodyTooLarge = new(413, "platform.body-too-large", "The body is larger than 1 MB (1 048 576 bytes).");
+    public static Refusal BodyLargerThan(long bytes) =>
+        BodyTooLarge with { Text = string.Create(CultureInfo.InvariantCulture, $"The body is larger than {bytes >> 20} MB ({bytes:#,0} bytes).").Replace(',', ' ') };
+
     public static readonly Refusal MalformedJson = new(400, "platform.malformed-json", "The body is not JSON of the expected shape.");
     public static readonly Refusal InvalidRequest = new(400, "platform.invalid-request", "The request breaks the rules listed in errors.");
     public static readonly Refusal VersionMissing = new(428, "platform.version-missing", "Send If-Match with the ETag that you read, so that nobody's change is overwritten.");

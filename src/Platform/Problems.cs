@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,7 @@ public static partial class Problems
     public static async Task Write(HttpContext http, Refusal refusal, IReadOnlyDictionary<string, string[]>? errors = null)
     {
         http.Response.StatusCode = refusal.Status;
+        if (refusal == PlatformRefusals.BodyTooLarge) refusal = PlatformRefusals.BodyLargerThan(LargestBodyOf(http));
         refusal = Languages.For(http, refusal);
         foreach (var format in http.RequestServices.GetServices<IRefusalFormat>())
         {
@@ -40,6 +42,13 @@ public static partial class Problems
         if (errors is not null) problem.Extensions["errors"] = errors;
         Complete(problem, http);
         await http.Response.WriteAsJsonAsync(problem, (JsonSerializerOptions?)null, "application/problem+json", CancellationToken.None);
+    }
+
+    /// <summary>The operation's own limit, where it has one. After an exception the endpoint is the handler's to know.</summary>
+    private static long LargestBodyOf(HttpContext http)
+    {
+        var endpoint = http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        return endpoint?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? PlatformSetup.LargestBody;
     }
 
     internal static void AddProblems(this IServiceCollection services)

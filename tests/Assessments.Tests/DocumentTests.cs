@@ -42,7 +42,7 @@ public class DocumentTests
     [Theory, EveryDatabase]
     public async Task Working_age_assessment_becomes_document_1012(DatabaseProvider database)
     {
-        var story = await Story.Begin(database);
+        var story = await Story.Begin(database, adult: true);
         var assessment = await story.SocialWorker.Client.Post("/api/v1/assessments", new { matterId = story.MatterId, participants = new[] { story.SocialWorker.Id }, kind = "workingAge" });
         await AskAndDecline(story, assessment, "1.5", "Päihdeklinikka");
         var body = Story.SharedBody();
@@ -68,7 +68,7 @@ public class DocumentTests
     {
         foreach (var template in ShippedTemplates.All)
         {
-            var story = await Story.Begin(database);
+            var story = await Story.Begin(database, adult: template.Kind == Contracts.AssessmentKind.WorkingAge);
             var assessment = await story.SocialWorker.Client.Post("/api/v1/assessments", new { matterId = story.MatterId, participants = new[] { story.SocialWorker.Id }, kind = template.Kind });
             var body = Story.SharedBody();
             var questions = template.Groups.SelectMany(g => g.Questions).ToList();

@@ -12,7 +12,7 @@ internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestSt
     private static readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<Guid>>> IntakeUnits = new();
 
     /// <summary>Files a notification, assesses its urgency and, unless told otherwise, decides that an assessment starts.</summary>
-    public static async Task<Story> Begin(DatabaseProvider database, bool decided = true)
+    public static async Task<Story> Begin(DatabaseProvider database, bool decided = true, bool adult = false)
     {
         var host = await TestHost.Shared(database);
         var unitId = await IntakeUnits.GetOrAdd(database, _ => new Lazy<Task<Guid>>(() => host.AddUnit(Sector.Social, receivesIntake: true))).Value;
@@ -22,11 +22,12 @@ internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestSt
 
         var receipt = await curator.Client.Post("/api/v1/intake/notifications", new
         {
-            kind = "childWelfareNotification",
-            person = new { identityCode = TestHetu.New(), givenNames = "Nelli", familyName = "Nuori" },
+            kind = adult ? "contact" : "childWelfareNotification",
+            person = new { identityCode = TestHetu.New(adult ? 40 : 15), givenNames = "Nelli", familyName = "Nuori" },
             notifier = new { kind = "professional", code = "15", name = "Kaisa Kuraattori" },
             reasonCodes = Array.Empty<string>(),
             description = "Poissaoloja, ahdistusta ja juomista.",
+            consent = adult ? new { given = true } : null,
         });
         var path = $"/api/v1/intake/matters/{receipt.Id()}";
         var matter = await socialWorker.Client.Get(path);

@@ -31,17 +31,23 @@ public class TemplateTests
             ["client-fees", "transport", "stigma", "exhaustion", "illness-insight", "bad-experiences", "unaware", "functioning", "digital", "cognition", "no-network", "language", "other"]);
 
     [Theory, EveryDatabase]
-    public async Task Child_gets_the_family_template_and_an_adult_the_working_age_one_unless_told_otherwise(DatabaseProvider database)
+    public async Task Child_gets_the_family_template_and_an_adult_the_working_age_one_and_neither_the_others(DatabaseProvider database)
     {
         var story = await Story.Begin(database);
         var assessment = await story.Start();
         assessment.Text("kind").ShouldBe("childAndFamily");
         assessment.Text("templateId").ShouldBe("childAndFamily-2026-1");
 
-        var told = await Story.Begin(database);
-        var other = await told.SocialWorker.Client.Post("/api/v1/assessments", new { matterId = told.MatterId, participants = new[] { told.SocialWorker.Id }, kind = "workingAge" });
+        var (child, told) = (await Story.Begin(database), await Story.Begin(database, adult: true));
+        (await Refused(child, "workingAge", "assessments.kind-of-adult"))["errors"]!.AsObject().ShouldContainKey("$.kind");
+        (await Refused(told, "childAndFamily", "assessments.kind-of-child"))["errors"]!.AsObject().ShouldContainKey("$.kind");
+        var other = await told.SocialWorker.Client.Post("/api/v1/assessments", new { matterId = told.MatterId, participants = new[] { told.SocialWorker.Id } });
         other.Text("templateId").ShouldBe("workingAge-2026-1");
         (await told.SocialWorker.Client.Get(Story.PathOf(other))).Text("kind").ShouldBe("workingAge");
+
+        static Task<JsonObject> Refused(Story story, string kind, string code) => story.SocialWorker.Client
+            .SendJson(HttpMethod.Post, "/api/v1/assessments", new { matterId = story.MatterId, participants = new[] { story.SocialWorker.Id }, kind }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, code);
     }
 
     [Theory, EveryDatabase]

@@ -62,6 +62,18 @@ public class BatchTests
         answer["rows"]![0]!.Text("text").ShouldBe("The same member stands twice.");
     }
 
+    [Fact]
+    public async Task A_batch_over_its_own_limit_is_told_that_one()
+    {
+        var (_, adapter) = await Ready(DatabaseProvider.Sqlite);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Batch) { Content = new StringContent(new string(' ', 17 * 1024 * 1024), System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.ExpectContinue = true;
+
+        var problem = await adapter.Client.SendAsync(request).ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "platform.body-too-large");
+
+        problem.Text("detail").ShouldBe("The body is larger than 16 MB (16 777 216 bytes).");
+    }
+
     [Theory, EveryDatabase]
     public async Task A_batch_sent_again_files_nothing_and_answers_the_same_ids(DatabaseProvider database)
     {

@@ -123,6 +123,54 @@ public class DocumentTests(ITestOutputHelper output)
     }
 
     [Theory, EveryDatabase]
+    public async Task What_the_estimate_left_out_is_added_after_the_decision_and_what_it_said_stays(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var matter = await intake.Decide(await intake.Evaluated(), IntakeSteps.Decision(intake.Duty.Id));
+        var (code, assessment) = (matter["urgency"]!.Text("code"), matter["urgency"]!.Text("assessment"));
+        foreach (var type in (string[])["1006", "19001"])
+        {
+            var text = (await intake.Duty.Client.GetAsync($"{IntakeSteps.Path(matter)}/document?type={type}").ShouldRefuse(HttpStatusCode.Conflict, "intake.document-incomplete")).Text("detail");
+            text.ShouldContain("AssessUrgency");
+            text.ShouldNotContain("SupplementNotification");
+        }
+        await Send(new { code, assessment }).ShouldRefuse(HttpStatusCode.Conflict, "intake.decided");
+        await Send(new { code, assessment = "Muuta.", actions = "Soitettu." }).ShouldRefuse(HttpStatusCode.Conflict, "intake.decided");
+
+        var before = matter;
+        matter = await (await Send(new { code, assessment, measures = new[] { new { code = "1", name = "Palvelutarpeen arviointi" } } })).Success();
+        matter = await (await Send(new { code, assessment, actions = "Soitettu.", serviceTask = new { code = "15", name = "Päihdehuolto" } })).Success();
+
+        foreach (var member in (string[])["status", "ownerId", "clocks", "decision"]) matter[member]!.ToJsonString().ShouldBe(before[member]!.ToJsonString());
+        foreach (var member in (string[])["code", "assessment", "assessedBy", "assessedAt"]) matter["urgency"]![member]!.ToJsonString().ShouldBe(before["urgency"]![member]!.ToJsonString());
+        (await Read(intake.Duty, matter, "1006"))["lastensuojeluilmoituksen_arvio"]!.Text("kuvaus").ShouldBe("Soitettu.");
+        (await Read(intake.Duty, matter, "19001")).ToJsonString().ShouldContain("palvelutehtava");
+        foreach (var (body, path) in ((object, string)[])
+            [
+                (new { code, assessment, actions = "Toista." }, "$.actions"), (new { code, assessment, measures = new[] { new { code = "2", name = "Muu" } } }, "$.measures"),
+                (new { code, assessment, serviceTask = new { code = "14", name = "Muu" } }, "$.serviceTask"),
+            ])
+        {
+            (await Send(body).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.urgency-told"))["errors"]!.AsObject().ShouldContainKey(path);
+        }
+
+        Task<HttpResponseMessage> Send(object body) => intake.Duty.Client.SendJson(HttpMethod.Put, IntakeSteps.Path(matter) + "/urgency", body, $"\"{matter["version"]}\"");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Whoever_made_contact_for_themself_is_named_by_their_own_record(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var contact = Kinds.OwnContact();
+        contact["notifier"]!.AsObject().Remove("name");
+
+        var document = await Read(intake.Duty, await intake.Arrive(contact), "4018");
+
+        var person = document["yhteydenotto_sosiaalihuollosta_vastaavaan_viranomaiseen"]!["yhteydenottaja"]![0]!["henkilo"]!;
+        (person.Text("sukunimi"), person.Text("etunimet")).ShouldBe((contact["person"]!.Text("familyName"), contact["person"]!.Text("givenNames")));
+    }
+
+    [Theory, EveryDatabase]
     public async Task Each_notification_of_a_matter_has_its_document(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));

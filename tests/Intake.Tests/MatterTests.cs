@@ -324,7 +324,7 @@ public class MatterTests
         var after = await matters.Find(evaluated.Id(), default);
 
         after.ShouldBe(new IntakeMatterRecord(
-            evaluated.Id(), evaluated["personId"]!.GetValue<Guid>(), owner.UnitId, new DateOnly(2026, 9, 15), true, new DateOnly(2026, 12, 15), false));
+            evaluated.Id(), evaluated["personId"]!.GetValue<Guid>(), owner.UnitId, new DateOnly(2026, 9, 15), true, new DateOnly(2026, 12, 15), false, AboutChild: true));
     }
 
     [Theory, EveryDatabase]

@@ -10,4 +10,5 @@ public interface IIntakeMatters
 /// <param name="AssessmentDecided">Whether it was decided to start a service-needs assessment (SHL 36 §).</param>
 /// <param name="CompleteBy">Last day of the three months (LSL 26 §); null where no such clock runs.</param>
 /// <param name="AwaitsUrgency">Whether a notification has come whose urgency nobody has assessed.</param>
-public sealed record IntakeMatterRecord(Guid Id, Guid PersonId, Guid UnitId, DateOnly ArrivedOn, bool AssessmentDecided, DateOnly? CompleteBy, bool AwaitsUrgency);
+/// <param name="AboutChild">Whether its kind is one about a child, born or not.</param>
+public sealed record IntakeMatterRecord(Guid Id, Guid PersonId, Guid UnitId, DateOnly ArrivedOn, bool AssessmentDecided, DateOnly? CompleteBy, bool AwaitsUrgency, bool AboutChild);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -127,7 +128,7 @@ public static class OpenApiDocument
         if (operation.RequestBody is not null)
         {
             AddProblem(operation, "409", "Not possible in the present state; allowed says what is.");
-            AddProblem(operation, "413", "The body is larger than 1 MB.");
+            AddProblem(operation, "413", $"The body is larger than {(metadata.OfType<IRequestSizeLimitMetadata>().LastOrDefault()?.MaxRequestBodySize ?? PlatformSetup.LargestBody) >> 20} MB.");
             AddProblem(operation, "415", "The body is not JSON.");
             AddProblem(operation, "422", "Well-formed, but it cannot be: an id that names nothing, a rule of law, a reused Idempotency-Key.");
         }
