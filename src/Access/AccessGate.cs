@@ -11,7 +11,7 @@ namespace Monipolku.Access;
 /// glass -> else no. For a client of the services: own record -> a guardian's right to a child's record, without what the child has vetoed.
 /// At most two queries for staff: one for the caller, one for what the client has said. A client who signs in costs one more.
 /// </summary>
-internal sealed class AccessGate(Database database, ISharingBasis sharing, AuditLog audit, GateWasAsked asked, TimeProvider clock) : IAccessGate
+internal sealed class AccessGate(Database database, ISharingBasis sharing, AuditLog audit, GateWasAsked asked, AnswerAbout about, TimeProvider clock) : IAccessGate
 {
 
     /// <summary>Persons whose records are the hat's own, a child's or other represented person's, or a guardian's.</summary>
@@ -66,6 +66,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
     {
         var (decision, entry) = await Find(caller, right, personId, item, ct);
         await Record(right, entry, ct);
+        if (decision.Refusal is null && about.Right is null) (about.PersonId, about.Right) = (personId, right.Name);
         return decision;
     }
 
@@ -106,8 +107,8 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
             PurposeOf(decision, right)));
     }
 
-    public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) =>
-        Decide(caller, right with { Name = right.Name + " again", NeedsRelationship = false }, null, ct);
+    public Task<Decision> DecideReplay(Caller caller, Right right, AnswerAbout about, CancellationToken ct) =>
+        Decide(caller, right with { Name = (about.Right ?? right.Name) + Rights.Again }, about.PersonId, ct);
 
     public async Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid? recipientUnit, CancellationToken ct, DataItem? item = null)
     {

@@ -138,6 +138,8 @@ internal static class ConsentsRefusals
         "A veto is against guardians and names no service tasks (703/2023 51 §).").At("$.serviceTasks");
     public static readonly Refusal EmergencyOnlyInDisclosure = new Refusal(400, "consents.emergency-only-in-disclosure",
         "Only a prohibition to disclose tells whether it holds in an emergency.").At("$.holdsInEmergency");
+    public static readonly Refusal RepresentativeMustEnd = new Refusal(422, "consents.representative-must-end",
+        "A representative forbade this for a minor who could not: a representative ends it (703/2023 34 §). A minor who understands the matter by now gives what they want as a permission or prohibition of their own.").At("$.withdrawnBy");
     public static readonly Refusal VetoIsAMinors = new(422, "consents.veto-is-a-minors",
         "Only a minor who understands the matter forbids it to be told to guardians, and says so themselves (703/2023 51 §).");
     public static readonly Refusal VetoNeedsReason = new Refusal(422, "consents.veto-needs-reason",

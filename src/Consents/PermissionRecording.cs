@@ -38,10 +38,10 @@ internal sealed class PermissionRecording(ConsentsDb db, ConsentRecording record
 
     private async Task<RecordingAnswer?> Earlier(Caller caller, Idempotency once, CancellationToken ct)
     {
-        var (answer, reused) = await db.AnsweredBefore<Answer>(once, ct);
+        var (answer, about, reused) = await db.AnsweredBefore<Answer>(once, ct);
         if (reused is not null) return new RecordingAnswer(null, reused);
         if (answer is null) return null;
-        var again = await gate.DecideReplay(caller, Rights.RecordConsent, ct);
+        var again = await gate.DecideReplay(caller, Rights.RecordConsent, about!, ct);
         return again.Refusal is { } no ? new RecordingAnswer(null, no) : new RecordingAnswer(answer.Permissions, Again: true);
     }
 

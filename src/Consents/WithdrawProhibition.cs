@@ -35,6 +35,8 @@ internal static class WithdrawProhibition
         var person = (await people.Find([prohibition.PersonId], ct))[prohibition.PersonId];
         var (giver, wrongGiver) = Giver.OfWithdrawing(person, request.WithdrawnBy, prohibition.GivenBy, today);
         if (giver is null) return wrongGiver!.ToProblem();
+        // To end a prohibition opens data: who could not give it cannot end it either (703/2023 34 §).
+        if (giver.GuardianId is null && prohibition.GivenBy.GuardianId is not null && Giver.IsMinor(person, today)) return ConsentsRefusals.RepresentativeMustEnd.ToProblem();
 
         var withdrawal = new Withdrawal(giver, access.Actor.StaffId, access.Actor.UnitId, request.ToldOn ?? today, views.Protect(request.Reason));
         if (prohibition.Withdraw(withdrawal, today, now) is { } refusal) return refusal.ToProblem();

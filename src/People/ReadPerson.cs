@@ -16,12 +16,13 @@ public sealed record PersonView(
     Guid Id, string GivenNames, string FamilyName, DateOnly BirthDate, HetuGender Gender, string Language,
     bool NonDisclosure, ContactDetails? Contact, IReadOnlyList<GuardianView> Guardians, int Version) : IVersioned
 {
-    /// <param name="toThemself">Whether the client reads: their own contact details are no secret to them, their guardians' are.</param>
-    internal static PersonView Of(PersonRecord person, bool toThemself = false) => new(
+    /// <param name="access">Of a client or a guardian who reads: one's own contact details are no secret to oneself, and one guardian's are none of the other's business.</param>
+    internal static PersonView Of(PersonRecord person, Decision? access = null) => new(
         person.Id, person.GivenNames, person.FamilyName, person.BirthDate, person.Gender, person.Language,
         person.NonDisclosure,
-        person.NonDisclosure && !toThemself ? null : person.Contact,
-        [.. person.Guardians.Select(g => new GuardianView(g.Id, g.GivenNames, g.FamilyName, g.Role, person.NonDisclosure ? null : g.Phone))],
+        person.NonDisclosure && access is not { ByClient: true, ByGuardian: false } ? null : person.Contact,
+        [.. person.Guardians.Select(g => new GuardianView(
+            g.Id, g.GivenNames, g.FamilyName, g.Role, person.NonDisclosure || (access is { ByGuardian: true } && access.GuardianId != g.Id) ? null : g.Phone))],
         person.Version);
 }
 
@@ -40,6 +41,6 @@ internal static class ReadPerson
     {
         if (!(await people.Find([id], ct)).TryGetValue(id, out var person)) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadPerson, id, ct);
-        return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(PersonView.Of(person, access is { ByClient: true, ByGuardian: false }));
+        return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(PersonView.Of(person, access));
     }
 }

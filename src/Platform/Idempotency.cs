@@ -29,6 +29,9 @@ public sealed class Idempotency
     /// <summary>Hash of the body by value: white space and member order do not make another request.</summary>
     internal string Fingerprint { get; set; } = "";
 
+    /// <summary>Null before the handler runs.</summary>
+    internal AnswerAbout? About { get; set; }
+
     public static ValueTask<Idempotency> BindAsync(HttpContext http)
     {
         var header = http.Request.Headers["Idempotency-Key"].ToString();
@@ -42,7 +45,7 @@ public sealed class Idempotency
     {
         var header = http.Request.Headers["Idempotency-Key"].ToString();
         return IsWellFormed(header)
-            ? new Idempotency { Header = header, Id = IdOf(http, operation, header), Fingerprint = Hash(body) }
+            ? new Idempotency { Header = header, Id = IdOf(http, operation, header), Fingerprint = Hash(body), About = http.RequestServices.GetRequiredService<AnswerAbout>() }
             : null;
     }
 
@@ -53,6 +56,15 @@ public sealed class Idempotency
         key.Length is >= ShortestKey and <= LongestKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}
+
+/// <summary>What the gate permitted first in a request, and about whom. Kept with a first answer, so that the gate is asked the same again at a repeat.</summary>
+public sealed class AnswerAbout
+{
+    public Guid? PersonId { get; set; }
+
+    /// <summary>The right's name; at most 40 characters.</summary>
+    public string? Right { get; set; }
 }
 
 /// <summary>The first answer to a key.</summary>
@@ -69,6 +81,10 @@ public sealed class IdempotentAnswer
     public required string BodySecret { get; init; }
     public required int Version { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>See <see cref="AnswerAbout"/>. Null of what is about nobody, or about somebody who is not named to the gate (a notification).</summary>
+    public Guid? PersonId { get; init; }
+    public string? Right { get; init; }
 }
 
 /// <summary>Marks an operation that takes <c>Idempotency-Key</c>, for OpenAPI.</summary>
@@ -77,7 +93,7 @@ internal sealed record TakesIdempotencyKey;
 public static class IdempotencyEndpoints
 {
     private const string First = """
-        SELECT "Id", "Fingerprint", "Location", "BodySecret", "Version", "At" FROM platform_idempotent_answers WHERE "Id" = $1
+        SELECT "Id", "Fingerprint", "Location", "BodySecret", "Version", "At", "PersonId", "Right" FROM platform_idempotent_answers WHERE "Id" = $1
         """;
 
     /// <summary>
@@ -119,6 +135,7 @@ public static class IdempotencyEndpoints
         idempotency.Fingerprint = Idempotency.Hash(JsonSerializer.SerializeToUtf8Bytes(body, JsonRules.Options));
 
         if (await Earlier(idempotency, http) is { } earlier) return earlier;
+        idempotency.About = http.RequestServices.GetRequiredService<AnswerAbout>();
         try
         {
             var answer = await next(context);
@@ -155,6 +172,8 @@ public static class IdempotencyEndpoints
         BodySecret = row.GetString(3),
         Version = row.GetInt32(4),
         At = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+        PersonId = row.IsDBNull(6) ? null : row.GetGuid(6),
+        Right = row.IsDBNull(7) ? null : row.GetString(7),
     };
 
     private static bool Refused(object? answer) =>
@@ -167,6 +186,9 @@ public sealed class ReplayedAnswer : IResult
     private readonly IdempotentAnswer _answer;
 
     internal ReplayedAnswer(IdempotentAnswer answer) => _answer = answer;
+
+    /// <summary>What the gate permitted then.</summary>
+    public AnswerAbout About => new() { PersonId = _answer.PersonId, Right = _answer.Right };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -75,19 +75,21 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
             BodySecret = _services.GetRequiredService<SecretText>().Protect(JsonSerializer.Serialize(view, JsonRules.Options), IdempotentAnswer.Purpose),
             Version = view.Version,
             At = Clock.GetUtcNow(),
+            PersonId = idempotency.About?.PersonId,
+            Right = idempotency.About?.Right,
         });
         await SaveChangesAsync(ct);
         return TypedResults.Created(location, view);
     }
 
     /// <summary>The first answer to the same key, null where there is none; a refusal where the key came with another body.</summary>
-    public async Task<(TView? Answer, Refusal? Refusal)> AnsweredBefore<TView>(Idempotency idempotency, CancellationToken ct) where TView : class
+    public async Task<(TView? Answer, AnswerAbout? About, Refusal? Refusal)> AnsweredBefore<TView>(Idempotency idempotency, CancellationToken ct) where TView : class
     {
         var answer = await IdempotentAnswers.AsNoTracking().FirstOrDefaultAsync(a => a.Id == idempotency.Id, ct);
-        if (answer is null) return (null, null);
-        if (answer.Fingerprint != idempotency.Fingerprint) return (null, PlatformRefusals.IdempotencyKeyReused);
+        if (answer is null) return (null, null, null);
+        if (answer.Fingerprint != idempotency.Fingerprint) return (null, null, PlatformRefusals.IdempotencyKeyReused);
         var body = _services.GetRequiredService<SecretText>().Unprotect(answer.BodySecret, IdempotentAnswer.Purpose);
-        return (JsonSerializer.Deserialize<TView>(body, JsonRules.Options), null);
+        return (JsonSerializer.Deserialize<TView>(body, JsonRules.Options), new AnswerAbout { PersonId = answer.PersonId, Right = answer.Right }, null);
     }
 
     /// <summary>
@@ -117,6 +119,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
             answer.ToTable("platform_idempotent_answers");
             answer.HasKey(a => a.Id);
             answer.Property(a => a.Id).HasMaxLength(64);
+            answer.Property(a => a.Right).HasMaxLength(40);
             answer.HasIndex(a => a.At);
         });
         if (!OwnsSharedTables)

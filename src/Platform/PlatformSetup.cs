@@ -29,6 +29,7 @@ public static class PlatformSetup
         builder.AddSecrets();
         services.AddTransient<KeyRotation>();
         services.AddProtectedColumn("platform_idempotent_answers", nameof(IdempotentAnswer.BodySecret), IdempotentAnswer.Purpose);
+        services.AddScoped<AnswerAbout>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<JsonRows>();
         services.AddSingleton(provider => new Outbox.Outbox(

@@ -136,6 +136,43 @@ public class AccessLogTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_repeat_with_the_same_key_is_decided_anew_and_logged_about_the_same_person(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        var (key, code) = (Guid.NewGuid().ToString(), TestHetu.New(40));
+        Task<HttpResponseMessage> Press() => story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/people/{story.PersonId}/guardians",
+            new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja", role = "guardian" }, idempotencyKey: key);
+        foreach (var status in (bool[])[false, true])
+        {
+            using var answer = await Press();
+            (answer.StatusCode, answer.Headers.Contains("Idempotency-Replayed")).ShouldBe((HttpStatusCode.Created, status));
+        }
+        var auditor = await story.Host.AddStaff(Sector.Other, Role.Auditor);
+        (await auditor.Client.Get($"/api/v1/audit?personId={story.PersonId}&limit=200"))["items"]!.AsArray().ShouldContain(r => r!["right"]!.GetValue<string>() == "write-person again");
+
+        // She turns out to be the guardian herself.
+        var administrator = await story.Host.As(TestHost.Administrator);
+        var staff = await administrator.Get($"/api/v1/staff/{story.SocialWorker.Id}");
+        await administrator.Change(HttpMethod.Put, $"/api/v1/staff/{story.SocialWorker.Id}",
+            new { name = staff.Text("name"), roles = staff["roles"], unitId = staff["unitId"], identityCode = code }, staff);
+        await Press().ShouldRefuse(HttpStatusCode.Forbidden, "access.own-record");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_guardian_sees_no_other_guardian_s_phone_and_the_client_sees_no_ids_of_rows(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Planned, database);
+        var (client, hanna) = (await Client(story), await Guardian(story, "Hanna"));
+        await story.SocialWorker.Client.Post($"/api/v1/people/{story.PersonId}/guardians",
+            new { identityCode = TestHetu.New(41), givenNames = "Heikki", familyName = "Huoltaja", role = "guardian", phone = "+358401234567" });
+        static string? Phone(JsonObject person) => person["guardians"]!.AsArray().Single(g => g!.AsObject().Text("givenNames") == "Heikki")!["phone"]?.GetValue<string>();
+
+        Phone(await hanna.Get($"/api/v1/people/{story.PersonId}")).ShouldBeNull();
+        Phone(await client.Get($"/api/v1/people/{story.PersonId}")).ShouldBe("+358401234567");
+        (await Log(client, story.PersonId)).ShouldContain(e => e.Text("basis") == "guardian (703/2023 51 §)");
+    }
+
+    [Theory, EveryDatabase]
     public async Task Nothing_in_a_guardian_s_log_tells_of_a_veto(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Planned, database);

@@ -14,6 +14,24 @@ namespace Monipolku.Access.Tests;
 public class StaffModelTests
 {
     [Theory, EveryDatabase]
+    public async Task The_last_administrator_stays(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var last = (await administrator.Get("/api/v1/staff"))["items"]!.AsArray().ShouldHaveSingleItem()!.AsObject();
+        var path = $"/api/v1/staff/{last.Id()}";
+        object With(string role, string? until = null) => new { name = "Testi Ylläpitäjä", roles = new[] { role }, unitId = last["unitId"], validTo = until };
+
+        await administrator.SendJson(HttpMethod.Post, path + "/end", new { }, "\"1\"").ShouldRefuse(HttpStatusCode.Conflict, "access.last-administrator");
+        await administrator.SendJson(HttpMethod.Put, path, With("auditor"), "\"1\"").ShouldRefuse(HttpStatusCode.Conflict, "access.last-administrator");
+        await administrator.SendJson(HttpMethod.Put, path, With("administrator", "2027-01-01"), "\"1\"").ShouldRefuse(HttpStatusCode.Conflict, "access.last-administrator");
+        var renamed = await administrator.Change(HttpMethod.Put, path, With("administrator"), last);
+
+        await administrator.Post("/api/v1/staff", new { subject = "second.administrator", name = "Toinen Ylläpitäjä", roles = new[] { "administrator" }, unitId = last["unitId"] });
+        await administrator.Change(HttpMethod.Post, path + "/end", new { }, renamed);
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_changed_role_and_an_ended_work_hold_at_the_next_request(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Planned, database);

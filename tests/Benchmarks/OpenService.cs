@@ -54,7 +54,7 @@ internal static class OpenService
 
         public Task Show(Decision list, IEnumerable<Guid> personIds, CancellationToken ct) => Task.CompletedTask;
 
-        public Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct) => Decide(caller, right, null, ct);
+        public Task<Decision> DecideReplay(Caller caller, Right right, AnswerAbout about, CancellationToken ct) => Decide(caller, right, about.PersonId, ct);
 
         public Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid? recipientUnit, CancellationToken ct, DataItem? item = null) => Decide(caller, right, personId, ct);
 

@@ -125,6 +125,28 @@ public class WithdrawConsentTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_minor_does_not_end_the_prohibition_of_a_guardian(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, child) = await host.AddClient(Child);
+        var guardian = await worker.AddGuardian(child, GuardianRole.Guardian);
+        var forbidden = await worker.Client.Post("/api/v1/prohibitions", new
+        {
+            personId = child,
+            kind = "disclosure",
+            givenBy = new { guardianId = guardian },
+            direction = "socialToHealth",
+            competence = new { assessed = true, competent = false },
+        });
+        var path = $"/api/v1/prohibitions/{forbidden.Id()}/withdraw";
+
+        var problem = await worker.Client.SendJson(HttpMethod.Post, path, new { withdrawnBy = new { client = true } }, "\"1\"")
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "consents.representative-must-end");
+        problem["errors"]!.AsObject().ShouldContainKey("$.withdrawnBy");
+        await worker.Client.Change(HttpMethod.Post, path, new { withdrawnBy = new { guardianId = guardian } }, forbidden);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Guardian_cannot_withdraw_what_a_competent_minor_gave(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);

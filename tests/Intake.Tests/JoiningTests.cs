@@ -285,7 +285,8 @@ public class JoiningTests
                 merged["errors"]!.AsObject().ShouldContainKey("$.intoMatterId");
             }
             // The same reason told at the same time makes them no duplicates.
-            (await intake.Duty.Client.Get(IntakeSteps.Path(one) + "/duplicates"))["candidates"]!.AsArray().ShouldBeEmpty();
+            (await intake.Duty.Client.Get(IntakeSteps.Path(one) + "/duplicates"))["candidates"]!.AsArray()
+                .ShouldNotContain(c => c!["matterId"]!.GetValue<Guid>() == other.Id());
             (await intake.Duty.Client.Get(IntakeSteps.Path(one))).Text("status").ShouldBe("evaluated");
         }
     }

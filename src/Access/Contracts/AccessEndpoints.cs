@@ -20,10 +20,10 @@ public static class AccessEndpoints
             if (!Caller.Of(http).Scopes.Contains(right.Scope)) return PlatformRefusals.ScopeMissing.ToProblem();
 
             var result = await next(context);
-            if (result is ReplayedAnswer)
+            if (result is ReplayedAnswer replayed)
             {
                 var gate = http.RequestServices.GetRequiredService<IAccessGate>();
-                var again = await gate.DecideReplay(Caller.Of(http), right, http.RequestAborted);
+                var again = await gate.DecideReplay(Caller.Of(http), right, replayed.About, http.RequestAborted);
                 return again.Refusal is { } no ? no.ToProblem() : result;
             }
             var asked = http.RequestServices.GetRequiredService<GateWasAsked>();

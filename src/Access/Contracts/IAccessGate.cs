@@ -27,8 +27,10 @@ public interface IAccessGate
     /// </summary>
     Task Show(Decision list, IEnumerable<Guid> personIds, CancellationToken ct);
 
-    /// <summary>May the caller get again what was answered to them before (a repeated Idempotency-Key)? Asks for staff and role only.</summary>
-    Task<Decision> DecideReplay(Caller caller, Right right, CancellationToken ct);
+    /// <summary>May the caller get again what was answered to them before (a repeated Idempotency-Key)? Decided anew, about the same person.</summary>
+    /// <param name="right">What the operation states.</param>
+    /// <param name="about">What was permitted then.</param>
+    Task<Decision> DecideReplay(Caller caller, Right right, AnswerAbout about, CancellationToken ct);
 
     /// <summary>
     /// May the caller share this with that unit? Only what they may open themselves, and what the gate would let somebody with that role

@@ -200,6 +200,9 @@ public static class Rights
     /// <summary>That a minor has said no to their guardians is not for the guardians to know: nor that somebody wrote it down or looked at it.</summary>
     internal static readonly IReadOnlyList<Right> OfVetoes = [RecordVeto, WithdrawVeto, ReadVeto, RetryVetoDelivery];
 
+    /// <summary>Stands in the log behind the name of what was asked again with the same Idempotency-Key.</summary>
+    internal const string Again = " again";
+
     public static readonly IReadOnlyList<Right> All =
     [
         Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, ReadIntakeStatistics, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
