@@ -190,7 +190,7 @@ public class ConsentTests
         (await app.State(story.Host)).PersonId.ShouldBe(story.PersonId);
         var auditor = (await story.Host.AddStaff(Sector.Other, Role.Auditor)).Client;
         (await auditor.Get($"/api/v1/audit?personId={story.PersonId}&right=read-person"))["items"]!.AsArray()
-            .Single(row => row!.Text("purpose") == "FAMRQT")!.Text("decision").ShouldBe("permit");
+            .Where(row => row!.Text("purpose") == "FAMRQT").Select(row => row!.Text("decision")).Distinct().ShouldBe(["permit"]);
         (await auditor.Get($"/api/v1/audit?personId={stranger.PersonId}&decision=deny"))["items"]!.AsArray().ShouldContain(row => row!.Text("basis") == "access.not-yours");
         (await browser.Get("/account/consent" + app.Query)).Text.ShouldContain("<strong>Nella Nuori</strong>");
         (await browser.Submit("/account/choose-person" + app.Query, ("action", "choose"), ("person", own.ToString()))).Location.ShouldNotBeNull();
