@@ -206,8 +206,8 @@ public class StaffTests
     [Theory, EveryDatabase]
     public async Task One_unit_receives_what_arrives(DatabaseProvider database)
     {
-        await using var host = await TestHost.StartAsync(database);
-        var first = await host.AddUnit(Sector.Social, receivesIntake: true);
+        var host = await TestHost.Shared(database);
+        var first = await host.IntakeUnit();
         var administrator = await host.As(TestHost.Administrator);
 
         var refused = await administrator.SendJson(HttpMethod.Post, "/api/v1/units",

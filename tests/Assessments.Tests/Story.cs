@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
@@ -9,13 +8,11 @@ namespace Monipolku.Assessments.Tests;
 /// <summary>A matter that was decided to be assessed, and the two who assess it.</summary>
 internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestStaff SocialWorker, TestStaff Nurse)
 {
-    private static readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<Guid>>> IntakeUnits = new();
-
     /// <summary>Files a notification, assesses its urgency and, unless told otherwise, decides that an assessment starts.</summary>
     public static async Task<Story> Begin(DatabaseProvider database, bool decided = true, bool adult = false)
     {
         var host = await TestHost.Shared(database);
-        var unitId = await IntakeUnits.GetOrAdd(database, _ => new Lazy<Task<Guid>>(() => host.AddUnit(Sector.Social, receivesIntake: true))).Value;
+        var unitId = await host.IntakeUnit();
         var curator = await host.AddStaff(Sector.Other, Role.Notifier);
         var socialWorker = await host.AddStaff(unitId, Role.DutyWorker, Role.SocialWorker);
         var nurse = await host.AddStaff(Sector.Health, Role.PsychiatricNurse);

@@ -20,7 +20,7 @@ internal sealed class IntakeSteps
 
     public static Task<IntakeSteps> On(TestHost host) => Units.GetOrAdd(host, h => new Lazy<Task<IntakeSteps>>(async () =>
     {
-        var unit = await h.AddUnit(Sector.Social, receivesIntake: true);
+        var unit = await h.IntakeUnit();
         return new IntakeSteps(h, await h.AddStaff(unit, Role.DutyWorker), await h.AddStaff(Sector.Other, Role.Notifier));
     })).Value;
 

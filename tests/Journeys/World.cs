@@ -29,11 +29,12 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> StartAsync(DatabaseProvider database)
     {
         var folder = TestDatabases.NewFolder();
-        var connectionString = await TestDatabases.CreateAsync(database, folder);
+        var connectionString = await TestDatabases.CreateMigratedAsync(database, folder);
         var settings = new Dictionary<string, string>(DemoSignIn.Settings.Select(s => KeyValuePair.Create(s.Key, s.Value!)))
         {
             // Everybody of every story signs in from one address.
             ["Identity:SignInsPerMinute"] = "100000",
+            ["Identity:PasswordIterations"] = "1000",
             ["Database:Provider"] = JsonRules.CodeOf(database),
             ["Database:ConnectionString"] = connectionString,
             ["Secrets:KeyFile"] = Path.Combine(folder, "secrets.json"),

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Monipolku.Access.Contracts;
@@ -25,9 +24,6 @@ public enum Chapter
 /// </summary>
 public sealed class Story
 {
-    // One per host: the service sends what arrives to the one unit that receives.
-    private static readonly ConditionalWeakTable<TestHost, Lazy<Task<Guid>>> IntakeUnits = [];
-
     private Story(TestHost host) => Host = host;
 
     public TestHost Host { get; }
@@ -79,7 +75,7 @@ public sealed class Story
         {
             IdentityCode = TestHetu.New(age),
             Notifier = await host.AddStaff(Sector.Other, Role.Notifier),
-            DutyWorker = await host.AddStaff(await IntakeUnit(host), Role.DutyWorker),
+            DutyWorker = await host.AddStaff(await host.IntakeUnit(), Role.DutyWorker),
             SocialWorker = await host.AddStaff(social, Role.SocialWorker),
             Coordinator = await host.AddStaff(social, Role.Coordinator),
             Manager = await host.AddStaff(social, Role.UnitManager),
@@ -256,24 +252,6 @@ public sealed class Story
 
     public Task<JsonObject> AcceptReferral(JsonObject referral) =>
         Provider.Client.Change(HttpMethod.Post, $"/api/v1/referrals/{referral.Id()}/accept", new { startsOn = Today.AddDays(7) }, referral);
-
-    private static Task<Guid> IntakeUnit(TestHost host) =>
-        IntakeUnits.GetValue(host, h => new Lazy<Task<Guid>>(() => FindOrAddIntakeUnit(h))).Value;
-
-    private static async Task<Guid> FindOrAddIntakeUnit(TestHost host)
-    {
-        var client = await host.As(TestHost.Administrator);
-        string? next = null;
-        do
-        {
-            var page = await client.Get("/api/v1/units?limit=200" + (next is null ? "" : "&cursor=" + next));
-            var receiving = page["items"]!.AsArray().FirstOrDefault(u => u!["receivesIntake"]!.GetValue<bool>());
-            if (receiving is not null) return receiving.AsObject().Id();
-            next = page["next"]?.GetValue<string>();
-        }
-        while (next is not null);
-        return await host.AddUnit(Sector.Social, receivesIntake: true);
-    }
 
     private static JsonObject Json(object body) => JsonSerializer.SerializeToNode(body, JsonRules.Options)!.AsObject();
 

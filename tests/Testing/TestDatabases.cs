@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Reflection;
+using Microsoft.Data.Sqlite;
 using Monipolku.Host;
 using Monipolku.Platform;
 using Npgsql;
@@ -18,6 +20,8 @@ public sealed class EveryDatabaseAttribute : DataAttribute
 
 public static class TestDatabases
 {
+    private const string KeyFile = "secrets.json";
+    private static readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<Template>>> Templates = new();
     private static readonly string? Server = Environment.GetEnvironmentVariable("MONIPOLKU_TEST_POSTGRESQL");
 
     public static IReadOnlyList<DatabaseProvider> Available { get; } =
@@ -32,12 +36,44 @@ public static class TestDatabases
     }
 
     /// <summary>Creates a database of its own; the answer is its connection string.</summary>
-    public static async Task<string> CreateAsync(DatabaseProvider provider, string folder)
+    public static Task<string> CreateAsync(DatabaseProvider provider, string folder) => CreateAsync(provider, folder, "template1");
+
+    private static async Task<string> CreateAsync(DatabaseProvider provider, string folder, string? template)
     {
         if (provider == DatabaseProvider.Sqlite) return "Data Source=" + Path.Combine(folder, "monipolku.db");
         var name = "monipolku_test_" + Guid.NewGuid().ToString("N");
-        await ExecuteAsync($"CREATE DATABASE {name}");
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 30 }.ConnectionString;
+    }
+
+    /// <summary>The same with every table in it, and the keys of its secrets in the folder: a copy of one that is made once a process.</summary>
+    public static async Task<string> CreateMigratedAsync(DatabaseProvider provider, string folder)
+    {
+        var template = await Templates.GetOrAdd(provider, p => new Lazy<Task<Template>>(() => Task.Run(() => MakeTemplate(p)))).Value;
+        File.Copy(Path.Combine(template.Folder, KeyFile), Path.Combine(folder, KeyFile));
+        var connectionString = await CreateAsync(provider, folder, template.Database);
+        if (provider == DatabaseProvider.Sqlite) File.Copy(Path.Combine(template.Folder, "monipolku.db"), Path.Combine(folder, "monipolku.db"));
+        return connectionString;
+    }
+
+    private static async Task<Template> MakeTemplate(DatabaseProvider provider)
+    {
+        var folder = NewFolder();
+        var connectionString = await CreateAsync(provider, folder);
+        if (Migrate(provider, connectionString, folder) is not 0 and var failed) throw new InvalidOperationException($"Migrating ended with {failed}.");
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            // Into the one file that is copied.
+            await using var connection = new SqliteConnection(connectionString);
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            await command.ExecuteNonQueryAsync();
+            return new Template(folder, null);
+        }
+        // A database that somebody is connected to is not copied.
+        await EndConnectionsAsync(connectionString);
+        return new Template(folder, new NpgsqlConnectionStringBuilder(connectionString).Database);
     }
 
     /// <summary>Runs <c>-- migrate</c>; the answer is its exit code.</summary>
@@ -46,7 +82,7 @@ public static class TestDatabases
         string[] arguments =
         [
             "migrate", "--Database:Provider=" + JsonRules.CodeOf(provider), "--Database:ConnectionString=" + connectionString,
-            "--Secrets:KeyFile=" + Path.Combine(folder, "secrets.json"), "--Secrets:CreateKeys=true",
+            "--Secrets:KeyFile=" + Path.Combine(folder, KeyFile), "--Secrets:CreateKeys=true",
         ];
         return (int)typeof(HostAssembly).Assembly.EntryPoint!.Invoke(null, [arguments])!;
     }
@@ -76,4 +112,7 @@ public static class TestDatabases
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <param name="Database">Its name on the server; null with SQLite.</param>
+    private sealed record Template(string Folder, string? Database);
 }

@@ -24,11 +24,14 @@ public sealed class TestHost : IAsyncDisposable
     private readonly WebApplicationFactory<HostAssembly> _factory;
     private readonly string _connectionString;
 
+    private readonly Lazy<Task<Guid>> _intakeUnit;
+
     private TestHost(WebApplicationFactory<HostAssembly> factory, DatabaseProvider provider, string connectionString, string folder, ManualTime clock, CapturedLogs logs)
     {
         _factory = factory;
         _connectionString = connectionString;
         (Provider, Folder, Clock, Logs) = (provider, folder, clock, logs);
+        _intakeUnit = new(() => AddUnit(Sector.Social, receivesIntake: true));
     }
 
     public DatabaseProvider Provider { get; }
@@ -56,7 +59,7 @@ public sealed class TestHost : IAsyncDisposable
     {
         QueryLog.Start();
         var folder = TestDatabases.NewFolder();
-        var connectionString = await TestDatabases.CreateAsync(provider, folder);
+        var connectionString = await TestDatabases.CreateMigratedAsync(provider, folder);
         // A Tuesday afternoon in Finland, no holiday near.
         var clock = new ManualTime(new DateTimeOffset(2026, 9, 15, 12, 0, 0, TimeSpan.Zero));
         return Start(provider, connectionString, folder, clock, settings, environment);
@@ -123,6 +126,9 @@ public sealed class TestHost : IAsyncDisposable
         var unit = await client.Post("/api/v1/units", new { name = "Unit " + oid, sector, organizationOid = oid, receivesIntake });
         return unit.Id();
     }
+
+    /// <summary>The one unit that receives notifications; added when it is first asked for.</summary>
+    public Task<Guid> IntakeUnit() => _intakeUnit.Value;
 
     /// <summary>Adds a staff member and signs in as them.</summary>
     public async Task<TestStaff> AddStaff(Guid unitId, params Role[] roles)
