@@ -41,7 +41,8 @@ internal static class AssessUrgency
         .WithSummary("Assess how urgent a matter is")
         .WithDescription("May be done again until the decision. After it, the same code and assessment with actions, measures or serviceTask that were left out adds those.")
         .WithExample(new AssessUrgencyRequest("2", "Ei välitöntä vaaraa. Soitettu huoltajalle; nuori on kotona ja tapaaminen sovittu."))
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, AssessUrgencyRequest request, IfMatch ifMatch, Caller caller,
@@ -51,14 +52,14 @@ internal static class AssessUrgency
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
+        var isAddition = matter is { Decision: not null, AwaitsUrgency: false, Urgency: { } known } && known.Code == request.Code && secrets.Read(known) == request.Assessment;
+        if (ifMatch.Check(matter, seen => isAddition ? null : matter.AssessedSince(seen)) is { } stale) return stale.ToProblem();
 
         var now = clock.GetUtcNow();
         var urgency = new Urgency(
             request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now,
             ActionsSecret: request.Actions is { } actions ? secrets.ProtectUrgency(actions) : null, Measures: request.Measures, ServiceTask: request.ServiceTask);
         var waited = matter.OwnerId is null;
-        var isAddition = matter is { Decision: not null, AwaitsUrgency: false, Urgency: { } known } && known.Code == request.Code && secrets.Read(known) == request.Assessment;
         if ((isAddition ? matter.AddToUrgency(urgency) : matter.AssessUrgency(urgency)) is { } refusal) return refusal.ToProblem();
         if (waited && matter.OwnerId is not null)
         {

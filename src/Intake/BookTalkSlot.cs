@@ -22,7 +22,8 @@ internal static class BookTalkSlot
         .WithSummary("Book a time for an assessment talk")
         .WithDescription("A matter that is unknown is answered like somebody else's client: 403. A time of another unit: 404.")
         .WithExample(new BookTalkSlotRequest(Guid.Parse("0192f0c1-7c1e-7000-8000-000000000005")))
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<TalkSlotView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, BookTalkSlotRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct)
@@ -31,7 +32,7 @@ internal static class BookTalkSlot
         var access = await gate.Decide(caller, Rights.HandleIntake, matter?.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (await db.TalkSlots.FirstOrDefaultAsync(s => s.Id == id && s.UnitId == access.Actor.UnitId, ct) is not { } slot) return TypedResults.NotFound();
-        if (ifMatch.Check(slot) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(slot, _ => slot.TakenAlready()) is { } stale) return stale.ToProblem();
         if (matter!.NextDueOn is null) return IntakeRefusals.MatterNotOpen.ToProblem();
         if (slot.Book(request.MatterId, matter.PersonId, access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);

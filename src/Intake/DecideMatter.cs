@@ -50,7 +50,8 @@ internal static class DecideMatter
             DecisionOutcome.StartAssessment, "Huoli koskee nuoren koulunkäyntiä, mielialaa ja päihteitä: palvelutarve arvioidaan yhdessä.",
             Guid.Parse("0192f0c1-7c1e-7000-8000-000000000003"),
             [new Told(ToldWho.Guardian, ToldHow.Phone, new DateOnly(2026, 9, 15)), new Told(ToldWho.Child, ToldHow.InPerson, new DateOnly(2026, 9, 15))]))
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, DecideMatterRequest request, IfMatch ifMatch, Caller caller,
@@ -60,7 +61,7 @@ internal static class DecideMatter
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (Check(ifMatch, matter) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(matter, _ => matter.DecidedAlready()) is { } stale) return stale.ToProblem();
         if (request.Check() is { } wrong) return wrong.ToProblem();
         if (!(await staff.FindStaff([request.OwnerId], ct)).TryGetValue(request.OwnerId, out var owner)) return IntakeRefusals.OwnerUnknown.ToProblem();
         if (owner.Sector != Sector.Social || !owner.Roles.Any(Rights.HandleIntake.Roles.Contains)) return IntakeRefusals.OwnerCannotHandle.ToProblem();
@@ -76,29 +77,14 @@ internal static class DecideMatter
         return await Save(db, matter, unitBefore, secrets, access.Actor, now, ct);
     }
 
-    /// <summary>Whoever asks with what they read before somebody decided is told what was decided.</summary>
-    internal static Refusal? Check(IfMatch ifMatch, IntakeMatter matter) => ifMatch.Check(matter) is not { } stale ? null
-        : stale == PlatformRefusals.VersionStale && matter.Decision is not null ? matter.WhatWasDecided() : stale;
-
     /// <summary>What follows from every decision: the unit that answers for the matter now may see the client, and the others are told.</summary>
-    internal static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Save(
+    internal static async Task<Ok<MatterView>> Save(
         IntakeDb db, IntakeMatter matter, Guid unitBefore, IntakeSecrets secrets, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
         if (matter.OwnerUnitId != unitBefore)
             db.Relationships.Add(ClientRelationship.Begin(matter.PersonId, matter.OwnerUnitId, ClientRelationship.IntakeMatter, matter.Id, now));
         db.Publish(new MatterDecided(Guid.CreateVersion7(now), matter.PersonId, matter.Id, matter.Status == MatterStatus.InAssessment));
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Both looked at once and the other was faster: say what they decided, if that is what they did.
-            db.ChangeTracker.Clear();
-            var decided = await db.Matters.AsNoTracking().FirstAsync(m => m.Id == matter.Id, ct);
-            if (decided.Decision is null) throw;
-            return decided.WhatWasDecided().ToProblem();
-        }
+        await db.SaveChangesAsync(ct);
         return TypedResults.Ok(await MatterView.Of(matter, db, secrets, actor, WorkingDays.DateOf(now), ct));
     }
 

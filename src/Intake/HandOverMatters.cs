@@ -12,7 +12,8 @@ namespace Monipolku.Intake;
 
 /// <param name="MatterId">An open matter that somebody of the week's unit answers for.</param>
 /// <param name="Note">What the next one must know; at most 1 000 characters.</param>
-public sealed record HandOverItem(Guid MatterId, [property: Visible, StringLength(1000)] string? Note = null)
+/// <param name="FromId">Who answers for it as you have read it: where another does by now, nothing is handed over and the answer says how that came. Left out: whoever does.</param>
+public sealed record HandOverItem(Guid MatterId, [property: Visible, StringLength(1000)] string? Note = null, Guid? FromId = null)
 {
     public override string ToString() => nameof(HandOverItem);
 }
@@ -81,9 +82,10 @@ internal static class HandOverMatters
         var handed = new List<HandOver>();
         for (var i = 0; i < request.Matters.Count; i++)
         {
-            var (matterId, note) = request.Matters[i];
+            var (matterId, note, known) = request.Matters[i];
             if (!matters.Remove(matterId, out var matter)) return IntakeRefusals.NotToHandOver.At($"$.matters[{i}].matterId").ToProblem();
             if (matter.OwnerId == request.ToId) continue;
+            if (known is not null && matter.OwnerId != known) return matter.OwnerChanged().At($"$.matters[{i}].fromId").ToProblem();
             handed.Add(new HandOver
             {
                 Id = Guid.CreateVersion7(now),
@@ -103,7 +105,18 @@ internal static class HandOverMatters
             }
         }
         db.HandOvers.AddRange(handed);
-        await db.SaveChangesAsync(ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Both handed over at once and the other was faster: say so, if that is what they did.
+            db.ChangeTracker.Clear();
+            var present = await db.Matters.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct);
+            if (handed.Find(h => present[h.MatterId].OwnerId != h.FromId) is not { } late) throw;
+            return present[late.MatterId].OwnerChanged().At($"$.matters[{ids.IndexOf(late.MatterId)}].matterId").ToProblem();
+        }
         return TypedResults.Ok(new Page<HandOverView>([.. handed.Select(h => HandOverView.Of(h, secrets))], Next: null));
     }
 }

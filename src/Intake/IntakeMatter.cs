@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 
@@ -343,7 +342,7 @@ internal sealed class IntakeMatter : IVersioned
     public Refusal? AssessUrgency(Urgency urgency)
     {
         if (!Codes.IsUrgency(urgency.Code)) return IntakeRefusals.UrgencyCodeUnknown;
-        if (Decision is not null && !AwaitsUrgency) return WhatWasDecided();
+        if (!AwaitsUrgency && DecidedAlready() is { } decided) return decided;
         Version++;
         Urgency = urgency with { Covers = NotificationCount, AtVersion = Version };
         if (Decision is not null)
@@ -365,7 +364,7 @@ internal sealed class IntakeMatter : IVersioned
         if (more.ActionsSecret is not null && known.ActionsSecret is not null) return IntakeRefusals.UrgencyTold.At("$.actions");
         if (more.Measures is { Count: > 0 } && known.Measures is { Count: > 0 }) return IntakeRefusals.UrgencyTold.At("$.measures");
         if (more.ServiceTask is not null && known.ServiceTask is not null) return IntakeRefusals.UrgencyTold.At("$.serviceTask");
-        if (more is { ActionsSecret: null, Measures: null or { Count: 0 }, ServiceTask: null }) return WhatWasDecided();
+        if (more is { ActionsSecret: null, Measures: null or { Count: 0 }, ServiceTask: null }) return DecidedAlready();
         Urgency = known with
         {
             ActionsSecret = known.ActionsSecret ?? more.ActionsSecret,
@@ -382,7 +381,7 @@ internal sealed class IntakeMatter : IVersioned
     /// <param name="ownerUnitId">The unit of the decision's owner.</param>
     public Refusal? Decide(MatterDecision decision, Guid ownerUnitId, DateOnly today)
     {
-        if (Decision is not null) return WhatWasDecided();
+        if (DecidedAlready() is { } decided) return decided;
         if (AwaitsUrgency) return (Urgency is null ? IntakeRefusals.UrgencyNotAssessed : IntakeRefusals.FurtherNotification) with { Allowed = Allowed() };
         if (CheckTold(decision.Told, today) is { } wrong) return wrong;
         Decision = decision;
@@ -428,11 +427,11 @@ internal sealed class IntakeMatter : IVersioned
     /// decided; the other matter's kind and clocks stay as strict as they became.
     /// </summary>
     /// <param name="takes">Whether the person's next notification joins this matter: false where another one takes them.</param>
-    public Refusal? UndoJoin(IntakeMatter other, bool takes)
+    public Refusal? UndoJoin(IntakeMatter other, bool takes, Guid by, DateTimeOffset now)
     {
-        if (Decision is null || JoinedInto != other.Id) return IntakeRefusals.NotJoined with { Allowed = Allowed() };
+        if (Decision is null || JoinedInto != other.Id) return UndoneAlready() ?? IntakeRefusals.NotJoined with { Allowed = Allowed() };
         var joined = Decision;
-        UndoneDecisions = [.. UndoneDecisions, joined];
+        UndoneDecisions = [.. UndoneDecisions, joined with { UndoneBy = by, UndoneAt = now }];
         Clocks = [.. Clocks.Select(c => c with { StoppedOn = null })];
         (Decision, JoinedInto, Status) = (null, null, MatterStatus.Evaluated);
         (DecidedOn, DecidedByUnitId, DecidedInDays) = (null, null, null);
@@ -459,7 +458,7 @@ internal sealed class IntakeMatter : IVersioned
     /// <param name="index">Which of <see cref="Told"/>.</param>
     public Refusal? TakeBackTick(int index, Guid by, DateTimeOffset now)
     {
-        if (Told[index].TakenBackAt is not null) return IntakeRefusals.TickTakenBack;
+        if (TakenBackAlready(index) is { } taken) return taken;
         Told = [.. Told.Select((t, i) => i == index ? t with { TakenBackBy = by, TakenBackAt = now } : t)];
         Version++;
         return null;
@@ -508,7 +507,7 @@ internal sealed class IntakeMatter : IVersioned
     public Refusal? Implement(Implementation implementation, DateOnly today)
     {
         if (Clocks.FirstOrDefault(c => c is { Name: ClockName.ImplementDecision, StoppedOn: null }) is not { } clock)
-            return IntakeRefusals.NothingToImplement with { Allowed = Allowed() };
+            return ImplementedAlready() ?? IntakeRefusals.NothingToImplement with { Allowed = Allowed() };
         if (implementation.On > today) return IntakeRefusals.ImplementedInFuture;
         if (implementation.On < clock.StartedOn) return IntakeRefusals.ImplementedBeforeNeed;
         Implementation = implementation;
@@ -568,7 +567,7 @@ internal sealed class IntakeMatter : IVersioned
     public Refusal? TickStep(ProcessStep step, StepTick tick, DateOnly today)
     {
         if (step.Fact is not null) return IntakeRefusals.StepShownByFact;
-        if (Progress.Ticks.Any(t => t.Code == tick.Code)) return IntakeRefusals.StepDone;
+        if (TickedAlready(tick.Code) is { } ticked) return ticked;
         if (tick.On > today) return IntakeRefusals.StepInFuture;
         if (tick.On < ArrivedOn) return IntakeRefusals.StepBeforeArrival;
         Progress = Progress.With(tick);
@@ -601,12 +600,53 @@ internal sealed class IntakeMatter : IVersioned
         Version++;
     }
 
-    /// <summary>For whom came second: what was decided and when. Not by whom, nor why.</summary>
-    public Refusal WhatWasDecided() => IntakeRefusals.Decided with
+    /// <summary>For whom came second: what was decided, by whom and when. Not why. Null while nothing is decided.</summary>
+    public Refusal? DecidedAlready() => Decision is { } d ? Second(IntakeRefusals.Decided, $"decided {JsonRules.CodeOf(d.Outcome)}", d.DecidedBy, d.DecidedAt) : null;
+
+    /// <param name="seen">The version that was read.</param>
+    public Refusal? AssessedSince(int seen) =>
+        !AwaitsUrgency && DecidedAlready() is { } decided ? decided
+        : Urgency is { } u && u.AtVersion > seen ? Second(IntakeRefusals.UrgencyAssessed, $"assessed {u.Code}", u.AssessedBy, u.AssessedAt)
+        : null;
+
+    /// <summary>The first of those who are told already.</summary>
+    public Refusal? ToldAlready(IReadOnlyList<Told> told)
     {
-        Text = $"The matter is decided: {JsonRules.CodeOf(Decision!.Outcome)}, {Decision.DecidedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. Read it to see the reasons and the owner.",
-        Allowed = Allowed(),
-    };
+        for (var i = 0; i < told.Count; i++)
+        {
+            if (TickOf(told[i].Who) is { } tick) return Second(IntakeRefusals.ToldAlready.At($"$.told[{i}].who"), $"told {JsonRules.CodeOf(tick.Who)}", tick.By, tick.At);
+        }
+        return null;
+    }
+
+    public Refusal? TakenBackAlready(int index) =>
+        Told[index] is { TakenBackAt: { } at } tick ? Second(IntakeRefusals.TickTakenBack, $"tookBack {JsonRules.CodeOf(tick.Who)}", tick.TakenBackBy, at) : null;
+
+    public Refusal? TickedAlready(string step) =>
+        Progress.Ticks.FirstOrDefault(t => t.Code == step) is { } tick ? Second(IntakeRefusals.StepDone, $"ticked {step}", tick.By, tick.At) : null;
+
+    public Refusal? ImplementedAlready() =>
+        Implementation is { } i ? Second(IntakeRefusals.NothingToImplement, "implemented", i.RecordedBy, i.RecordedAt) : null;
+
+    public Refusal? UndoneAlready() =>
+        JoinedInto is null && UndoneDecisions is [.., { UndoneAt: { } at } undone] ? Second(IntakeRefusals.NotJoined, "undone", undone.UndoneBy, at) : null;
+
+    /// <summary>How the one who answers for it came to it, for whom knows of another.</summary>
+    public Refusal OwnerChanged()
+    {
+        var ways = new List<Happened>();
+        if (OwnerChanges is [.., var change]) ways.Add(new Happened(JsonRules.CodeOf(change.Why), change.By, change.At));
+        if (Decision is { } d) ways.Add(new Happened($"decided {JsonRules.CodeOf(d.Outcome)}", d.DecidedBy, d.DecidedAt));
+        if (Urgency is { } u) ways.Add(new Happened($"assessed {u.Code}", u.AssessedBy, u.AssessedAt));
+        return ways.MaxBy(w => w.At) is { } last ? Second(IntakeRefusals.OwnerChanged, last.What, last.By, last.At) : IntakeRefusals.OwnerChanged;
+    }
+
+    /// <summary>The refusal, with what was faster.</summary>
+    private Refusal Second(Refusal refusal, string what, Guid? by, DateTimeOffset at)
+    {
+        var happened = new Happened(what, by, at);
+        return refusal with { Text = $"{refusal.Text} What happened: {happened}.", Happened = happened, Allowed = Allowed() };
+    }
 
     /// <summary>What may be done with the matter in its present state, by operation name.</summary>
     public IReadOnlyList<string> Allowed() =>
@@ -643,9 +683,10 @@ internal sealed record Urgency(
 /// <param name="GuidedToSecret">With <see cref="DecisionOutcome.GuideOnward"/>: where to, encrypted.</param>
 /// <param name="CountyCode">With <see cref="DecisionOutcome.TransferToOtherCounty"/>: which.</param>
 /// <param name="JoinedAtVersion">With <see cref="DecisionOutcome.JoinOther"/>: the other matter's version from then on.</param>
+/// <param name="UndoneBy">Who took it back, and when; null while it holds, and in those from before that was kept.</param>
 internal sealed record MatterDecision(
     DecisionOutcome Outcome, string ReasonsSecret, Guid OwnerId, IReadOnlyList<Told> Told, Guid DecidedBy, DateTimeOffset DecidedAt,
-    Guid? JoinsMatterId = null, string? GuidedToSecret = null, string? CountyCode = null, int? JoinedAtVersion = null);
+    Guid? JoinsMatterId = null, string? GuidedToSecret = null, string? CountyCode = null, int? JoinedAtVersion = null, Guid? UndoneBy = null, DateTimeOffset? UndoneAt = null);
 
 /// <summary>Somebody who must be told what was decided.</summary>
 /// <param name="Basis">The paragraph that says so, or the county's policy.</param>

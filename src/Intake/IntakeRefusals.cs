@@ -86,6 +86,8 @@ internal static class IntakeRefusals
         "The urgency is one of THL code set 1.2.246.537.6.1252: 1, 2 or 3.").At("$.code");
     public static readonly Refusal UrgencyNotAssessed = new(409, "intake.urgency-not-assessed",
         "Assess the urgency first: the law wants it at once (LSL 26 §).");
+    public static readonly Refusal UrgencyAssessed = new(409, "intake.urgency-assessed",
+        "The urgency has been assessed since you read the matter. Read it again, and assess anew only if you see it otherwise.");
     public static readonly Refusal FurtherNotification = new(409, "intake.further-notification",
         "A further notification has come since the urgency was assessed. Read it and assess the urgency again.");
     public static readonly Refusal Decided = new(409, "intake.decided", "The matter is decided.");
@@ -120,6 +122,8 @@ internal static class IntakeRefusals
     public static readonly Refusal DutyWeekExists = new(409, "intake.duty-week-exists", "The unit has a duty week that begins on that day: change that one.");
     public static readonly Refusal NotToHandOver = new(422, "intake.not-to-hand-over",
         "Hand over open matters of the week's unit, each once. This is none of those that you may see.");
+    public static readonly Refusal OwnerChanged = new(409, "intake.owner-changed",
+        "Another answers for the matter now than when you read it. Read it again before you hand it over.");
     public static readonly Refusal SlotInPast = new Refusal(422, "intake.slot-in-past", "Offer a time that is to come, within a year.").At("$.startsAt");
     public static readonly Refusal SlotNotOnQuarter = new Refusal(422, "intake.slot-not-on-quarter", "A talk begins on a full quarter of an hour.").At("$.startsAt");
     public static readonly Refusal SlotMinutes = new Refusal(422, "intake.slot-minutes", "A talk takes 15 to 240 minutes, in full quarters.").At("$.minutes");
@@ -130,6 +134,8 @@ internal static class IntakeRefusals
     public static readonly Refusal SlotOver = new(409, "intake.slot-over", "The time has passed.");
     public static readonly Refusal MatterNotOpen = new Refusal(422, "intake.matter-not-open", "Talks are booked for an open matter of your client.").At("$.matterId");
     public static readonly Refusal TickTakenBack = new(409, "intake.tick-taken-back", "The tick is taken back already.");
+    public static readonly Refusal ToldAlready = new(409, "intake.told-already",
+        "This has been ticked since you read the matter. Read it again, and tick it only if you have told them as well.");
     public static readonly Refusal TooManyTold = new(409, "intake.too-many-told", "A hundred have been told already.");
     public static readonly Refusal OutcomeNeedsJoinedMatter = new Refusal(422, "intake.outcome-needs-joined-matter",
         "joinsMatterId goes with the decision joinOther, and with no other.").At("$.joinsMatterId");

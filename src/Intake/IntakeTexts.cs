@@ -6,8 +6,8 @@ namespace Monipolku.Intake;
 
 /// <summary>
 /// What intake says to people, in IntakeTexts.resx (English), .fi.resx and .sv.resx. The refusals there are the ones of
-/// <see cref="IntakeRefusals"/> by their codes, in Finnish and Swedish: their English stands in the code. Two that name what was found
-/// (what was decided, what a document lacks) are in English only, since a fixed text would leave that out.
+/// <see cref="IntakeRefusals"/> by their codes, in Finnish and Swedish: their English stands in the code. The one that
+/// names what a document lacks is in English only, since a fixed text would leave that out.
 /// </summary>
 internal sealed class IntakeTexts : IRefusalTexts
 {

@@ -22,7 +22,8 @@ internal static class MarkStepDone
         .WithDescription("By who handles intake in the unit that answers for the matter. A step with a fact cannot be ticked: it is done when the system sees it. "
             + "A step that the matter's process does not have: 404.")
         .WithExample(new MarkStepDoneRequest(new DateOnly(2026, 9, 15)))
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<MatterStepsView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, string code, MarkStepDoneRequest body, HttpRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, ArrivalRules rules, IAccessGate gate,
@@ -33,7 +34,7 @@ internal static class MarkStepDone
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!access.Actor.UnitIds.Contains(matter.OwnerUnitId)) return IntakeRefusals.StepOfOtherUnit.ToProblem();
-        if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(matter, _ => matter.TickedAlready(code)) is { } stale) return stale.ToProblem();
         var definition = await ProcessDefinition.Of(matter, db, ct);
         if (definition.Content.Steps.FirstOrDefault(s => s.Code == code) is not { } step) return TypedResults.NotFound();
 

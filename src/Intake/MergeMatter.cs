@@ -32,7 +32,8 @@ internal static class MergeMatter
         .WithDescription("The urgency of this one is assessed first. Its notifications are handled in the other one; undo-join separates the two again. "
             + "The persons' records stay two: what is told under the other identity code opens a matter of its own.")
         .WithExample(new MergeMatterRequest(Guid.Parse("0192f0c1-7c1e-7000-8000-000000000006"), "Sama tapahtuma: koulu ja poliisi ilmoittivat samana päivänä."))
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, MergeMatterRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, IntakeSecrets secrets, IPeople people, IAccessGate gate,
@@ -41,7 +42,7 @@ internal static class MergeMatter
         var (both, no) = await TwoMatters.Find(db.Matters, id, request.IntoMatterId, IntakeRefusals.DuplicateUnknown.At("$.intoMatterId"), caller, gate, ct);
         if (both is not var (matter, other, actor)) return no is null ? TypedResults.NotFound() : no.ToProblem();
         if (other == matter) return IntakeRefusals.DuplicateUnknown.At("$.intoMatterId").ToProblem();
-        if (DecideMatter.Check(ifMatch, matter) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(matter, _ => matter.DecidedAlready()) is { } stale) return stale.ToProblem();
 
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);

@@ -59,12 +59,13 @@ public sealed record UrgencyView(
 }
 
 /// <param name="Told">Who had been told when it was decided.</param>
+/// <param name="UndoneBy">Who took it back; null while it holds.</param>
 public sealed record DecisionView(
     DecisionOutcome Outcome, string Reasons, Guid OwnerId, IReadOnlyList<Told> Told, Guid DecidedBy, DateTimeOffset DecidedAt,
-    Guid? JoinsMatterId, string? GuidedTo, string? CountyCode)
+    Guid? JoinsMatterId, string? GuidedTo, string? CountyCode, Guid? UndoneBy, DateTimeOffset? UndoneAt)
 {
     internal static DecisionView Of(MatterDecision d, IntakeSecrets secrets) => new(
-        d.Outcome, secrets.Read(d), d.OwnerId, d.Told, d.DecidedBy, d.DecidedAt, d.JoinsMatterId, secrets.ReadGuidedTo(d), d.CountyCode);
+        d.Outcome, secrets.Read(d), d.OwnerId, d.Told, d.DecidedBy, d.DecidedAt, d.JoinsMatterId, secrets.ReadGuidedTo(d), d.CountyCode, d.UndoneBy, d.UndoneAt);
 
     public override string ToString() => nameof(DecisionView);
 }

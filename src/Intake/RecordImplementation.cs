@@ -22,7 +22,8 @@ internal static class RecordImplementation
         .WithSummary("Record that what was decided is being implemented")
         .WithDescription("A completed assessment that found a need starts three months (SHL 45 §); this stops them on the day told.")
         .WithExample(new RecordImplementationRequest(new DateOnly(2026, 10, 20)))
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, RecordImplementationRequest request, IfMatch ifMatch, Caller caller,
@@ -32,7 +33,7 @@ internal static class RecordImplementation
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(matter, _ => matter.ImplementedAlready()) is { } stale) return stale.ToProblem();
 
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);

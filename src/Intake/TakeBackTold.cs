@@ -16,7 +16,8 @@ internal static class TakeBackTold
         .WithName(nameof(TakeBackTold))
         .WithSummary("Take back a tick that was made by mistake")
         .WithDescription("`index` is the tick's place in the matter's `told`, from 0: ticks are only ever added. Who must be told is then to be told again, unless another tick says that they were.")
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, int index, IfMatch ifMatch, Caller caller, IntakeDb db, IntakeSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
@@ -26,7 +27,7 @@ internal static class TakeBackTold
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (index < 0 || index >= matter.Told.Count) return TypedResults.NotFound();
-        if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(matter, _ => matter.TakenBackAlready(index)) is { } stale) return stale.ToProblem();
 
         var now = clock.GetUtcNow();
         if (matter.TakeBackTick(index, access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();

@@ -44,12 +44,16 @@ internal sealed class TalkSlot : IVersioned
 
     public Refusal? Book(Guid matterId, Guid personId, Guid by, DateTimeOffset now)
     {
-        if (MatterId is not null) return IntakeRefusals.SlotTaken;
+        if (TakenAlready() is { } taken) return taken;
         if (StartsAt <= now) return IntakeRefusals.SlotOver;
         (MatterId, PersonId, BookedBy, BookedAt) = (matterId, personId, by, now);
         Version++;
         return null;
     }
+
+    /// <summary>For whom came second: who has booked it. Not for whom.</summary>
+    public Refusal? TakenAlready() => MatterId is null ? null
+        : IntakeRefusals.SlotTaken with { Happened = BookedAt is { } at ? new Happened("booked", BookedBy, at) : null };
 
     public Refusal? Release()
     {

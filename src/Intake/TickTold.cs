@@ -22,7 +22,8 @@ internal static class TickTold
         .WithSummary("Tick that somebody has been told")
         .WithDescription("The matter lists who must be told; who has not been told by the end of the day of the decision shows as missed.")
         .WithExample(new TickToldRequest([new Told(ToldWho.Notifier, ToldHow.SecureMessage, new DateOnly(2026, 9, 15))]))
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, TickToldRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, IntakeSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
@@ -31,7 +32,7 @@ internal static class TickTold
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(matter, _ => matter.ToldAlready(request.Told)) is { } stale) return stale.ToProblem();
 
         var now = clock.GetUtcNow();
         if (matter.Tick(request.Told, access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();

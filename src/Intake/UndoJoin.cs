@@ -16,7 +16,8 @@ internal static class UndoJoin
         .WithName(nameof(UndoJoin))
         .WithSummary("Separate a matter from the one that it was joined to")
         .WithDescription("It is evaluated again, and its clocks run as if they had never stopped. The decision stays in undoneDecisions.")
-        .Requires(Rights.HandleIntake);
+        .Requires(Rights.HandleIntake)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<MatterView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, IfMatch ifMatch, Caller caller, IntakeDb db, IntakeSecrets secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
@@ -25,7 +26,7 @@ internal static class UndoJoin
         if (matter is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (ifMatch.Check(matter) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(matter, _ => matter.UndoneAlready()) is { } stale) return stale.ToProblem();
 
         var other = matter.JoinedInto is { } otherId ? await db.Matters.FirstAsync(m => m.Id == otherId, ct) : matter;
         if (other.PersonId != matter.PersonId)
@@ -33,9 +34,10 @@ internal static class UndoJoin
             var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct);
             if (ofOther.Refusal is { } notOther) return notOther.ToProblem();
         }
+        var now = clock.GetUtcNow();
         var taken = await db.Matters.AnyAsync(m => m.OpenFor == matter.PersonId && m.AboutUnborn == matter.AboutUnborn, ct);
-        if (matter.UndoJoin(other, takes: !taken) is { } refusal) return refusal.ToProblem();
+        if (matter.UndoJoin(other, takes: !taken, access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, WorkingDays.Today(clock), ct));
+        return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, WorkingDays.DateOf(now), ct));
     }
 }

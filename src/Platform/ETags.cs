@@ -27,6 +27,12 @@ public sealed class IfMatch
         if (_header is null) return PlatformRefusals.VersionMissing;
         return _header == ETags.Of(noun.Version) ? null : PlatformRefusals.VersionStale;
     }
+
+    /// <summary>The same; where another has meanwhile done to the same thing what the caller wants to do, that is the answer.</summary>
+    /// <param name="meanwhile">From the version that the caller has seen: what another has done since, null where it is something else that has changed.</param>
+    public Refusal? Check(IVersioned noun, Func<int, Refusal?> meanwhile) =>
+        Check(noun) is not { } stale ? null
+        : int.TryParse(_header?.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seen) && seen < noun.Version ? meanwhile(seen) ?? stale : stale;
 }
 
 /// <summary>

@@ -92,6 +92,8 @@ internal sealed record TakesIdempotencyKey;
 
 public static class IdempotencyEndpoints
 {
+    private const int MostLooks = 3;
+
     private const string First = """
         SELECT "Id", "Fingerprint", "Location", "BodySecret", "Version", "At", "PersonId", "Right" FROM platform_idempotent_answers WHERE "Id" = $1
         """;
@@ -116,6 +118,25 @@ public static class IdempotencyEndpoints
         catch (DbUpdateException lost) when (lost.AnotherWon())
         {
             return second.ToProblem();
+        }
+    });
+
+    /// <summary>
+    /// Of two who change the same at once, the one whose save is lost looks again and is answered as one who comes after the other: with what
+    /// has happened meanwhile, or 412.
+    /// </summary>
+    public static RouteHandlerBuilder LooksAgain<TDb>(this RouteHandlerBuilder endpoint) where TDb : ModuleDb => endpoint.AddEndpointFilter(async (context, next) =>
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await next(context);
+            }
+            catch (Exception lost) when (attempt < MostLooks && ModuleDb.LostToAnother(lost))
+            {
+                context.HttpContext.RequestServices.GetRequiredService<TDb>().ChangeTracker.Clear();
+            }
         }
     });
 

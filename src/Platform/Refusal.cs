@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -19,6 +20,9 @@ public sealed record Refusal(int Status, string Code, string Text)
     /// <summary>What is allowed instead in the present state; null where that says nothing.</summary>
     public IReadOnlyList<string>? Allowed { get; init; }
 
+    /// <summary>For whom came second: what another has done to the same thing meanwhile; null where nobody has.</summary>
+    public Happened? Happened { get; init; }
+
     public Refusal At(string path) => this with { Path = path };
 
     /// <summary>The same refusal as RFC 9457 ProblemDetails.</summary>
@@ -36,6 +40,17 @@ public sealed record Refusal(int Status, string Code, string Text)
         problem.Extensions["code"] = Code;
         if (Path is not null) problem.Extensions["errors"] = new Dictionary<string, string[]> { [Path] = [Text] };
         if (Allowed is not null) problem.Extensions["allowed"] = Allowed;
+        if (Happened is not null) problem.Extensions["happened"] = Happened;
         return problem;
     }
+}
+
+/// <summary>What somebody has done. Only for those who may see the thing itself.</summary>
+/// <param name="What">Stable: <c>decided startAssessment</c>.</param>
+/// <param name="By">Staff id; null where the service did it.</param>
+public sealed record Happened(string What, Guid? By, DateTimeOffset At)
+{
+    /// <summary>For the refusal's text in English.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{What}, {At.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(By is { } by ? $", by staff member {by}" : "")}");
 }

@@ -225,7 +225,7 @@ public class ClockTests
             case 4:
                 return matter.JoinInto(other, Decision(DecisionOutcome.JoinOther), today, samePerson: random.Next(2) == 0);
             case 5:
-                return matter.UndoJoin(other, takes: true);
+                return matter.UndoJoin(other, takes: true, Guid.NewGuid(), default);
             default:
                 // Whoever answers for it, or whose work ends, hands over what somebody has taken.
                 if (matter.OwnerId is null) return IntakeRefusals.NotToHandOver;

@@ -147,7 +147,7 @@ public class DecisionTests
         ToTell(back, "child")["told"].ShouldNotBeNull();
         back["decision"]!["told"]!.AsArray().Count.ShouldBe(2);
         (await EverybodyTold()).ShouldBe("due");
-        await Send(other, path, decided).ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+        await Send(other, path, decided).ShouldRefuse(HttpStatusCode.Conflict, "intake.tick-taken-back");
         await Send(other, path, back).ShouldRefuse(HttpStatusCode.Conflict, "intake.tick-taken-back");
         var again = await Tick(intake.Duty, back, "guardian", "2026-09-15");
         ToTell(again, "guardian")["told"]!["by"]!.GetValue<Guid>().ShouldBe(intake.Duty.Id);

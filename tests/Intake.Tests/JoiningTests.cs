@@ -259,7 +259,7 @@ public class JoiningTests
         into["notifications"]!.AsArray().Count.ShouldBe(1);
         (await intake.Arrive(told)).Id().ShouldBe(mine.Id());
         await intake.Duty.Client.SendJson(HttpMethod.Post, IntakeSteps.Path(joined) + "/undo-join", new { }, $"\"{separate["version"]}\"")
-            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+            .ShouldRefuse(HttpStatusCode.Conflict, "intake.not-joined");
     }
 
     [Theory, EveryDatabase]

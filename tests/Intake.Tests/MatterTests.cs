@@ -257,7 +257,9 @@ public class MatterTests
             [(HttpMethod.Put, "/urgency", urgency), (HttpMethod.Post, "/decision", IntakeSteps.Decision(intake.Duty.Id))])
         {
             await intake.Duty.Client.SendJson(method, path + at, body).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
-            await intake.Duty.Client.SendJson(method, path + at, body, "\"1\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+            // The urgency was assessed at version 2: that is what who read version 1 hears.
+            var (status, code) = at == "/urgency" ? (HttpStatusCode.Conflict, "intake.urgency-assessed") : (HttpStatusCode.PreconditionFailed, "platform.version-stale");
+            await intake.Duty.Client.SendJson(method, path + at, body, "\"1\"").ShouldRefuse(status, code);
             await intake.Duty.Client.SendJson(method, path + at, body, "*").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
         }
         (await intake.Duty.Client.Get(path)).Text("status").ShouldBe("evaluated");

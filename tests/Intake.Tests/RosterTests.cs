@@ -79,7 +79,7 @@ public class RosterTests
         (await intake.Duty.Client.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         // What the first one has read is no longer so.
         await from.Client.SendJson(HttpMethod.Put, IntakeSteps.Path(matter) + "/urgency", new { code = "1", assessment = "a" }, $"\"{matter["version"]}\"")
-            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+            .ShouldRefuse(HttpStatusCode.Conflict, "intake.decided");
 
         static async Task<List<Guid>> Mine(TestStaff staff) =>
             [.. (await staff.Client.Get("/api/v1/intake/queue?view=mine"))["items"]!.AsArray().Select(i => i!.AsObject().Id())];
@@ -172,7 +172,7 @@ public class RosterTests
 
         var bookings = await Task.WhenAll(matters.Select(async m => (int)(await intake.Duty.Client.SendJson(
             HttpMethod.Post, $"{Slots}/{offered.Id()}/book", new { matterId = m.Id() }, "\"1\"")).StatusCode));
-        bookings.Order().ShouldBe([200, 412, 412, 412]);
+        bookings.Order().ShouldBe([200, 409, 409, 409]);
     }
 
     [Theory, EveryDatabase]

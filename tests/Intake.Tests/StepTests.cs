@@ -168,7 +168,7 @@ public class StepTests
     }
 
     [Theory, EveryDatabase]
-    public async Task Of_two_who_tick_at_once_one_wins_and_the_other_looks_again(DatabaseProvider database)
+    public async Task Of_two_who_tick_at_once_one_wins_and_the_other_hears_of_it(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
         var colleague = await intake.Host.AddStaff(intake.Duty.UnitId, Role.SocialWorker);
@@ -177,7 +177,8 @@ public class StepTests
 
         var answers = await Task.WhenAll(((TestStaff[])[intake.Duty, colleague]).Select(s => s.Client.SendJson(HttpMethod.Post, Done(matter, "earlier"), new { }, tag)));
 
-        answers.Select(a => a.StatusCode).ShouldBe([HttpStatusCode.OK, HttpStatusCode.PreconditionFailed], ignoreOrder: true);
+        answers.Select(a => a.StatusCode).ShouldBe([HttpStatusCode.OK, HttpStatusCode.Conflict], ignoreOrder: true);
+        await Task.FromResult(answers.Single(a => !a.IsSuccessStatusCode)).ShouldRefuse(HttpStatusCode.Conflict, "intake.step-done");
         foreach (var answer in answers) answer.Dispose();
         (await intake.Query(db => db.Matters.AsNoTracking().SingleAsync(m => m.Id == matter.Id()))).Progress.Ticks.ShouldHaveSingleItem();
     }

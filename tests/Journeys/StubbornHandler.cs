@@ -6,7 +6,7 @@ namespace Monipolku.Journeys;
 
 /// <summary>
 /// A caller who does not give up: when the line breaks it sends the same request again, with the same Idempotency-Key and If-Match.
-/// A change whose answer was lost is then met with 412 and is read instead, as a careful program does.
+/// A change whose answer was lost is then met with 412, or with 409 that says what happened, and is read instead, as a careful program does.
 /// </summary>
 internal sealed partial class StubbornHandler() : DelegatingHandler(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) })
 {
@@ -26,7 +26,8 @@ internal sealed partial class StubbornHandler() : DelegatingHandler(new SocketsH
             {
                 var answer = await base.SendAsync(request, cancellationToken);
                 await answer.Content.LoadIntoBufferAsync(cancellationToken);
-                if (broken && answer.StatusCode == HttpStatusCode.PreconditionFailed && request.Headers.IfMatch.Count > 0)
+                // Also the answer that says what happened: it was this very change.
+                if (broken && answer.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict && request.Headers.IfMatch.Count > 0)
                     return await ReadInstead(request, cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.Created && answer.Headers.Location is { } location) Created[location.ToString()] = true;
                 return answer;
