@@ -33,7 +33,7 @@ internal sealed class ArrivalRules(Database database)
         if (named.Count == 0) return new Receiving(rules, null, NobodyIsLeft: false);
         // Who is named may have left since.
         var works = await staff.FindUnitsOfStaff(named, ct);
-        var onDuty = named.Where(id => works[id].Contains(unitId)).Select(id => (Guid?)id).FirstOrDefault();
+        var onDuty = DutyWeek.Receiver(named, unitId, works);
         return new Receiving(rules, onDuty, NobodyIsLeft: onDuty is null);
     }
 

@@ -40,6 +40,6 @@ internal static class ChangeDutyWeek
         if (await PlanDutyWeek.CheckStaff(week.UnitId, request.WorkerId, request.Substitutes, staff, ct) is { } refusal) return refusal.ToProblem();
         week.Change(request.WorkerId, request.Substitutes);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(DutyWeekView.Of(week, WorkingDays.Today(clock)));
+        return TypedResults.Ok(await DutyWeekView.Of(week, WorkingDays.Today(clock), staff, ct));
     }
 }

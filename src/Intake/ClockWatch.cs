@@ -195,12 +195,10 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         if (gone.Count == 0) return [];
 
         var (units, monday) = (gone.Select(g => g.Key).ToList(), DutyWeek.MondayOf(today));
-        var duty = (await db.DutyWeeks.AsNoTracking().Where(w => units.Contains(w.UnitId) && w.StartsOn == monday).ToListAsync(ct))
-            .ToDictionary(w => w.UnitId, w => DutyWeek.OnDuty(today, w.WorkerId, w.Substitutes));
-        var onDuty = await staff.FindUnitsOfStaff([.. duty.Values.SelectMany(named => named).Distinct()], ct);
-        return [.. gone.Select(g => (
-            g.Key, (IReadOnlyList<Guid?>)[.. g],
-            duty.GetValueOrDefault(g.Key, []).Where(one => onDuty[one].Contains(g.Key)).Select(one => (Guid?)one).FirstOrDefault()))];
+        var weeks = await db.DutyWeeks.AsNoTracking().Where(w => units.Contains(w.UnitId) && w.StartsOn == monday).ToListAsync(ct);
+        var receivers = await DutyWeek.FindReceivers(weeks, today, staff, ct);
+        var onDuty = weeks.ToDictionary(w => w.UnitId, w => receivers[w.Id]);
+        return [.. gone.Select(g => (g.Key, (IReadOnlyList<Guid?>)[.. g], onDuty.GetValueOrDefault(g.Key)))];
     }
 
     /// <summary>Above the ceiling worker and manager are told, once a week while it lasts.</summary>

@@ -1,3 +1,4 @@
+using Monipolku.Access.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Intake;
@@ -22,6 +23,20 @@ internal sealed class DutyWeek : IVersioned
     /// </summary>
     public static IReadOnlyList<Guid> OnDuty(DateOnly day, Guid workerId, IReadOnlyList<Substitute> substitutes) =>
         [.. substitutes.Where(s => s.From <= day && day <= s.To).Select(s => s.StaffId), workerId, .. substitutes.Where(s => s.From is null).Select(s => s.StaffId)];
+
+    /// <summary>Of those named the first who works in the unit; null where none of them does any more.</summary>
+    /// <param name="works">The units in which each works today.</param>
+    public static Guid? Receiver(IReadOnlyList<Guid> named, Guid unitId, ILookup<Guid, Guid> works) =>
+        named.Where(id => works[id].Contains(unitId)).Select(id => (Guid?)id).FirstOrDefault();
+
+    /// <summary>Who receives today, by week: of the weeks that today is in. One query.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, Guid?>> FindReceivers(IReadOnlyList<DutyWeek> weeks, DateOnly today, IStaffDirectory staff, CancellationToken ct)
+    {
+        var present = weeks.Where(w => w.StartsOn == MondayOf(today)).Select(w => (w.Id, w.UnitId, Named: OnDuty(today, w.WorkerId, w.Substitutes))).ToList();
+        if (present.Count == 0) return new Dictionary<Guid, Guid?>();
+        var works = await staff.FindUnitsOfStaff([.. present.SelectMany(w => w.Named).Distinct()], ct);
+        return present.ToDictionary(w => w.Id, w => Receiver(w.Named, w.UnitId, works));
+    }
 
     /// <param name="startsOn">The week that the substitutes' days must lie in.</param>
     public static Refusal? Check(DateOnly startsOn, Guid workerId, IReadOnlyList<Substitute> substitutes)

@@ -19,7 +19,7 @@ internal static class ListDutyWeeks
         .Requires(Rights.ListIntake);
 
     private static async Task<Results<Ok<Page<DutyWeekView>>, ProblemHttpResult>> Handle(
-        Caller caller, IntakeDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct,
+        Caller caller, IntakeDb db, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct,
         DateOnly? from = null, string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ListIntake, null, ct);
@@ -33,6 +33,7 @@ internal static class ListDutyWeeks
             .OrderBy(w => w.Id)
             .Take(limit + 1)
             .ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(weeks, limit, w => w.Id.ToString(), w => DutyWeekView.Of(w, today)));
+        var receivers = await DutyWeek.FindReceivers(weeks, today, staff, ct);
+        return TypedResults.Ok(Pages.Of(weeks, limit, w => w.Id.ToString(), w => DutyWeekView.Of(w, receivers)));
     }
 }

@@ -19,13 +19,16 @@ public sealed record PlanDutyWeekRequest(
     Guid WorkerId,
     [property: MaxLength(10)] IReadOnlyList<Substitute> Substitutes);
 
-/// <param name="OnDutyId">Who receives today by the roster; null outside the week.</param>
+/// <param name="OnDutyId">Who receives today: the first by the roster who still works in the unit. Null outside the week, and where none of those named is left.</param>
 public sealed record DutyWeekView(
     Guid Id, Guid UnitId, DateOnly StartsOn, Guid WorkerId, IReadOnlyList<Substitute> Substitutes, Guid? OnDutyId, int Version) : IVersioned
 {
-    internal static DutyWeekView Of(DutyWeek week, DateOnly today) => new(
-        week.Id, week.UnitId, week.StartsOn, week.WorkerId, week.Substitutes,
-        DutyWeek.MondayOf(today) == week.StartsOn ? DutyWeek.OnDuty(today, week.WorkerId, week.Substitutes)[0] : null, week.Version);
+    /// <param name="receivers">By week, see <see cref="DutyWeek.FindReceivers"/>.</param>
+    internal static DutyWeekView Of(DutyWeek week, IReadOnlyDictionary<Guid, Guid?> receivers) => new(
+        week.Id, week.UnitId, week.StartsOn, week.WorkerId, week.Substitutes, receivers.GetValueOrDefault(week.Id), week.Version);
+
+    internal static async Task<DutyWeekView> Of(DutyWeek week, DateOnly today, IStaffDirectory staff, CancellationToken ct) =>
+        Of(week, await DutyWeek.FindReceivers([week], today, staff, ct));
 }
 
 /// <summary>Names who has the duty in a week. What arrives then is theirs at once.</summary>
@@ -63,7 +66,7 @@ internal static class PlanDutyWeek
             Substitutes = request.Substitutes,
         };
         db.DutyWeeks.Add(week);
-        return await db.SaveCreatedAsync(idempotency, $"/api/v1/intake/duty-weeks/{week.Id}", DutyWeekView.Of(week, WorkingDays.DateOf(now)), ct);
+        return await db.SaveCreatedAsync(idempotency, $"/api/v1/intake/duty-weeks/{week.Id}", await DutyWeekView.Of(week, WorkingDays.DateOf(now), staff, ct), ct);
     }
 
     /// <summary>Those who handle intake in that unit: nobody else could open what becomes theirs.</summary>

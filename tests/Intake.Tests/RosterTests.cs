@@ -46,6 +46,31 @@ public class RosterTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Who_works_there_no_more_is_not_shown_on_duty_and_whoever_takes_it_is(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var unit = await host.AddUnit(Sector.Social);
+        var (manager, worker) = (await host.AddStaff(unit, Role.UnitManager), await host.AddStaff(unit, Role.SocialWorker));
+        var (first, second) = (await host.AddStaff(unit, Role.SocialWorker), await host.AddStaff(unit, Role.DutyWorker));
+        var week = await manager.Client.Post(Weeks, new { unitId = unit, startsOn = "2026-09-14", workerId = worker.Id, substitutes = new object[] { new { staffId = first.Id }, new { staffId = second.Id } } });
+        var next = await manager.Client.Post(Weeks, new { unitId = unit, startsOn = "2026-09-21", workerId = worker.Id, substitutes = Array.Empty<object>() });
+        next["onDutyId"].ShouldBeNull();
+        (await Shown()).ShouldBe([worker.Id, null]);
+        using var administrator = await host.As(TestHost.Administrator);
+
+        foreach (var (leaver, expected) in ((TestStaff, Guid?)[])[(worker, first.Id), (first, second.Id), (second, null)])
+        {
+            var seen = await administrator.Get($"/api/v1/staff/{leaver.Id}");
+            await administrator.Change(HttpMethod.Post, $"/api/v1/staff/{leaver.Id}/end", new { }, seen);
+            (await Shown()).ShouldBe([expected, null]);
+        }
+        var changed = await host.AddStaff(unit, Role.SocialWorker);
+        (await manager.Client.Change(HttpMethod.Put, $"{Weeks}/{week.Id()}", new { workerId = changed.Id, substitutes = Array.Empty<object>() }, week))["onDutyId"]!.GetValue<Guid>().ShouldBe(changed.Id);
+
+        async Task<List<Guid?>> Shown() => [.. (await manager.Client.Get(Weeks))["items"]!.AsArray().OrderBy(w => w!.Text("startsOn"), StringComparer.Ordinal).Select(w => w!["onDutyId"]?.GetValue<Guid>())];
+    }
+
+    [Theory, EveryDatabase]
     public async Task Matters_are_handed_over_with_what_the_next_one_must_know(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
