@@ -65,7 +65,7 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         var (rules, now) = (county.Now(), clock.GetUtcNow());
         foreach (var matter in matters)
         {
-            var why = county.ChangesSince(matter.RulesVersion);
+            var before = matter.RulesVersion;
             foreach (var (old, renewed) in matter.Recompute(rules))
             {
                 db.ClockChanges.Add(new ClockChange
@@ -75,7 +75,7 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
                     Clock = old.Name,
                     OldDueOn = old.DueOn,
                     NewDueOn = renewed.DueOn,
-                    Why = why,
+                    Why = county.WhatMoved(old, before),
                     At = now,
                 });
             }

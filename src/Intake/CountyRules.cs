@@ -60,8 +60,9 @@ internal sealed class CountyRules : IVersioned
 
     public void RemoveHoliday(DateOnly date, Guid by, DateTimeOffset now)
     {
+        var statutory = Holidays.First(h => h.Date == date).Statutory;
         Holidays = [.. Holidays.Where(h => h.Date != date)];
-        Changed(RulesChangeKind.HolidayRemoved, date, by, now);
+        Changed(RulesChangeKind.HolidayRemoved, date, by, now, statutory);
     }
 
     public Refusal? AddSet(RuleSet set, Guid by, DateTimeOffset now)
@@ -73,19 +74,40 @@ internal sealed class CountyRules : IVersioned
         return null;
     }
 
-    /// <summary>What was changed after that version, for the trace of a clock: <c>holidayAdded 2026-12-07</c>.</summary>
-    public string ChangesSince(int version)
+    /// <summary>Those of the changes after that version that moved the clock's last day, one after the other: <c>holidayAdded 2026-12-07</c>.</summary>
+    public string WhatMoved(Clock clock, int version)
     {
         const int Longest = 500;
-        var text = string.Join("; ", Changes.Where(c => c.Version > version).Select(c =>
-            string.Create(CultureInfo.InvariantCulture, $"{JsonRules.CodeOf(c.Kind)} {c.On:O}")));
+        var moved = new List<RulesChange>();
+        foreach (var (change, rules) in Since(version))
+        {
+            var then = clock.Under(rules);
+            if (then.DueOn != clock.DueOn) moved.Add(change);
+            clock = then;
+        }
+        var text = string.Join("; ", moved.Select(c => string.Create(CultureInfo.InvariantCulture, $"{JsonRules.CodeOf(c.Kind)} {c.On:O}")));
         return text.Length > Longest ? text[..Longest] : text;
     }
 
-    private void Changed(RulesChangeKind kind, DateOnly on, Guid by, DateTimeOffset now)
+    /// <summary>Each change after that version, oldest first, with the rules as it made them.</summary>
+    private Stack<(RulesChange Change, ClockRules Rules)> Since(int version)
+    {
+        var (holidays, sets) = (Holidays, Sets);
+        var steps = new Stack<(RulesChange, ClockRules)>();
+        foreach (var change in Changes.Where(c => c.Version > version).Reverse())
+        {
+            steps.Push((change, new ClockRules(change.Version, holidays, sets)));
+            if (change.Kind == RulesChangeKind.HolidayRemoved) holidays = [.. holidays, new CountyHoliday(change.On, "", change.Statutory ?? false, null)];
+            else if (change.Kind == RulesChangeKind.HolidayAdded) holidays = [.. holidays.Where(h => h.Date != change.On)];
+            else sets = [.. sets.Where(s => s.ValidFrom != change.On)];
+        }
+        return steps;
+    }
+
+    private void Changed(RulesChangeKind kind, DateOnly on, Guid by, DateTimeOffset now, bool? statutory = null)
     {
         Version++;
-        Changes = [.. Changes, new RulesChange(Version, kind, on, by, now)];
+        Changes = [.. Changes, new RulesChange(Version, kind, on, by, now, statutory)];
     }
 }
 
@@ -98,7 +120,8 @@ public enum RulesChangeKind
 
 /// <param name="Version">Of the rules with this change.</param>
 /// <param name="On">The holiday's date, or the rule set's first day.</param>
-internal sealed record RulesChange(int Version, RulesChangeKind Kind, DateOnly On, Guid By, DateTimeOffset At);
+/// <param name="Statutory">Of a holiday that was removed: whether it was the law's. Null in those from before that was kept.</param>
+internal sealed record RulesChange(int Version, RulesChangeKind Kind, DateOnly On, Guid By, DateTimeOffset At, bool? Statutory = null);
 
 /// <summary>The trace of a clock whose last day has moved with the rules.</summary>
 internal sealed class ClockChange
@@ -109,7 +132,7 @@ internal sealed class ClockChange
     public required DateOnly OldDueOn { get; init; }
     public required DateOnly NewDueOn { get; init; }
 
-    /// <summary>What was changed: <c>holidayAdded 2026-12-07</c>.</summary>
+    /// <summary>Which changes moved it: <c>holidayAdded 2026-12-07</c>.</summary>
     public required string Why { get; init; }
     public required DateTimeOffset At { get; init; }
 }

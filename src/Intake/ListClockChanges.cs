@@ -9,7 +9,7 @@ using Monipolku.Platform;
 
 namespace Monipolku.Intake;
 
-/// <param name="Why">What was changed in the county's rules: <c>holidayAdded 2026-12-07</c>.</param>
+/// <param name="Why">Which changes of the county's rules moved it: <c>holidayAdded 2026-12-07</c>.</param>
 public sealed record ClockChangeView(Guid Id, ClockName Clock, DateOnly OldDueOn, DateOnly NewDueOn, string Why, DateTimeOffset At);
 
 internal static class ListClockChanges

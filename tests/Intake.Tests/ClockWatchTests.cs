@@ -165,6 +165,30 @@ public class ClockWatchTests
         (await Due(ofCounty)).ShouldBe(("2026-09-25", "2026-12-15"));
         (await Changes(ofCounty)).Select(c => c.Text("why")).ShouldBe(["holidayAdded 2026-09-18", "holidayAdded 2026-09-21", "holidayRemoved 2026-09-18"]);
 
+        // Of several changes between two looks the trace names those that moved the clock: not the law's own by a closed office, and nothing after its last day.
+        foreach (var (date, statutory) in ((string, bool)[])[("2026-09-22", false), ("2026-12-14", true), ("2026-09-23", true)])
+            await administrator.Post("/api/v1/intake/holidays", new { date, name = "Pyhä", statutory, basis = statutory ? "Laki 2/2026" : null });
+        await administrator.Post("/api/v1/intake/rule-sets", new { validFrom = "2026-10-01", startWorkingDays = 3 });
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Watch();
+        (await Changes(ofLaw)).Select(c => $"{c.Text("clock")} {c.Text("why")}").ShouldBe(["startAssessment holidayAdded 2026-09-21", "startAssessment holidayAdded 2026-09-23"]);
+        (await Changes(ofCounty))[^1].Text("why").ShouldBe("holidayAdded 2026-09-22; holidayAdded 2026-09-23");
+        // Added and taken away again, and one that stays.
+        await administrator.Post("/api/v1/intake/holidays", new { date = "2026-09-17", name = "Pyhä", statutory = true, basis = "Laki 2/2026" });
+        var version = (await administrator.Get("/api/v1/intake/holidays"))["items"]![0]!["version"]!.GetValue<int>();
+        (await Delete("/api/v1/intake/holidays/2026-09-17", $"\"{version}\"")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await administrator.Post("/api/v1/intake/holidays", new { date = "2026-12-15", name = "Suljettu" });
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Watch();
+        (await Changes(ofLaw)).Count.ShouldBe(2);
+        (await Changes(ofCounty)).Where(c => c.Text("clock") == "completeAssessment").ShouldHaveSingleItem().Text("why").ShouldBe("holidayAdded 2026-12-15");
+        (await Delete("/api/v1/intake/holidays/2026-09-22", $"\"{version + 2}\"")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Delete("/api/v1/intake/holidays/2026-09-23", $"\"{version + 3}\"")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Watch();
+        (await Changes(ofLaw))[^1].Text("why").ShouldBe("holidayRemoved 2026-09-23");
+        (await Changes(ofCounty))[^1].Text("why").ShouldBe("holidayRemoved 2026-09-22; holidayRemoved 2026-09-23");
+
         await host.MoveTo(new DateOnly(2026, 9, 21), intake.Duty);
         // 16, 17 and 18 September; not the 21st.
         IntakeSteps.Clock(await intake.Duty.Client.Get(IntakeSteps.Path(ofLaw)), "startAssessment")["used"]!.GetValue<int>().ShouldBe(3);
