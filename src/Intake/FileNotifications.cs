@@ -51,7 +51,7 @@ public sealed record FiledNotifications(int Filed, int Repeated, int Refused, IR
 /// <param name="Id">The notification's; null where refused.</param>
 /// <param name="Code">Why refused; null otherwise.</param>
 /// <param name="Path">Where in the row: <c>$.notification.person.identityCode</c>; <c>$</c> for the row itself.</param>
-/// <param name="Text">The same in words.</param>
+/// <param name="Text">The same in words, in the language of Accept-Language as far as there are.</param>
 public sealed record RowAnswer(string? Key, RowOutcome Outcome, Guid? Id, string? Code, string? Path, string? Text);
 
 /// <summary>
@@ -83,7 +83,7 @@ internal static class FileNotifications
         .Requires(Rights.NotifyInBatch);
 
     private static async Task<Results<Ok<FiledNotifications>, ProblemHttpResult>> Handle(
-        FileNotificationsRequest request, Caller caller, JsonRows rows, IntakeDb db, IntakeSecrets secrets, IPeople people, IStaffDirectory staff,
+        FileNotificationsRequest request, HttpContext http, Caller caller, JsonRows rows, IntakeDb db, IntakeSecrets secrets, IPeople people, IStaffDirectory staff,
         ArrivalRules arrivals, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.NotifyInBatch, null, ct);
@@ -109,7 +109,7 @@ internal static class FileNotifications
                 byKey.Add(row.Key, row);
                 right.Add(row);
             }
-            if (wrong is not null) answers[i] = Refused(KeyOf(request.Rows[i]), wrong);
+            if (wrong is not null) answers[i] = Refused(KeyOf(request.Rows[i]), Languages.For(http, wrong));
         }
         foreach (var some in right.Chunk(RowsPerSave))
         {
@@ -117,7 +117,7 @@ internal static class FileNotifications
             foreach (var row in some)
             {
                 var key = KeyOf(request.Rows[row.Index]);
-                answers[row.Index] = row.Refusal is { } refusal ? Refused(key, refusal) : new RowAnswer(key, row.Repeated ? RowOutcome.Repeated : RowOutcome.Filed, row.Id, null, null, null);
+                answers[row.Index] = row.Refusal is { } refusal ? Refused(key, Languages.For(http, refusal)) : new RowAnswer(key, row.Repeated ? RowOutcome.Repeated : RowOutcome.Filed, row.Id, null, null, null);
                 foreach (var repeat in row.Repeats) answers[repeat] = answers[row.Index] with { Outcome = row.Refusal is null ? RowOutcome.Repeated : RowOutcome.Refused };
             }
         }

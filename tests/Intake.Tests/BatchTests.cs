@@ -47,6 +47,26 @@ public class BatchTests
     }
 
     [Fact]
+    public async Task A_refused_row_speaks_the_callers_language_like_a_single_post()
+    {
+        var (intake, adapter) = await Ready(DatabaseProvider.Sqlite);
+        var wrong = Row(TestHetu.New(), n => n["reasonCodes"] = new JsonArray("10", "10"));
+        var (used, other) = (Row(TestHetu.New()), Row(TestHetu.New()));
+        other["key"] = used.Text("key");
+        await Send(adapter, [used]);
+        foreach (var language in (string[])["fi", "sv", "en"])
+        {
+            using var client = await intake.Host.As(adapter.Subject);
+            client.DefaultRequestHeaders.Add("Accept-Language", language);
+            var rows = (await (await client.SendJson(HttpMethod.Post, Batch, new { rows = new[] { wrong, other } })).Success())["rows"]!.AsArray();
+
+            rows.Select(r => r!.Text("code")).ShouldBe(["intake.reason-code-twice", "intake.row-key-reused"]);
+            rows[0]!.Text("text").ShouldBe(language switch { "fi" => "Kukin syy nimetään kerran.", "en" => "Each reason is named once.", _ => new IntakeTexts().Of("intake.reason-code-twice", "sv") });
+            if (language != "en") rows[1]!.Text("text").ShouldBe(new IntakeTexts().Of("intake.row-key-reused", language));
+        }
+    }
+
+    [Fact]
     public async Task A_member_that_stands_twice_is_its_own_rows_mistake()
     {
         var (_, adapter) = await Ready(DatabaseProvider.Sqlite);
