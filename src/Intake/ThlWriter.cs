@@ -28,7 +28,7 @@ internal sealed record ThlWriter(
     /// <summary>Null when all is there.</summary>
     public Refusal? Incomplete() => _missing.Count == 0 ? null : IntakeRefusals.DocumentIncomplete with
     {
-        Path = _missing[0],
+        Path = "$." + _missing[0],
         Text = "What THL's document requires has not been recorded: "
             + string.Join("; ", _missing.GroupBy(OperationFor).Select(of => $"{string.Join(", ", of)} is added with {of.Key}")) + ".",
     };

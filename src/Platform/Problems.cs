@@ -119,7 +119,10 @@ public static partial class Problems
         problem.Detail = text;
     }
 
-    /// <summary>The framework names members as C# does; a caller knows them by their JSON path.</summary>
+    /// <summary>
+    /// The framework names members as C# does; a caller knows them by their JSON path, and a parameter of the address, which C# writes
+    /// with a small letter, by its name.
+    /// </summary>
     private static void Rephrase(HttpValidationProblemDetails problem)
     {
         var refusal = PlatformRefusals.InvalidRequest;
@@ -127,7 +130,7 @@ public static partial class Problems
         problem.Title = TitleOf(refusal.Status);
         problem.Detail = refusal.Text;
         problem.Extensions["code"] = refusal.Code;
-        problem.Errors = problem.Errors.ToDictionary(e => JsonPath(e.Key), e => e.Value);
+        problem.Errors = problem.Errors.ToDictionary(e => char.IsLower(e.Key, 0) ? e.Key : JsonPath(e.Key), e => e.Value);
     }
 
     internal static string JsonPath(string member) =>

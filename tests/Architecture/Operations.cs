@@ -149,6 +149,35 @@ public class Operations
             .Where(o => !requests.Any(o.Pattern.IsMatch)).Select(o => o.Name).ShouldBeEmpty();
     }
 
+    [Fact] // $.goals[0].text is of the body; a parameter of the address is called by its name alone
+    public async Task Errors_name_members_by_their_json_path_and_parameters_by_their_name()
+    {
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Snapshots.RepositoryRoot, "contracts/openapi.json")))!;
+        var operations = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (Path: p.Key, Method: o.Key, Parameters: ParametersOf(o.Value!)))).ToList();
+        var parameters = operations.SelectMany(o => o.Parameters).ToHashSet();
+        var refusals = new[] { "Access", "People", "Intake", "Assessments", "Consents", "Plans", "Referrals" }
+            .SelectMany(module => Assembly.Load("Monipolku." + module).GetTypes()).Where(type => type.Name.EndsWith("Refusals", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Select(field => field.GetValue(null)).OfType<Refusal>().Where(refusal => refusal.Path is not null).ToList();
+
+        refusals.Count.ShouldBeGreaterThan(150);
+        refusals.Where(r => !Regex.IsMatch(r.Path!, @"^\$(\.[a-z][A-Za-z]*(\[[0-9]+\])?)*$") && !parameters.Contains(r.Path!)).Select(r => $"{r.Code} {r.Path}").ShouldBeEmpty();
+
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var administrator = await host.As(TestHost.Administrator);
+        var limited = operations.Where(o => o.Method == "get" && o.Parameters.Contains("limit") && o.Path.StartsWith("/api/", StringComparison.Ordinal)).ToList();
+        limited.Count.ShouldBeGreaterThan(30);
+        foreach (var (path, _, _) in limited)
+        {
+            using var answer = await administrator.GetAsync(Regex.Replace(path, @"\{[^}]+\}", Guid.Empty.ToString()) + "?limit=0");
+            var problem = await answer.Content.ReadAsStringAsync();
+            JsonNode.Parse(problem)!["errors"]?.AsObject().Select(e => e.Key).ShouldContain("limit", path + problem);
+        }
+
+        static IReadOnlyList<string> ParametersOf(JsonNode operation) =>
+            [.. (operation["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() is "query" or "path").Select(p => p!["name"]!.GetValue<string>())];
+    }
+
     [Fact]
     public async Task OpenApi_is_as_promised()
     {

@@ -119,6 +119,7 @@ public class DocumentTests(ITestOutputHelper output)
         {
             var problem = await intake.Duty.Client.GetAsync($"{IntakeSteps.Path(matter)}/document?type={type}").ShouldRefuse(HttpStatusCode.Conflict, "intake.document-incomplete");
             foreach (var name in missing) problem.Text("detail").ShouldContain(name);
+            problem["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldStartWith("$.");
         }
     }
 
