@@ -28,7 +28,8 @@ internal sealed record PartContent(string Text, IReadOnlyList<RiskAnswer> RiskPr
 
 /// <summary>How the assessment ended, as stored.</summary>
 /// <param name="Authors">Who made it, with the names of that day; null in the oldest ones.</param>
-internal sealed record Summary(string Text, string Language, string HowGiven, string? Reason, IReadOnlyList<Author>? Authors = null)
+/// <param name="LanguageReason">Why it is not in the client's language; null where it is.</param>
+internal sealed record Summary(string Text, string Language, string HowGiven, string? Reason, IReadOnlyList<Author>? Authors = null, string? LanguageReason = null)
 {
     public override string ToString() => nameof(Summary);
 }

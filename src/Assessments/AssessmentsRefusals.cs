@@ -36,6 +36,8 @@ internal static class AssessmentsRefusals
         "A further notification has joined the matter and nobody has assessed its urgency. Read it and assess the matter's urgency, then complete the assessment.")
     { Allowed = ["assess-urgency"] };
 
+    public static readonly Refusal SummaryLanguage = new Refusal(422, "assessments.summary-language",
+        "The summary is in the client's language of contact. Say in languageReason why another one is used (the client asked for it), and only then.").At("$.languageReason");
     public static readonly Refusal Signed = new(409, "assessments.signed", "You have signed what stands there now.");
     public static readonly Refusal SignaturesMissing = new(409, "assessments.signatures-missing",
         "Every participant signs what stands there now. Who cannot is recorded as absent, with the reason.")

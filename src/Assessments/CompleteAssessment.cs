@@ -6,21 +6,24 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
 using Monipolku.Intake.Contracts;
+using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
 namespace Monipolku.Assessments;
 
 /// <param name="Summary">In plain language, as the client gets it; at most 4 000 characters.</param>
-/// <param name="SummaryLanguage">fi, sv or en.</param>
+/// <param name="SummaryLanguage">fi, sv or en: the client's language of contact, unless languageReason says why another.</param>
 /// <param name="HowGiven">How and to whom the summary was given, at most 500 characters.</param>
 /// <param name="Reason">Why there is no need of services; required with noNeed.</param>
+/// <param name="LanguageReason">Why the summary is in another language than the client's, at most 500 characters; only where it is.</param>
 public sealed record CompleteAssessmentRequest(
     [property: Visible, StringLength(4000)] string Summary,
     [property: Pattern("^(fi|sv|en)$")] string SummaryLanguage,
     [property: Visible, StringLength(500)] string HowGiven,
     AssessmentOutcome Outcome,
-    [property: StringLength(2000)] string? Reason = null)
+    [property: StringLength(2000)] string? Reason = null,
+    [property: Visible, StringLength(500)] string? LanguageReason = null)
 {
     public override string ToString() => nameof(CompleteAssessmentRequest);
 }
@@ -39,7 +42,7 @@ internal static class CompleteAssessment
 
     private static async Task<Results<Ok<AssessmentOverview>, NotFound, ProblemHttpResult>> Handle(
         Guid id, CompleteAssessmentRequest request, IfMatch ifMatch, Caller caller,
-        AssessmentsDb db, IIntakeMatters matters, SegmentationModels models, AssessmentSecrets secrets, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        AssessmentsDb db, IIntakeMatters matters, IPeople people, SegmentationModels models, AssessmentSecrets secrets, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var assessment = await db.Assessments.FirstOrDefaultAsync(a => a.Id == id, ct);
         if (assessment is null) return TypedResults.NotFound();
@@ -48,6 +51,8 @@ internal static class CompleteAssessment
         if (ifMatch.Check(assessment) is { } stale) return stale.ToProblem();
         if (request.Outcome == AssessmentOutcome.NoNeed && !VisibleAttribute.Holds(request.Reason))
             return AssessmentsRefusals.ReasonMissing.ToProblem();
+        var language = (await people.Find([assessment.PersonId], ct))[assessment.PersonId].Language;
+        if ((request.SummaryLanguage == language) != (request.LanguageReason is null)) return AssessmentsRefusals.SummaryLanguage.ToProblem();
 
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
@@ -55,7 +60,7 @@ internal static class CompleteAssessment
         if (NeedsPublicService(secrets.ReadShared(assessment)) && !IsInPublicService(members.GetValueOrDefault(access.Actor.StaffId), today))
             return AssessmentsRefusals.PublicServiceMissing.ToProblem();
 
-        var summary = new Summary(request.Summary, request.SummaryLanguage, request.HowGiven, request.Reason, AuthorsOf(assessment, members));
+        var summary = new Summary(request.Summary, request.SummaryLanguage, request.HowGiven, request.Reason, AuthorsOf(assessment, members), request.LanguageReason);
         if (assessment.Complete(request.Outcome, secrets.Protect(summary), access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
         if (await matters.Find(assessment.MatterId, ct) is { AwaitsUrgency: true }) return AssessmentsRefusals.FurtherNotification.ToProblem();
         if (await ReadSegmentation.Weigh(assessment, db, models, secrets, ct) is { } segmentation) assessment.SegmentSecret = secrets.Protect(segmentation);

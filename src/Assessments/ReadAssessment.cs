@@ -47,7 +47,8 @@ public sealed record SignatureView(Guid StaffId, DateTimeOffset SignedAt, DateTi
 /// <param name="Language">fi, sv or en.</param>
 /// <param name="Reason">Why there is no need of services; null otherwise.</param>
 /// <param name="CompletedBy">The social worker.</param>
-public sealed record SummaryView(string Text, string Language, string HowGiven, string? Reason, Guid CompletedBy)
+/// <param name="LanguageReason">Why it is not in the client's language; null where it is.</param>
+public sealed record SummaryView(string Text, string Language, string HowGiven, string? Reason, Guid CompletedBy, string? LanguageReason)
 {
     public override string ToString() => nameof(SummaryView);
 }
@@ -97,7 +98,7 @@ internal static class ReadAssessment
             shared is null ? null : SharedPartView.Of(shared),
             secrets.ReadReused(assessment) ?? [],
             parts,
-            summary is null ? null : new SummaryView(summary.Text, summary.Language, summary.HowGiven, summary.Reason, assessment.CompletedBy!.Value),
+            summary is null ? null : new SummaryView(summary.Text, summary.Language, summary.HowGiven, summary.Reason, assessment.CompletedBy!.Value, summary.LanguageReason),
             assessment.Outcome, assessment.CompletedOn, assessment.Version);
     }
 }

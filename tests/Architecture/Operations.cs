@@ -153,7 +153,7 @@ public class Operations
     public async Task Errors_name_members_by_their_json_path_and_parameters_by_their_name()
     {
         var document = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Snapshots.RepositoryRoot, "contracts/openapi.json")))!;
-        var operations = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (Path: p.Key, Method: o.Key, Parameters: ParametersOf(o.Value!)))).ToList();
+        var operations = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (Path: p.Key, Method: o.Key, Parameters: ParametersOf(o.Value!), Required: ParametersOf(o.Value!, required: true)))).ToList();
         var parameters = operations.SelectMany(o => o.Parameters).ToHashSet();
         var refusals = new[] { "Access", "People", "Intake", "Assessments", "Consents", "Plans", "Referrals" }
             .SelectMany(module => Assembly.Load("Monipolku." + module).GetTypes()).Where(type => type.Name.EndsWith("Refusals", StringComparison.Ordinal))
@@ -167,15 +167,17 @@ public class Operations
         var administrator = await host.As(TestHost.Administrator);
         var limited = operations.Where(o => o.Method == "get" && o.Parameters.Contains("limit") && o.Path.StartsWith("/api/", StringComparison.Ordinal)).ToList();
         limited.Count.ShouldBeGreaterThan(30);
-        foreach (var (path, _, _) in limited)
+        foreach (var (path, _, _, required) in limited)
         {
-            using var answer = await administrator.GetAsync(Regex.Replace(path, @"\{[^}]+\}", Guid.Empty.ToString()) + "?limit=0");
+            var others = string.Concat(required.Select(name => $"&{name}={Guid.Empty}"));
+            using var answer = await administrator.GetAsync(Regex.Replace(path, @"\{[^}]+\}", Guid.Empty.ToString()) + "?limit=0" + others);
             var problem = await answer.Content.ReadAsStringAsync();
             JsonNode.Parse(problem)!["errors"]?.AsObject().Select(e => e.Key).ShouldContain("limit", path + problem);
         }
 
-        static IReadOnlyList<string> ParametersOf(JsonNode operation) =>
-            [.. (operation["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() is "query" or "path").Select(p => p!["name"]!.GetValue<string>())];
+        static IReadOnlyList<string> ParametersOf(JsonNode operation, bool required = false) => [.. (operation["parameters"]?.AsArray() ?? [])
+            .Where(p => p!["in"]!.GetValue<string>() is var at && (at == "query" || (at == "path" && !required)) && (!required || p["required"]?.GetValue<bool>() == true))
+            .Select(p => p!["name"]!.GetValue<string>())];
     }
 
     [Fact]

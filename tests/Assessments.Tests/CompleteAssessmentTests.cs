@@ -79,6 +79,29 @@ public class CompleteAssessmentTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_summary_in_another_language_than_the_clients_says_why(DatabaseProvider database)
+    {
+        var story = await Story.Begin(database);
+        var signed = await Story.Sign(story.Nurse, await story.StartAndWrite());
+        var path = Story.PathOf(signed, "/complete");
+        foreach (var (language, why) in ((string, string?)[])[("en", null), ("sv", null), ("fi", "Asiakas pyysi.")])
+        {
+            var problem = await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Body(language, why), $"\"{signed["version"]}\"")
+                .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "assessments.summary-language");
+            problem["errors"]!.AsObject().ShouldContainKey("$.languageReason");
+        }
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, Body("en", " "), $"\"{signed["version"]}\"").ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+
+        await story.SocialWorker.Client.Change(HttpMethod.Post, path, Body("en", "Asiakas pyysi."), signed);
+
+        var summary = (await story.SocialWorker.Client.Get(Story.PathOf(signed)))["summary"]!;
+        (summary.Text("language"), summary.Text("languageReason")).ShouldBe(("en", "Asiakas pyysi."));
+
+        static object Body(string summaryLanguage, string? languageReason) =>
+            new { summary = "You need help with anxiety.", summaryLanguage, languageReason, howGiven = "Read together", outcome = "needsServices" };
+    }
+
+    [Theory, EveryDatabase]
     public async Task Summary_is_checked_member_by_member(DatabaseProvider database)
     {
         var story = await Story.Begin(database);

@@ -7,7 +7,7 @@ namespace Monipolku.Assessments.Tests;
 public class QueryCountTests
 {
     [Theory, EveryDatabase]
-    public async Task Completing_takes_seven_reads_and_one_save(DatabaseProvider database)
+    public async Task Completing_takes_eight_reads_and_one_save(DatabaseProvider database)
     {
         var story = await Story.Begin(database);
         var assessment = await Story.Sign(story.Nurse, await story.StartAndWrite());
@@ -17,8 +17,8 @@ public class QueryCountTests
         request.Headers.IfMatch.ParseAdd("\"5\"");
         var commands = await QueryLog.Of(story.SocialWorker.Client.SendAsync, request);
 
-        // The assessment, the caller, the participants, the model, the assessment before, who was asked and is silent, and whether the matter has a notification that awaits its urgency.
-        commands.Count(c => c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBe(7, string.Join("\n", commands));
+        // The assessment, the caller, the client's language, the participants, the model, the assessment before, who was asked and is silent, and whether the matter has a notification that awaits its urgency.
+        commands.Count(c => c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBe(8, string.Join("\n", commands));
         // The assessment and the event; PostgreSQL takes the save as one batch.
         commands.Count(c => !c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(2, string.Join("\n", commands));
     }
