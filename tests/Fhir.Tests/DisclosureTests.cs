@@ -10,6 +10,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Monipolku.Fhir.Tests;
 
 /// <summary>What has gone from one register to the other is told to the holder of the first.</summary>
+[Collection(nameof(RecordedWorld))]
 public class DisclosureTests
 {
     [Theory, EveryDatabase]
@@ -114,7 +115,6 @@ public class DisclosureTests
         await world.Deliver();
         for (var i = 0; i < 3; i++) await story.Nurse.Client.Get($"/api/v1/plans/{story.PlanId}");
         world.Host.Clock.Advance(TimeSpan.FromSeconds(1));
-        // Other tests move this clock too.
         var now = world.Host.Clock.GetUtcNow();
         await story.Nurse.Client.Get($"/api/v1/plans/{story.PlanId}");
         var adapter = await world.Host.AddStaff(Sector.Social, Role.Adapter);
