@@ -167,7 +167,7 @@ public class Operations
         var administrator = await host.As(TestHost.Administrator);
         var limited = operations.Where(o => o.Method == "get" && o.Parameters.Contains("limit") && o.Path.StartsWith("/api/", StringComparison.Ordinal)).ToList();
         limited.Count.ShouldBeGreaterThan(30);
-        foreach (var (path, _, _, required) in limited)
+        foreach (var (path, _, _, required) in limited.Where(o => o.Required.All(name => name.EndsWith("Id", StringComparison.Ordinal))))
         {
             var others = string.Concat(required.Select(name => $"&{name}={Guid.Empty}"));
             using var answer = await administrator.GetAsync(Regex.Replace(path, @"\{[^}]+\}", Guid.Empty.ToString()) + "?limit=0" + others);
