@@ -162,7 +162,10 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         return denied!;
     }
 
-    /// <summary>Own record; or a child's, as far as the child has not vetoed it. A guardian is not told that there is a veto.</summary>
+    /// <summary>
+    /// Own record; or a child's, as far as the child has not vetoed it. A guardian is not told that there is a veto: what is hidden answers as what is not
+    /// there, after the same queries.
+    /// </summary>
     private async Task<Decision> DecideForClient(Caller caller, Right right, Guid? personId, DateTimeOffset now, CancellationToken ct)
     {
         if (caller.IsProgram) return Decision.Deny(AccessRefusals.NotStaff);
@@ -174,10 +177,10 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         if (!right.ForClients) return Decision.Deny(AccessRefusals.NotForClients);
         if (!right.NeedsRelationship) return Decision.Permit(null, new LegalBasis("role", "role"));
         if (client.PersonId == personId) return Decision.Permit(null, new LegalBasis(LegalBasis.OwnRecord, "own record (JulkL 12 §, GDPR 15)"));
-        if (personId is not { } child || client.GuardianId is not { } guardian) return Decision.Deny(AccessRefusals.NotYours);
-        return !right.TellsNothing && await sharing.HiddenFromGuardian(child, right.Class, guardian, ct)
-            ? Decision.Deny(AccessRefusals.NotYours, "access.minors-veto")
-            : Decision.Permit(null, new LegalBasis(LegalBasis.GuardiansRight, $"guardian {guardian} (703/2023 51 §)", guardian));
+        var vetoed = !right.LeavesOut && await sharing.HiddenFromGuardian(personId ?? Guid.Empty, right.Class, client.GuardianId ?? Guid.Empty, ct);
+        if (client.GuardianId is not { } guardian) return Decision.Deny(AccessRefusals.NotYours);
+        var asGuardian = LegalBasis.OfGuardian(guardian);
+        return vetoed ? Decision.Hide(asGuardian) : Decision.Permit(null, asGuardian);
     }
 
     private async Task<Decision> DecideByRole(IReadOnlyList<Place> places, Right right, CancellationToken ct)
@@ -260,7 +263,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         actor is not { Roles: [var first, ..] roles } ? null : roles.Where(right.Roles.Contains).Append(first).First();
 
     /// <summary>HL7 v3 PurposeOfUse.</summary>
-    private static string PurposeOf(Decision decision, Right right) => decision.LegalBasis?.Code switch
+    private static string PurposeOf(Decision decision, Right right) => decision.AsIfNothingWereHidden?.Code switch
     {
         LegalBasis.OwnRecord => "PATRQT",
         LegalBasis.GuardiansRight => "FAMRQT",

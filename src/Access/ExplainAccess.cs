@@ -45,9 +45,10 @@ internal static class ExplainAccess
         return TypedResults.Ok(Explain(decision, Languages.Of(request)));
     }
 
+    /// <summary>A guardian is told what the law gives a guardian, whether the child keeps something from them or not: else asking would tell.</summary>
     private static AccessExplanation Explain(Decision decision, string language)
     {
-        if (decision.LegalBasis is { } basis)
+        if (decision.AsIfNothingWereHidden is { } basis)
             return new AccessExplanation(true, basis.Text, basis.Code, null, AccessTexts.Find("basis." + basis.Code, language)!, null);
         var code = decision.Refusal!.Code;
         return new AccessExplanation(false, null, null, code, AccessTexts.Find(code, language)!, AccessTexts.Find(code + ".next", language));

@@ -23,11 +23,12 @@ internal static class ListConsents
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ReadConsents, personId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
+        if (access.ListRefusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
+        var whose = access.Shows(personId);
         var consents = await db.Consents.AsNoTracking()
-            .Where(c => c.PersonId == personId && c.Id > after)
+            .Where(c => c.PersonId == whose && c.Id > after)
             .OrderBy(c => c.Id)
             .Take(limit + 1)
             .ToListAsync(ct);

@@ -24,12 +24,12 @@ internal static class ListProhibitions
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ReadConsents, personId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
+        if (access.ListRefusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
-        var byGuardian = access.ByGuardian;
+        var (byGuardian, whose) = (access.ByGuardian, access.Shows(personId));
         var prohibitions = await db.Prohibitions.AsNoTracking()
-            .Where(p => p.PersonId == personId && p.Id > after && (!byGuardian || p.Kind != ProhibitionKind.Guardians))
+            .Where(p => p.PersonId == whose && p.Id > after && (!byGuardian || p.Kind != ProhibitionKind.Guardians))
             .OrderBy(p => p.Id)
             .Take(limit + 1)
             .ToListAsync(ct);

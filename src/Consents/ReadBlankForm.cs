@@ -17,12 +17,12 @@ internal static class ReadBlankForm
         .WithName(nameof(ReadBlankForm))
         .WithSummary("Get an unsigned form as a page to print, filled with who it is about")
         .Produces(StatusCodes.Status200OK, contentType: "text/html")
-        .Requires(Rights.ReadConsents);
+        .Requires(Rights.ReadBlankForm);
 
     private static async Task<Results<ConsentFormPage, ProblemHttpResult>> Handle(
         string kind, Guid personId, Caller caller, IPeople people, IAccessGate gate, CancellationToken ct, [Pattern("^(fi|sv|en)$")] string language = "fi")
     {
-        var access = await gate.Decide(caller, Rights.ReadConsents, personId, ct);
+        var access = await gate.Decide(caller, Rights.ReadBlankForm, personId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!(await people.Find([personId], ct)).TryGetValue(personId, out var person)) return ConsentsRefusals.PersonUnknown.ToProblem();
         return ConsentFormPage.Blank(Enum.Parse<ConsentKind>(kind, ignoreCase: true), language, ReadConsentForm.FormOf(person));

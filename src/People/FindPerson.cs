@@ -28,12 +28,13 @@ internal static class FindPerson
         .Requires(Rights.ReadPerson);
 
     private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> Handle(
-        FindPersonRequest request, Caller caller, IPeople people, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        FindPersonRequest request, Caller caller, IPeople people, IAccessGate gate, ISharingBasis sharing, TimeProvider clock, CancellationToken ct)
     {
         if (PeopleRules.CheckIdentityCode(request.IdentityCode, WorkingDays.Today(clock), "$.identityCode") is { } wrong) return wrong.ToProblem();
         var id = await people.FindByIdentityCode(request.IdentityCode, ct);
         var access = await gate.Decide(caller, Rights.ReadPerson, id, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        return TypedResults.Ok(PersonView.Of((await people.Find([id!.Value], ct))[id.Value]));
+        var person = (await people.Find([id!.Value], ct))[id.Value];
+        return TypedResults.Ok(PersonView.Of(person, access, await sharing.HidesFrom(access, person.Id, DataClass.Person, ct)));
     }
 }

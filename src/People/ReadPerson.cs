@@ -17,10 +17,11 @@ public sealed record PersonView(
     bool NonDisclosure, ContactDetails? Contact, IReadOnlyList<GuardianView> Guardians, int Version) : IVersioned
 {
     /// <param name="access">Of a client or a guardian who reads: one's own contact details are no secret to oneself, and one guardian's are none of the other's business.</param>
-    internal static PersonView Of(PersonRecord person, Decision? access = null) => new(
+    /// <param name="vetoed">Whether the child keeps this class from the guardian who reads: then nothing but what the guardian knows has been told.</param>
+    internal static PersonView Of(PersonRecord person, Decision? access = null, bool vetoed = false) => new(
         person.Id, person.GivenNames, person.FamilyName, person.BirthDate, person.Gender, person.Language,
-        person.NonDisclosure,
-        person.NonDisclosure && access is not { ByClient: true, ByGuardian: false } ? null : person.Contact,
+        person.NonDisclosure && !vetoed,
+        vetoed || (person.NonDisclosure && access is not { ByClient: true, ByGuardian: false }) ? null : person.Contact,
         [.. person.Guardians.Select(g => new GuardianView(
             g.Id, g.GivenNames, g.FamilyName, g.Role, person.NonDisclosure || (access is { ByGuardian: true } && access.GuardianId != g.Id) ? null : g.Phone))],
         person.Version);
@@ -37,10 +38,11 @@ internal static class ReadPerson
         .Requires(Rights.ReadPerson);
 
     private static async Task<Results<Ok<PersonView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, IPeople people, IAccessGate gate, CancellationToken ct)
+        Guid id, Caller caller, IPeople people, IAccessGate gate, ISharingBasis sharing, CancellationToken ct)
     {
         if (!(await people.Find([id], ct)).TryGetValue(id, out var person)) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.ReadPerson, id, ct);
-        return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(PersonView.Of(person, access));
+        if (access.Refusal is { } no) return no.ToProblem();
+        return TypedResults.Ok(PersonView.Of(person, access, await sharing.HidesFrom(access, id, DataClass.Person, ct)));
     }
 }

@@ -68,9 +68,10 @@ internal static class ListPlanNotes
         var all = await gate.Decide(caller, right, person, ct);
         // A permission for data of some days or tasks is no answer to all of them: the gate is asked for each day and task that there is.
         var limited = all.Refusal?.Code == "access.permission-does-not-cover";
-        if (all.Refusal is { } closed && !limited) return TypedResults.Ok(new PlanNotes(whose, new NotesWithheld(closed.Code, closed.Text), [], null));
+        if (all.ListRefusal is { } closed && !limited) return TypedResults.Ok(new PlanNotes(whose, new NotesWithheld(closed.Code, closed.Text), [], null));
 
-        var shown = db.Notes.AsNoTracking().Where(n => n.PlanId == id && n.Sector == whose);
+        var of = all.Shows(id);
+        var shown = db.Notes.AsNoTracking().Where(n => n.PlanId == of && n.Sector == whose);
         if (limited)
         {
             var open = new List<Guid>();

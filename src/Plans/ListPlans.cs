@@ -23,11 +23,11 @@ internal static class ListPlans
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ReadPlan, personId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
+        if (access.ListRefusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
-        var byClient = access.ByClient;
-        var shown = db.Plans.Where(p => p.PersonId == personId && p.Id > after && (!byClient || p.ApprovedVersion > 0));
+        var (byClient, whose) = (access.ByClient, access.Shows(personId));
+        var shown = db.Plans.Where(p => p.PersonId == whose && p.Id > after && (!byClient || p.ApprovedVersion > 0));
         var plans = await db.Shown(shown.OrderBy(p => p.Id).Take(limit + 1)).ToListAsync(ct);
         return TypedResults.Ok(Pages.Of(plans, limit, p => p.Id.ToString(), p => p.View(secrets)));
     }

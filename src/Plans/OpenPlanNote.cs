@@ -29,14 +29,15 @@ internal static class OpenPlanNote
         .Requires(Rights.ReadPlan);
 
     private static async Task<Results<Ok<PlanNoteView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Guid noteId, OpenPlanNoteRequest request, Caller caller, PlansDb db, SecretText secrets, NoteSettings settings, IAccessGate gate, TimeProvider clock,
-        CancellationToken ct)
+        Guid id, Guid noteId, OpenPlanNoteRequest request, Caller caller, PlansDb db, SecretText secrets, NoteSettings settings, IAccessGate gate, ISharingBasis sharing,
+        TimeProvider clock, CancellationToken ct)
     {
         var note = await db.Notes.AsNoTracking().FirstOrDefaultAsync(n => n.Id == noteId && n.PlanId == id, ct);
         if (note is null) return TypedResults.NotFound();
         var right = PlanNote.RightOf(note.Sector);
         var access = await gate.Decide(caller, right with { Name = right.Name + " opened" }, note.PersonId, ct, note.Item);
         if (access.Refusal is { } no) return no.ToProblem();
+        if (await sharing.HidesFrom(access, note.PersonId, DataClass.JointPlan, ct)) return TypedResults.NotFound();
 
         var now = clock.GetUtcNow();
         if (!access.ByClient && note.HiddenFrom(access.Actor, WorkingDays.DateOf(now), settings) is { } why)

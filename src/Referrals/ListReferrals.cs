@@ -23,11 +23,12 @@ internal static class ListReferrals
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ReadReferral, personId, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
+        if (access.ListRefusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
+        var whose = access.Shows(personId);
         var referrals = await db.Referrals.AsNoTracking()
-            .Where(r => r.PersonId == personId && r.Id > after).OrderBy(r => r.Id).Take(limit + 1).ToListAsync(ct);
+            .Where(r => r.PersonId == whose && r.Id > after).OrderBy(r => r.Id).Take(limit + 1).ToListAsync(ct);
         var planHidden = await sharing.HidesFrom(access, personId, DataClass.JointPlan, ct);
         return TypedResults.Ok(Pages.Of(referrals, limit, r => r.Id.ToString(), r =>
             planHidden ? ReferralView.Of(r, secrets.Read(r)) with { PlanId = null } : ReferralView.Of(r, secrets.Read(r))));

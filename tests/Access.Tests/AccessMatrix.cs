@@ -70,7 +70,7 @@ public class AccessMatrix
             foreach (var state in States)
             {
                 var decision = await gate.Decide(new Caller(subject, new HashSet<string>(), "matrix"), right, world.Person(state, subject), ct);
-                cells.Add(decision.LegalBasis is { } basis ? "+" + basis.Code : "-" + decision.Refusal!.Code["access.".Length..]);
+                cells.Add(decision.LegalBasis is { } basis ? "+" + basis.Code : decision.Hidden ? "-hidden" : "-" + decision.Refusal!.Code["access.".Length..]);
             }
             return string.Join(';', cells);
         }

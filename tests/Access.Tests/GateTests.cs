@@ -300,7 +300,7 @@ public class GateTests
         await mother.Get($"/api/v1/referrals/{story.ReferralId}");
 
         var veto = await story.Nurse.Client.Post("/api/v1/prohibitions", Veto(story, "referral"));
-        await mother.GetAsync($"/api/v1/referrals/{story.ReferralId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.not-yours");
+        await mother.GetAsync($"/api/v1/referrals/{story.ReferralId}").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
         (await mother.Get($"/fhir/ServiceRequest?patient={story.PersonId}"))["total"]!.GetValue<int>().ShouldBe(0);
         await mother.Get($"/api/v1/plans/{story.PlanId}");
         (await mother.Get($"/api/v1/prohibitions?personId={story.PersonId}"))["items"]!.AsArray().ShouldBeEmpty();

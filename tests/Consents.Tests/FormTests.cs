@@ -215,7 +215,7 @@ public class FormTests
             notAgainstInterest = true,
             competence = new { assessed = true, competent = true },
         });
-        foreach (var copy in copies) await guardian.GetAsync(copy).ShouldRefuse(HttpStatusCode.Forbidden, "access.not-yours");
+        foreach (var copy in copies) await guardian.GetAsync(copy).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
     }
 
     private static async Task<HttpResponseMessage> Keep(TestStaff worker, string path, byte[] file, string? type = null, bool inPieces = false)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -27,13 +28,16 @@ public sealed class QueryLog : IObserver<DiagnosticListener>, IObserver<KeyValue
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _commands = new();
 
     /// <summary>Sends the request and tells which commands it took. The host must have an IHttpContextAccessor: a test host has.</summary>
-    public static async Task<IReadOnlyList<string>> Of(Func<HttpRequestMessage, Task<HttpResponseMessage>> send, HttpRequestMessage request)
+    /// <param name="refused">The status of a request that is meant to be refused.</param>
+    public static async Task<IReadOnlyList<string>> Of(
+        Func<HttpRequestMessage, Task<HttpResponseMessage>> send, HttpRequestMessage request, HttpStatusCode? refused = null)
     {
         var log = Instance.Value;
         var id = Guid.NewGuid().ToString();
         request.Headers.Add("X-Request-ID", id);
         using var answer = await send(request);
-        await answer.Success();
+        if (refused is { } status) answer.StatusCode.ShouldBe(status);
+        else await answer.Success();
         return log._commands.TryRemove(id, out var commands) ? [.. commands] : [];
     }
 

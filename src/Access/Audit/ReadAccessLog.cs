@@ -33,7 +33,7 @@ public sealed record AccessLogEntry(
 
 /// <summary>
 /// Tells a client who has used their data, when and why (703/2023 11 §): to themselves, to a guardian within the child's rights, and to the
-/// staff who hand them a copy. Two years back, as far as the law gives it without a special reason.
+/// staff who hand them a copy. A guardian's own looks are not in what the guardian reads. Two years back, as far as the law gives it without a special reason.
 /// </summary>
 internal static partial class ReadAccessLog
 {
@@ -55,16 +55,20 @@ internal static partial class ReadAccessLog
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ReadAccessLog, id, ct);
-        if (access.Refusal is { } no) return no.ToProblem();
+        if (access.ListRefusal is { } no) return no.ToProblem();
         if (!SearchAudit.TryDecode(cursor, out var at, out var stream, out var sequence)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var since = clock.GetUtcNow().AddYears(-YearsBack);
-        var hidden = access.ByGuardian ? await HiddenFrom(access, id, sharing, ct) : [];
-        IReadOnlyList<string> vetoes = access.ByGuardian ? [.. Rights.OfVetoes.SelectMany(right => new[] { right.Name, right.Name + Rights.Again })] : [];
-        var rows = await SearchAudit.After(
-                AuditFilter.About(id, db).Where(r => r.Permitted && r.At >= since && !hidden.Contains(r.DataClass) && !vetoes.Contains(r.Right)), cursor, at, stream, sequence)
-            .Take(limit + 1)
-            .ToListAsync(ct);
+        var log = AuditFilter.About(access.Shows(id), db).Where(r => r.Permitted && r.At >= since);
+        if (access.GuardianId is { } reader)
+        {
+            var hidden = await HiddenFrom(reader, id, sharing, ct);
+            IReadOnlyList<string> vetoes = [.. Rights.OfVetoes.SelectMany(right => new[] { right.Name, right.Name + Rights.Again })];
+            // What they did themselves they know, and a missing row of it would tell what the child keeps from them.
+            var own = LegalBasis.OfGuardian(reader).Text;
+            log = log.Where(r => !hidden.Contains(r.DataClass) && !vetoes.Contains(r.Right) && r.Basis != own);
+        }
+        var rows = await SearchAudit.After(log, cursor, at, stream, sequence).Take(limit + 1).ToListAsync(ct);
         var (staffIds, unitIds) = (rows.Select(r => r.StaffId).OfType<Guid>().ToHashSet(), rows.Select(r => r.UnitId).OfType<Guid>().ToHashSet());
         // Those too whose time here has ended.
         var names = await db.Staff.AsNoTracking().Where(s => staffIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
@@ -78,15 +82,14 @@ internal static partial class ReadAccessLog
             row.UnitId is { } unit ? units.GetValueOrDefault(unit) : null,
             Text(WhatOf(row, id), language),
             Text("data." + DataOf(row), language, access.ByGuardian),
-            Text(row.Purpose == ByGuardian && GuardianIn(row.Basis) == access.GuardianId ? "why.reader" : WhyOf(row), language, access.ByGuardian),
+            Text(WhyOf(row), language, access.ByGuardian),
             Ids().Replace(row.Basis, ""),
             row.Purpose == "ETREAT")));
     }
 
     /// <summary>Kinds of data that the child keeps from this guardian: nor who has used them is the guardian's to know.</summary>
-    private static async Task<IReadOnlyList<string>> HiddenFrom(Decision access, Guid child, ISharingBasis sharing, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> HiddenFrom(Guid guardian, Guid child, ISharingBasis sharing, CancellationToken ct)
     {
-        var guardian = access.GuardianId!.Value;
         var hidden = new List<string>();
         foreach (var kind in Enum.GetValues<DataClass>())
             if (await sharing.HiddenFromGuardian(child, kind, guardian, ct)) hidden.Add(kind.ToString());

@@ -31,16 +31,17 @@ public static class AccessEndpoints
             {
                 // Permitted, and refused for another reason: nobody was shown.
                 if (asked.Unlogged is { } list) await http.RequestServices.GetRequiredService<IAccessGate>().Show(list, [], http.RequestAborted);
+                // Of what is not there too: it is in the log as what is hidden, and takes as long.
+                if (right.ForClients && asked.NeverYet && StatusOf(result) == StatusCodes.Status404NotFound)
+                    await http.RequestServices.GetRequiredService<IAccessGate>().Decide(Caller.Of(http), right, null, http.RequestAborted);
                 return result;
             }
             return asked.Covers(right) ? result : throw new InvalidOperationException("The operation answered without asking the access gate for its right.");
         });
 
-    private static bool Succeeded(object? result)
-    {
-        var answer = result is INestedHttpResult nested ? nested.Result : result;
-        return answer is not IStatusCodeHttpResult { StatusCode: >= 400 };
-    }
+    private static bool Succeeded(object? result) => StatusOf(result) is not >= 400;
+
+    private static int? StatusOf(object? result) => ((result is INestedHttpResult nested ? nested.Result : result) as IStatusCodeHttpResult)?.StatusCode;
 }
 
 /// <summary>What this request has asked the gate for.</summary>
@@ -50,6 +51,8 @@ internal sealed class GateWasAsked
 
     /// <summary>A permitted list whose persons the log does not know yet.</summary>
     public Decision? Unlogged { get; set; }
+
+    public bool NeverYet => _rights.Count == 0;
 
     public void For(Right right) => _rights.Add(right);
 

@@ -48,13 +48,14 @@ public sealed record Decision
 {
     private readonly Actor? _actor;
 
-    private readonly string? _loggedCode;
+    /// <summary>What would permit it if the child had not kept it from the guardian who asks.</summary>
+    private readonly LegalBasis? _hidden;
 
     /// <summary>A permit of <see cref="IAccessGate.DecideList"/> that is not in the log yet.</summary>
     internal AuditEntry? Unlogged { get; init; }
 
-    private Decision(Actor? actor, LegalBasis? basis, Refusal? refusal, string? loggedCode) =>
-        (_actor, LegalBasis, Refusal, _loggedCode) = (actor, basis, refusal, loggedCode);
+    private Decision(Actor? actor, LegalBasis? basis, Refusal? refusal, LegalBasis? hidden = null) =>
+        (_actor, LegalBasis, Refusal, _hidden) = (actor, basis, refusal, hidden);
 
     /// <summary>Why it is lawful: <c>703/2023 9 §: client relationship</c>. Null on a deny.</summary>
     public string? Basis => LegalBasis?.Text;
@@ -73,16 +74,33 @@ public sealed record Decision
 
     public bool ByGuardian => LegalBasis?.Code == LegalBasis.GuardiansRight;
 
-    /// <summary>As which guardian in the child's record they read; null where it is no guardian.</summary>
-    public Guid? GuardianId => LegalBasis?.GuardianId;
+    /// <summary>As which guardian in the child's record they ask; null where it is no guardian.</summary>
+    public Guid? GuardianId => AsIfNothingWereHidden?.GuardianId;
 
-    public static Decision Permit(Actor? actor, LegalBasis basis) => new(actor, basis, null, null);
+    /// <summary>
+    /// Whether a child keeps this from the guardian who asks (703/2023 51 §), who may not know that either: one thing answers as an id that does not
+    /// exist (<see cref="Refusal"/>), a list about the child as one without any (<see cref="ListRefusal"/>, <see cref="Shows"/>).
+    /// </summary>
+    public bool Hidden => _hidden is not null;
 
-    /// <param name="loggedCode">What the audit log says, where the caller may not be told the true reason.</param>
-    public static Decision Deny(Refusal reason, string? loggedCode = null) => new(null, null, reason, loggedCode);
+    /// <summary>Why a list about one person is refused; null on a permit, and where what is hidden is not there.</summary>
+    public Refusal? ListRefusal => Hidden ? null : Refusal;
+
+    /// <summary>What the caller may be told that permits it: the basis, also where the thing itself is hidden.</summary>
+    internal LegalBasis? AsIfNothingWereHidden => LegalBasis ?? _hidden;
+
+    /// <summary>Of whom, or beside what, a list shows the rows: of nobody where they are hidden.</summary>
+    public Guid Shows(Guid id) => Hidden ? Guid.Empty : id;
+
+    public static Decision Permit(Actor? actor, LegalBasis basis) => new(actor, basis, null);
+
+    public static Decision Deny(Refusal reason) => new(null, null, reason);
+
+    /// <param name="basis">What would permit it but for the veto.</param>
+    public static Decision Hide(LegalBasis basis) => new(null, null, PlatformRefusals.NotFound, basis);
 
     /// <summary>For the audit log: the basis, or the code of the true reason.</summary>
-    internal string Logged => Basis ?? _loggedCode ?? Refusal!.Code;
+    internal string Logged => Basis ?? (Hidden ? "access.minors-veto" : Refusal!.Code);
 }
 
 /// <summary>Why it is lawful.</summary>
@@ -94,4 +112,6 @@ public sealed record LegalBasis(string Code, string Text, Guid? GuardianId = nul
     public const string OwnRecord = "own-record";
     public const string GuardiansRight = "guardian";
     public const string Emergency = "break-glass";
+
+    public static LegalBasis OfGuardian(Guid guardianId) => new(GuardiansRight, $"guardian {guardianId} (703/2023 51 §)", guardianId);
 }

@@ -21,8 +21,11 @@ public sealed record Right(string Name, string Scope, DataClass Class, params Ro
     /// <summary>Whether a client of the services has it too, for their own record and those of whom they are a guardian.</summary>
     public bool ForClients { get; init; }
 
-    /// <summary>Whether nothing of the person's data is shown: what a child keeps from a guardian does not stand in its way.</summary>
-    public bool TellsNothing { get; init; }
+    /// <summary>
+    /// Whether the operation itself leaves out what a child keeps from a guardian, and tells them no more than they know: it is permitted then too, for
+    /// a refusal would tell of the veto.
+    /// </summary>
+    public bool LeavesOut { get; init; }
 }
 
 /// <summary>The whole table of who may do what. Each operation names its row.</summary>
@@ -68,7 +71,7 @@ public static class Rights
 
     public static readonly Right ReadPerson = new("read-person", "people.read", DataClass.Person,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
-    { Reads = true, ForClients = true };
+    { Reads = true, ForClients = true, LeavesOut = true };
 
     /// <summary>The unit's own clients, for choosing whom an app is about: the list is filtered by relationship in its query.</summary>
     public static readonly Right ChoosePerson = new("choose-person", "people.read", DataClass.Person,
@@ -192,6 +195,9 @@ public static class Rights
     public static readonly Right RecordVeto = RecordConsent with { Name = "record-veto" };
     public static readonly Right WithdrawVeto = RecordConsent with { Name = "withdraw-veto" };
     public static readonly Right ReadVeto = ReadConsents with { Name = "read-veto" };
+
+    /// <summary>An unsigned form holds nothing that anybody has said: no veto stands in its way.</summary>
+    public static readonly Right ReadBlankForm = ReadConsents with { Name = "read-blank-form", LeavesOut = true };
     public static readonly Right RetryVetoDelivery = RetryDelivery with { Name = "retry-veto-delivery" };
 
     /// <summary>What changes several clients' matters, or one of those that a list shows: not only looked at.</summary>

@@ -21,27 +21,42 @@ internal static class ReadResource
         if (FacadeRequest.Check(http.Request, type, 'r', out var served, out var scopes) is { } no) return FhirAnswer.No(no);
         if (FacadeRequest.IsInteraction(id)) return FhirAnswer.MethodNotAllowed(http, id == "_search" ? "POST" : "");
         if (http.Request.Query.Keys.Any(key => key != FacadeRequest.Format)) return FhirAnswer.No(FhirRefusals.ParameterUnknown);
-        if (await store.ByIdAsync(served, [id], ct) is not [var candidate]) return FhirAnswer.No(FhirRefusals.ResourceUnknown);
-        var access = await gate.Decide(Caller.Of(http), served.Right, candidate.PersonId, ct);
+        var found = await store.ByIdAsync(served, [id], ct) is [var one] ? one : null;
+        // Of what is not there too: it takes as long as what is hidden.
+        var access = await gate.Decide(Caller.Of(http), served.Right, found?.PersonId, ct);
+        if (found is null || access.Hidden) return FhirAnswer.No(FhirRefusals.ResourceUnknown);
         if (access.Refusal is { } denied) return FhirAnswer.No(denied);
-        candidate = await WithoutVetoed(candidate, served, access, sharing, ct);
+        var candidate = await ForGuardian(found, served, access, sharing, ct);
         return scopes.Covers(candidate.Map) ? new FhirAnswer(Show(candidate)) : FhirAnswer.No(FhirRefusals.ScopeMissing);
     }
 
-    /// <summary>A referral without the plan that it carries out, for a guardian from whom the child keeps the plan.</summary>
-    public static async Task<Candidate> WithoutVetoed(Candidate candidate, FacadeType type, Decision access, ISharingBasis sharing, CancellationToken ct)
+    /// <summary>
+    /// Without what is not the guardian's who reads: the plan that a referral carries out and the child's contact details, where the child keeps them
+    /// from this guardian, and always another guardian's telephone number.
+    /// </summary>
+    public static async Task<Candidate> ForGuardian(Candidate candidate, FacadeType type, Decision access, ISharingBasis sharing, CancellationToken ct)
     {
-        if (type.Name != "ServiceRequest" || candidate.PersonId is not { } person || !await sharing.HidesFrom(access, person, DataClass.JointPlan, ct)) return candidate;
-        return candidate with
+        if (access.GuardianId is not { } guardian || candidate.PersonId is not { } person) return candidate;
+        return type.Name switch
+        {
+            "ServiceRequest" when await sharing.HidesFrom(access, person, DataClass.JointPlan, ct) => Changed<ServiceRequest>(candidate, referral => referral.BasedOn = []),
+            "Patient" when await sharing.HidesFrom(access, person, DataClass.Person, ct) =>
+                Changed<Patient>(candidate, patient => (patient.Telecom, patient.Address, patient.Meta!.Security) = ([], [], [])),
+            "RelatedPerson" when candidate.Id != RelatedPersonMap.IdOf(person, guardian) => Changed<RelatedPerson>(candidate, other => other.Telecom = []),
+            _ => candidate,
+        };
+    }
+
+    private static Candidate Changed<T>(Candidate candidate, Action<T> change)
+        where T : Resource => candidate with
         {
             Map = () =>
             {
-                var referral = (ServiceRequest)candidate.Map();
-                referral.BasedOn = [];
-                return referral;
+                var resource = (T)candidate.Map();
+                change(resource);
+                return resource;
             },
         };
-    }
 
     /// <summary>The resource with its id, version and time. Only for a candidate that the gate has permitted.</summary>
     public static Resource Show(Candidate candidate)

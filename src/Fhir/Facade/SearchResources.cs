@@ -76,7 +76,7 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, IAccess
         if (query.PersonId is { } person && (await DecideAsync(person)).Refusal is not null) return [];
         var seen = new List<Candidate>();
         foreach (var candidate in await store.FindAsync(type, query, ct))
-            if (await DecideAsync(candidate.PersonId) is { Refusal: null } access) seen.Add(await ReadResource.WithoutVetoed(candidate, type, access, sharing, ct));
+            if (await DecideAsync(candidate.PersonId) is { Refusal: null } access) seen.Add(await ReadResource.ForGuardian(candidate, type, access, sharing, ct));
         if (decided.Count == 0) await DecideAsync(null);
         return [.. seen.OrderBy(candidate => candidate.Id, StringComparer.Ordinal)];
     }

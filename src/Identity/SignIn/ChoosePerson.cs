@@ -98,9 +98,6 @@ internal static class ChoosePerson
 /// </summary>
 internal sealed class Choices(IClientUsers clients, IRepresentation representation, IPersonDirectory persons, IAccessGate gate)
 {
-    /// <summary>One's own and one's children's: asked for each of the few, so that it is in their logs.</summary>
-    private static readonly Right SeeName = Rights.ReadPerson with { TellsNothing = true };
-
     /// <summary>Null where the user may choose nobody at all.</summary>
     public async Task<IReadOnlyList<NamedPerson>?> Of(Visit visit, SignedIn user, string name, int limit, CancellationToken ct)
     {
@@ -108,7 +105,8 @@ internal sealed class Choices(IClientUsers clients, IRepresentation representati
         {
             var ids = await OwnAndChildren(user, ct);
             var named = await persons.Find(ids, ct);
-            foreach (var id in named.Keys) await gate.Decide(CallerOf(visit, user, SeeName), SeeName, id, ct);
+            // Of each of the few, so that it is in their logs.
+            foreach (var id in named.Keys) await gate.Decide(CallerOf(visit, user, Rights.ReadPerson), Rights.ReadPerson, id, ct);
             return ids.Count == 0 ? null : [.. ids.Where(named.ContainsKey).Select(id => named[id])];
         }
         var access = await gate.DecideList(CallerOf(visit, user, Rights.ChoosePerson), Rights.ChoosePerson, null, ct);
@@ -121,8 +119,7 @@ internal sealed class Choices(IClientUsers clients, IRepresentation representati
 
     public async Task<bool> May(Visit visit, SignedIn user, Guid personId, CancellationToken ct)
     {
-        var right = user.Kind == AccountKind.Client ? SeeName : Rights.ReadPerson;
-        if ((await gate.Decide(CallerOf(visit, user, right), right, personId, ct)).Refusal is not null) return false;
+        if ((await gate.Decide(CallerOf(visit, user, Rights.ReadPerson), Rights.ReadPerson, personId, ct)).Refusal is not null) return false;
         return user.Kind != AccountKind.Client || (await OwnAndChildren(user, ct)).Contains(personId);
     }
 
