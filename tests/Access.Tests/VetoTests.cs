@@ -22,7 +22,7 @@ public partial class VetoTests
         [
             ("/api/v1/plans/{0}", story.PlanId), ("/api/v1/plans/{0}/versions/1", story.PlanId), ("/api/v1/plans/{0}/recordings", story.PlanId),
             ("/api/v1/plans/{0}/notes/social", story.PlanId), ("/api/v1/referrals/{0}", story.ReferralId), ("/api/v1/consents/{0}", story.JointWork.Id()),
-            ("/api/v1/consents/{0}/form", story.JointWork.Id()), ("/api/v1/consents/{0}/chain", story.JointWork.Id()), ("/api/v1/consents/{0}/document", story.JointWork.Id()),
+            ("/api/v1/consents/{0}/form", story.JointWork.Id()), ("/api/v1/consents/{0}/chain", story.JointWork.Id()),
             ("/api/v1/consents/{0}/told", story.JointWork.Id()), ("/api/v1/consents/{0}/versions/1", story.JointWork.Id()), ("/api/v1/consents/{0}/recordings", story.JointWork.Id()),
             ("/fhir/CarePlan/{0}", story.PlanId), ("/fhir/CareTeam/{0}", story.PlanId), ("/fhir/Goal/{0}", goal), ("/fhir/ServiceRequest/{0}", story.ReferralId),
             ("/fhir/Task/{0}", story.ReferralId), ("/fhir/Consent/{0}", story.JointWork.Id()), ("/fhir/Provenance/{0}-1", story.JointWork.Id()),
