@@ -28,6 +28,8 @@ public static class AccessModule
         builder.Services.AddScoped<GateWasAsked>();
         builder.Services.AddScoped<IAccessGate, AccessGate>();
         builder.Services.AddScoped<IStaffDirectory, StaffDirectory>();
+        builder.Services.AddScoped<Administrators>();
+        builder.Services.AddScoped<IAdministrators>(provider => provider.GetRequiredService<Administrators>());
         builder.Services.AddScoped<IDisclosureLog, DisclosureLog>();
         builder.Services.AddScoped<IClientUsers, ClientUsers>();
         builder.Services.AddSingleton<BreakGlassWatch>();

@@ -23,7 +23,7 @@ internal static class ChangeStaff
         .Requires(Rights.AdministerAccess);
 
     private static async Task<Results<Ok<StaffView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, ChangeStaffRequest request, IfMatch ifMatch, Caller caller, AccessDb db, Database database, SecretText secrets, IAccessGate gate,
+        Guid id, ChangeStaffRequest request, IfMatch ifMatch, Caller caller, AccessDb db, Administrators administrators, SecretText secrets, IAccessGate gate,
         TimeProvider clock, CancellationToken ct)
     {
         var staff = await db.Staff.FirstOrDefaultAsync(s => s.Id == id, ct);
@@ -32,9 +32,8 @@ internal static class ChangeStaff
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(staff) is { } stale) return stale.ToProblem();
         if ((request.Check() ?? await RegisterStaff.CheckUnits(request, db, ct)) is { } wrong) return wrong.ToProblem();
-        var now = clock.GetUtcNow();
-        var stays = request.Roles.Contains(Role.Administrator) && request.ValidTo is null && !(request.ValidFrom > WorkingDays.DateOf(now));
-        if (!stays && await LastAdministrator.Is(staff, database, now, ct)) return AccessRefusals.LastAdministrator.ToProblem();
+        var stays = request.Roles.Contains(Role.Administrator) && request.ValidTo is null && !(request.ValidFrom > WorkingDays.Today(clock));
+        if (!stays && await administrators.LetGo(staff, ct) is { } last) return last.ToProblem();
 
         staff.Change(request, secrets);
         await db.SaveChangesAsync(ct);

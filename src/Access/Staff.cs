@@ -54,6 +54,9 @@ internal sealed class Staff : IVersioned
         return null;
     }
 
+    /// <summary>Something was decided by this row: whoever read it before decides anew.</summary>
+    public void Touch() => Version++;
+
     private void Set(StaffDetails details, SecretText secrets)
     {
         Name = details.Name;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Monipolku.Access.Contracts;
 using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
@@ -38,8 +39,10 @@ public static class IdentityModule
         services.AddScoped<DpopProofs>();
         builder.AddAccessTokenChecks();
         services.AddSingleton(new ServerSwitch(IsOn: !external));
+        if (external) services.AddSingleton<ISignIns, ForeignSignIns>();
         if (external) return;
 
+        services.AddScoped<ISignIns, SignIns>();
         foreach (var endpoint in (string[])[Endpoints.Token, Endpoints.Introspect, Endpoints.Revoke, Endpoints.PushedRequest])
             services.AddSingleton<IRefusalFormat>(new OAuthRefusalFormat(endpoint));
         services.AddSingleton<IdTokens>();

@@ -32,6 +32,68 @@ public class StaffModelTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Nothing_takes_away_the_last_administrator_who_can_sign_in(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var first = (await administrator.Get("/api/v1/staff"))["items"]!.AsArray().ShouldHaveSingleItem()!.AsObject();
+        var own = await TestAccount.Ready(host, subject: TestHost.Administrator);
+        var unit = await host.AddUnit(Sector.Other);
+        await administrator.Post("/api/v1/staff", new { subject = "second", name = "Toinen Ylläpitäjä", roles = new[] { "administrator" }, unitId = unit });
+        async Task ShouldStay()
+        {
+            var (account, team) = (await own.Read(host), await administrator.Get($"/api/v1/units/{first["unitId"]}"));
+            foreach (var (method, path, body, seen) in ((HttpMethod, string, object, JsonObject)[])
+                [
+                    (HttpMethod.Post, $"/api/v1/staff/{first.Id()}/end", new { }, first),
+                    (HttpMethod.Put, $"/api/v1/staff/{first.Id()}", new { name = "Testi Ylläpitäjä", roles = new[] { "auditor" }, unitId = first["unitId"] }, first),
+                    (HttpMethod.Put, $"/api/v1/staff/{first.Id()}", new { name = "Testi Ylläpitäjä", roles = new[] { "administrator" }, unitId = unit, validFrom = "2099-01-01" }, first),
+                    (HttpMethod.Put, $"/api/v1/staff/{first.Id()}", new { name = "Testi Ylläpitäjä", roles = new[] { "administrator" }, unitId = unit, validTo = "2020-01-01" }, first),
+                    (HttpMethod.Post, $"/api/v1/units/{first["unitId"]}/end", new { }, team),
+                    (HttpMethod.Post, own.Path + "/lock", new { }, account),
+                    (HttpMethod.Post, own.Path + "/reset-password", new { }, account),
+                ])
+                await administrator.SendJson(method, path, body, $"\"{seen["version"]}\"").ShouldRefuse(HttpStatusCode.Conflict, "access.last-administrator");
+        }
+
+        // The other one has no account yet, then a password that is not their own yet.
+        await ShouldStay();
+        var theirs = await TestAccount.Create(host, subject: "second");
+        await ShouldStay();
+        using (var browser = new Browser(host))
+        {
+            await browser.Submit("/account/login", ("username", theirs.Username), ("password", theirs.InitialPassword));
+            await browser.Submit("/account/password", ("new-password", Browser.Password));
+        }
+        // Now either may go, and then the other may not.
+        await administrator.Change(HttpMethod.Post, theirs.Path + "/lock", new { }, await theirs.Read(host));
+        await ShouldStay();
+        await administrator.Change(HttpMethod.Post, theirs.Path + "/unlock", new { }, await theirs.Read(host));
+        await administrator.Change(HttpMethod.Post, $"/api/v1/units/{unit}/end", new { }, await administrator.Get($"/api/v1/units/{unit}"));
+        first = await administrator.Get($"/api/v1/staff/{first.Id()}");
+        unit = first["unitId"]!.GetValue<Guid>();
+        await ShouldStay();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Two_administrators_who_let_each_other_go_at_once_do_not_both(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var administrator = await host.As(TestHost.Administrator);
+        var first = (await administrator.Get("/api/v1/staff"))["items"]!.AsArray().ShouldHaveSingleItem()!.AsObject();
+        var unit = await host.AddUnit(Sector.Other);
+        var second = await administrator.Post("/api/v1/staff", new { subject = "second", name = "Toinen Ylläpitäjä", roles = new[] { "administrator" }, unitId = unit });
+        var other = await host.As("second");
+
+        var answers = await Task.WhenAll(
+            administrator.SendJson(HttpMethod.Post, $"/api/v1/staff/{second.Id()}/end", new { }, "\"1\""),
+            other.SendJson(HttpMethod.Post, $"/api/v1/units/{first["unitId"]}/end", new { }, "\"1\""));
+
+        answers.Count(a => a.IsSuccessStatusCode).ShouldBe(1);
+        answers.ShouldContain(a => a.StatusCode == HttpStatusCode.Forbidden || a.StatusCode == HttpStatusCode.Conflict || a.StatusCode == HttpStatusCode.PreconditionFailed);
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_changed_role_and_an_ended_work_hold_at_the_next_request(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Planned, database);

@@ -65,6 +65,9 @@ internal sealed class Account : IVersioned
         return null;
     }
 
+    /// <summary>Something was decided by this row: whoever read it before decides anew.</summary>
+    public void Touch() => Version++;
+
     /// <summary>Also forgiving wrong attempts is called unlocking: allowed whether locked or not.</summary>
     public void Unlock()
     {

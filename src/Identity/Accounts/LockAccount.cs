@@ -18,7 +18,7 @@ internal static class LockAccount
         .Requires(Rights.AdministerAccess);
 
     private static async Task<Results<Ok<AccountView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, IfMatch ifMatch, Caller caller, IdentityDb db, Sessions sessions, TimeProvider clock, IAccessGate gate, CancellationToken ct)
+        Guid id, IfMatch ifMatch, Caller caller, IdentityDb db, Sessions sessions, IAdministrators administrators, TimeProvider clock, IAccessGate gate, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
@@ -26,6 +26,10 @@ internal static class LockAccount
         if (account is null) return TypedResults.NotFound();
         if (ifMatch.Check(account) is { } stale) return stale.ToProblem();
 
+        var left = await administrators.Without(account.Subject, ct);
+        if (left.Refusal is { } last) return last.ToProblem();
+        // Two who lock each other at once: one finds it stale.
+        if (left.Other is { } other && await db.Set<Account>().FirstOrDefaultAsync(a => a.Subject == other, ct) is { } witness) witness.Touch();
         if (account.Lock(clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);
         await sessions.EndAll(account, ct);
