@@ -17,6 +17,12 @@ internal sealed class AuthorizationAnswers(IdentityDb db, SecretText secrets, Fh
     public async Task<IResult> Give(PendingAuthorization pending, Client client, SignedIn session, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        if (pending.Request.LaunchId is { } launchId)
+        {
+            if (await db.Launches.FirstOrDefaultAsync(l => l.Id == launchId && l.UsedAt == null, ct) is not { } launch)
+                return await Refuse(pending, OAuthRefusals.LaunchUnknown, ct);
+            launch.UsedAt = now;
+        }
         var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var scopes = pending.ConsentedScopes ?? pending.Scopes;
         db.Grants.Add(new Grant

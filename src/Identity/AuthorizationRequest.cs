@@ -38,6 +38,9 @@ internal sealed record AuthorizationRequest
     /// <summary>Thumbprint of the DPoP key that the code is bound to (RFC 9449 10).</summary>
     public string? DpopThumbprint { get; init; }
 
+    /// <summary>The EHR launch that this answers. It is used when its own user gets the answer: nobody else's attempt spends it.</summary>
+    public Guid? LaunchId { get; init; }
+
     /// <summary>The person of the EHR launch that this answers.</summary>
     public Guid? LaunchPersonId { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class AuthorizationRequests(IdentityDb db, SecretText secrets, I
     private static readonly string[] Prompts = ["none", "login", "consent", "select_account"];
     private static readonly string[] Languages = ["fi", "sv", "en"];
 
-    /// <summary>The caller has checked the client and that <c>redirect_uri</c> is its own. Saves nothing but that a launch has been used.</summary>
+    /// <summary>The caller has checked the client and that <c>redirect_uri</c> is its own. Saves nothing.</summary>
     public async Task<(AuthorizationRequest? Request, OAuthError? Wrong)> Check(Parameters asked, Client client, CancellationToken ct)
     {
         if (CheckForm(asked, client) is { } wrong) return (null, wrong);
@@ -55,6 +55,7 @@ internal sealed class AuthorizationRequests(IdentityDb db, SecretText secrets, I
             UiLocales = [.. (asked["ui_locales"] ?? "").Split(' ').Select(l => l.Split('-')[0].ToLowerInvariant()).Where(Languages.Contains).Distinct()],
             Audience = given.Any(Scopes.IsFhir) ? issuer.FhirBase : null,
             DpopThumbprint = asked["dpop_jkt"],
+            LaunchId = launch?.Id,
             LaunchPersonId = launch?.PersonId,
             LaunchSubject = launch?.Subject,
         }, null);
@@ -92,17 +93,8 @@ internal sealed class AuthorizationRequests(IdentityDb db, SecretText secrets, I
         if (!scopes.Contains(Scopes.Launch)) return (null, OAuthRefusals.LaunchUnexpected);
         var now = clock.GetUtcNow();
         var hash = secrets.KeyedHash(handle, LaunchPurpose);
-        var launch = await db.Launches.FirstOrDefaultAsync(l => l.Hash == hash, ct);
+        var launch = await db.Launches.AsNoTracking().FirstOrDefaultAsync(l => l.Hash == hash, ct);
         if (launch is null || launch.ClientId != client.Id || launch.UsedAt is not null || now >= launch.ExpiresAt) return (null, OAuthRefusals.LaunchUnknown);
-        launch.UsedAt = now;
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return (null, OAuthRefusals.LaunchUnknown);
-        }
         return (launch, null);
     }
 

@@ -21,7 +21,7 @@ internal sealed class IdentityHousekeeping(IServiceScopeFactory scopes, Database
         return await Remove(db.UsedIds.Where(u => u.Until < now))
             + await Remove(db.PushedRequests.Where(p => p.ExpiresAt < now))
             + await Remove(db.PendingAuthorizations.Where(p => p.At < now - PendingAuthorization.Lifetime))
-            + await Remove(db.Launches.Where(l => l.ExpiresAt < now))
+            + await Remove(db.Launches.Where(l => l.ExpiresAt < now - PendingAuthorization.Lifetime))
             + await Remove(db.Grants.Where(g => g.ExpiresAt < now - GrantsKept))
             + await Remove(db.Set<Session>().Where(s => s.At < now - Session.Longest))
             + await scope.ServiceProvider.GetRequiredService<SignInThrottle>().Clean(ct);

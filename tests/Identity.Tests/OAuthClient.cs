@@ -186,16 +186,19 @@ internal sealed class OAuthClient
     {
         var begun = await Authorize(scope, changes);
         begun.Location.ShouldNotBeNull(begun.Body.ToJsonString());
-        var id = Guid.Parse(begun.Query("request"));
+        return QueryHelpers.ParseQuery(new Uri(await Answer(Guid.Parse(begun.Query("request")), user ?? User(), person)).Query)["code"].ToString();
+    }
+
+    /// <summary>The address to which the browser goes with the answer to a request that was begun.</summary>
+    public async Task<string> Answer(Guid id, SignedIn session, Guid? person = null)
+    {
         await using var services = _host.Services.CreateAsyncScope();
         var db = services.ServiceProvider.GetRequiredService<IdentityDb>();
         var pending = await db.PendingAuthorizations.SingleAsync(p => p.Id == id);
-        var session = user ?? User();
         if (person is { } chosen) pending.ChoosePerson(session, chosen).ShouldBeNull();
         var client = await db.Clients.SingleAsync(c => c.Id == Id);
         var answers = services.ServiceProvider.GetRequiredService<AuthorizationAnswers>();
-        var answer = (RedirectHttpResult)await answers.Give(pending, client, session, default);
-        return QueryHelpers.ParseQuery(new Uri(answer.Url).Query)["code"].ToString();
+        return ((RedirectHttpResult)await answers.Give(pending, client, session, default)).Url;
     }
 
     public SignedIn User(string? subject = null) => new(

@@ -67,6 +67,15 @@ public class WholeSignInTests
         var (browser, _, _) = await SignedIn(host);
         (await Through(browser, app.AuthorizeUrl("launch patient/*.rs", ("launch", launch.Text("launch"))))).ShouldContain("error=access_denied");
         browser.Dispose();
+
+        // Neither that nor an attempt of somebody who never signed in spent it.
+        (await app.Authorize("launch patient/*.rs", ("launch", launch.Text("launch")))).Query("request").ShouldNotBeEmpty();
+        var begun = await app.Authorize("launch patient/*.rs", ("launch", launch.Text("launch")));
+        var code = await app.Code("launch patient/*.rs", app.User(story.DutyWorker.Subject), null, ("launch", launch.Text("launch")));
+        (await app.Redeem(code)).ShouldGive().Body["patient"]!.GetValue<Guid>().ShouldBe(story.PersonId);
+        // Once: what was begun meanwhile is not answered, nor is anything begun any more.
+        (await app.Answer(Guid.Parse(begun.Query("request")), app.User(story.DutyWorker.Subject))).ShouldContain("error=invalid_request");
+        (await app.Authorize("launch patient/*.rs", ("launch", launch.Text("launch")))).ShouldRedirectWith("invalid_request", app.Issuer);
     }
 
     [Theory, EveryDatabase]
