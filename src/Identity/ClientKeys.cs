@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Tokens;
@@ -54,32 +57,56 @@ internal sealed class ClientKeys(IHttpClientFactory http, IConfiguration configu
         JsonWebKeySet set;
         try
         {
+            if (JsonNode.Parse(jwks) is not JsonObject { } found || found["keys"] is not JsonArray keys || keys.Any(k => k is not JsonObject)) return NoSet;
             set = JsonWebKeySet.Create(jwks);
         }
-        catch (ArgumentException)
+        catch (Exception unreadable) when (unreadable is ArgumentException or JsonException)
         {
-            return "This is not a JSON Web Key Set (RFC 7517).";
+            return NoSet;
         }
         if (set.Keys.Count == 0) return "The key set is empty.";
         if (set.Keys.Any(k => k.HasPrivateKey || k.Kty == JsonWebAlgorithmsKeyTypes.Octet)) return "Register public keys only.";
-        return set.Keys.Any(k => !IsStrong(k)) ? "Keys are RSA of 2048 bits or more, or EC on P-256 or P-384." : null;
+        for (var i = 0; i < set.Keys.Count; i++)
+            if (WhatIsWrong(set.Keys[i]) is { } wrong) return $"keys[{i}]: {wrong}";
+        return null;
     }
+
+    private const string NoSet = "This is not the text of a JSON Web Key Set, {\"keys\": [{…}]} (RFC 7517).";
 
     /// <summary>A key is used with the algorithms of its kind only, so that nobody can pass one off as another.</summary>
     internal static IReadOnlyList<SecurityKey> Fitting(JsonWebKeySet set, string algorithm, string? keyId) =>
     [
-        .. set.Keys.Where(k => IsStrong(k) && !k.HasPrivateKey && k.Use is null or "" or "sig"
+        .. set.Keys.Where(k => WhatIsWrong(k) is null && !k.HasPrivateKey && k.Use is null or "" or "sig"
             && (string.IsNullOrEmpty(k.Alg) || k.Alg == algorithm)
             && (keyId is null || k.Kid == keyId)
             && IsOfKind(k, algorithm)),
     ];
 
-    private static bool IsStrong(JsonWebKey key) => key.Kty switch
+    /// <summary>Null for a key that is strong enough and that the machinery that checks signatures takes: a point that is not on its curve is no key.</summary>
+    private static string? WhatIsWrong(JsonWebKey key)
     {
-        JsonWebAlgorithmsKeyTypes.RSA => key.N is not null && Base64UrlEncoder.DecodeBytes(key.N).Length >= 256,
-        JsonWebAlgorithmsKeyTypes.EllipticCurve => key.Crv is "P-256" or "P-384",
-        _ => false,
-    };
+        const string Kinds = "a key is RSA of 2048 bits or more, or EC on P-256 or P-384.";
+        try
+        {
+            if (key.Kty == JsonWebAlgorithmsKeyTypes.RSA)
+            {
+                var modulus = Base64UrlEncoder.DecodeBytes(key.N);
+                using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = Base64UrlEncoder.DecodeBytes(key.E) });
+                return modulus.Length >= 256 ? null : Kinds;
+            }
+            if (key is not { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: "P-256" or "P-384" }) return Kinds;
+            using var ec = ECDsa.Create(new ECParameters
+            {
+                Curve = key.Crv == "P-256" ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384,
+                Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(key.X), Y = Base64UrlEncoder.DecodeBytes(key.Y) },
+            });
+            return null;
+        }
+        catch (Exception unsound) when (unsound is CryptographicException or ArgumentException or FormatException)
+        {
+            return "its numbers make no key; of EC, x and y must be a point of the curve.";
+        }
+    }
 
     private static bool IsOfKind(JsonWebKey key, string algorithm) => algorithm switch
     {

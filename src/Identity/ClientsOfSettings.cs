@@ -22,6 +22,8 @@ internal sealed class ClientsOfSettings(IServiceScopeFactory scopes, IConfigurat
 
         foreach (var (id, details) in wanted)
         {
+            if (known.Values.Any(c => c.Id != id && !c.FromSettings && string.Equals(c.Id, id, StringComparison.OrdinalIgnoreCase)))
+                throw Wrong(id, "is registered through the API in other letters too: remove one of the two.");
             if (known.GetValueOrDefault(id) is not { } client) db.Clients.Add(Client.Of(id, details, fromSettings: true));
             else if (!client.FromSettings) throw Wrong(id, "is registered through the API too: remove one of the two.");
             else client.Change(details);

@@ -13,6 +13,8 @@ internal static class IdentityRefusals
     public static readonly Refusal PersonNotAsked = new(409, "identity.person-not-asked", "This app does not ask whom it is about.");
     public static readonly Refusal ScopeNotAsked = new(422, "identity.scope-not-asked", "Agree to one or more of what the app asked for.");
     public static readonly Refusal ClientExists = new Refusal(409, "identity.client-exists", "There is a client with this client id.").At("$.clientId");
+    public static readonly Refusal ClientIdAlike = new Refusal(409, "identity.client-id-alike",
+        "There is a client whose id differs in capital letters only: people would take one for the other.").At("$.clientId");
     public static readonly Refusal ClientIdIsHumans = new Refusal(409, "identity.client-id-is-humans",
         "Somebody signs in under this subject: call the program by another one. An adapter's own row in the staff register has the role adapter.").At("$.clientId");
     public static readonly Refusal ClientFromSettings = new(409, "identity.client-from-settings", "This client is in the service's settings: change it there.");

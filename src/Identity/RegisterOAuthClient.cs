@@ -16,7 +16,7 @@ namespace Monipolku.Identity;
 /// <param name="Scopes">The most that it may be given: of the REST API (<c>plans.read</c>), SMART (<c>patient/CarePlan.rs</c>), <c>openid</c>, <c>fhirUser</c>, <c>offline_access</c>, <c>launch</c>, <c>launch/patient</c>, <c>introspect</c>.</param>
 /// <param name="RedirectUris">Compared character by character; only the port of 127.0.0.1 and [::1] may differ (RFC 8252 7.3).</param>
 /// <param name="PostLogoutRedirectUris">Where the browser may go after signing out.</param>
-/// <param name="Jwks">Public keys of a confidential client as JSON Web Key Set text, at most 20 000 characters.</param>
+/// <param name="Jwks">Public keys of a confidential client: the text of a JSON Web Key Set in a JSON string, at most 20 000 characters.</param>
 /// <param name="JwksUri">Where its public keys are instead; on a host of the setting <c>Identity:JwksHosts</c>.</param>
 /// <param name="LaunchUri">Where the record system opens the app (SMART EHR launch).</param>
 /// <param name="RequiresConsent">False for the county's own programs: their users are not asked.</param>
@@ -80,6 +80,10 @@ internal static class RegisterOAuthClient
         if (access.Refusal is { } no) return no.ToProblem();
         if (rules.Check(request.Client) is { } wrong) return wrong.Below("$.client").ToProblem();
         if (await db.Clients.AnyAsync(c => c.Id == request.ClientId, ct)) return IdentityRefusals.ClientExists.ToProblem();
+        var lower = request.ClientId.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // becomes SQL; a client id is ASCII
+        if (await db.Clients.AnyAsync(c => c.Id.ToLower() == lower, ct)) return IdentityRefusals.ClientIdAlike.ToProblem();
+#pragma warning restore CA1304, CA1311, CA1862
         if (await staff.IsHumans(request.ClientId, ct)) return IdentityRefusals.ClientIdIsHumans.ToProblem();
 
         var client = Client.Of(request.ClientId, request.Client, fromSettings: false);

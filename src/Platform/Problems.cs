@@ -93,6 +93,7 @@ public static partial class Problems
             var m when m.Contains("depth", StringComparison.OrdinalIgnoreCase) => "The body is nested deeper than 64 levels.",
             var m when m.Contains(StrictStrings.Marker, StringComparison.Ordinal) => StrictStrings.Marker,
             var m when m.Contains(Milliseconds.WithoutZone, StringComparison.Ordinal) => Milliseconds.WithoutZone,
+            var m when m.Contains(StrictStrings.NotText, StringComparison.Ordinal) => "This is text: send it as a JSON string, not as an object, array, number or literal.",
             var m when m.Contains("could not be converted", StringComparison.Ordinal) => "The value is of the wrong type, form or code.",
             var m when m.Contains("null", StringComparison.Ordinal) => "The value may not be null.",
             _ => "This is not well-formed JSON.",

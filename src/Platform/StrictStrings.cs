@@ -11,9 +11,11 @@ public sealed class StrictStrings : JsonConverter<string>
 {
     internal const string Marker = "The text holds a control character or half of a surrogate pair.";
 
+    internal const string NotText = "The JSON value could not be converted to text.";
+
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType is not JsonTokenType.String) throw new JsonException("The JSON value could not be converted to text.");
+        if (reader.TokenType is not JsonTokenType.String) throw new JsonException(NotText);
         string text;
         try
         {

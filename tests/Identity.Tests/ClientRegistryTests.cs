@@ -107,8 +107,16 @@ public class ClientRegistryTests
     [InlineData("not a key set")]
     [InlineData("{\"keys\":[]}")]
     [InlineData("""{"keys":[{"kty":"oct","k":"c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"}]}""")]
+    [InlineData("{\"keys\":[1]}")]
+    [InlineData("{\"keys\":\"x\"}")]
+    [InlineData("[1]")]
+    [InlineData("\"{}\"")]
+    [InlineData("null")]
     [InlineData("private")]
     [InlineData("weak")]
+    [InlineData("off its curve")]
+    [InlineData("no point")]
+    [InlineData("no modulus")]
     [InlineData("""{"keys":[{"kty":"EC","crv":"secp256k1","x":"AA","y":"AA"}]}""")]
     public async Task Keys_are_public_and_strong(string keys)
     {
@@ -124,11 +132,49 @@ public class ClientRegistryTests
             using var rsa = System.Security.Cryptography.RSA.Create(1024);
             keys = OAuthClient.KeySet(new RsaSecurityKey(rsa) { KeyId = "weak" });
         }
-        await (await host.As(TestHost.Administrator)).SendJson(HttpMethod.Post, Clients, new
+        if (keys is "off its curve" or "no point")
+        {
+            var jwk = OAuthClient.PublicJwk(OAuthClient.NewKey("ES256"));
+            var y = Base64UrlEncoder.DecodeBytes(jwk["y"]!.GetValue<string>());
+            y[^1] ^= 1;
+            jwk["y"] = keys == "no point" ? null : Base64UrlEncoder.Encode(y);
+            keys = new JsonObject { ["keys"] = new JsonArray(OAuthClient.PublicJwk(OAuthClient.NewKey("ES384")), jwk) }.ToJsonString();
+        }
+        if (keys == "no modulus") keys = """{"keys":[{"kty":"RSA","e":"AQAB","n":"!"}]}""";
+        var problem = await (await host.As(TestHost.Administrator)).SendJson(HttpMethod.Post, Clients, new
         {
             clientId = NewId(),
             client = new { name = "Adapter", type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "system/*.rs" }, jwks = keys },
         }, idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "identity.client-wrong");
+        problem["errors"]!.AsObject().Single().Key.ShouldBe("$.client.jwks");
+    }
+
+    [Fact]
+    public async Task A_key_set_that_is_no_text_is_told_what_it_should_be()
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var problem = await (await host.As(TestHost.Administrator)).SendJson(HttpMethod.Post, Clients, new
+        {
+            clientId = NewId(),
+            client = new { name = "Adapter", type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "system/*.rs" }, jwks = new { keys = Array.Empty<object>() } },
+        }, idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse(HttpStatusCode.BadRequest, "platform.malformed-json");
+        problem["errors"]!["$.client.jwks"]![0]!.GetValue<string>().ShouldContain("send it as a JSON string");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_id_that_differs_from_another_in_capital_letters_only_is_refused(DatabaseProvider database)
+    {
+        var admin = await (await TestHost.Shared(database)).As(TestHost.Administrator);
+        var id = "App-" + Guid.NewGuid().ToString("N");
+        await admin.Post(Clients, new { clientId = id, client = Details() });
+        foreach (var alike in (string[])[id.ToLowerInvariant(), id.ToUpperInvariant()])
+        {
+            var problem = await admin.SendJson(HttpMethod.Post, Clients, new { clientId = alike, client = Details() }, idempotencyKey: Guid.NewGuid().ToString())
+                .ShouldRefuse(HttpStatusCode.Conflict, "identity.client-id-alike");
+            problem["errors"]!.AsObject().Single().Key.ShouldBe("$.clientId");
+        }
+        (await admin.SendJson(HttpMethod.Post, Clients, new { clientId = id, client = Details() }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Conflict, "identity.client-exists")).ShouldNotBeNull();
     }
 
     [Fact]
