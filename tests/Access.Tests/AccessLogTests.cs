@@ -42,6 +42,9 @@ public class AccessLogTests
         // Newest first; what the client just asked is before it.
         var question = (await answered.Success())["items"]!.AsArray().First(e => e!["role"]?.GetValue<string>() == "Psychiatric nurse")!;
         question.Text("what").ShouldBe("Asked whether it may be used; no data was shown");
+        question.Text("why").ShouldBe("To know whether it may be used");
+        await client.Get($"/api/v1/access/explain?right=read-plan&personId={story.PersonId}");
+        (await Log(client, story.PersonId)).First(e => e.Text("what").StartsWith("Kysytty", StringComparison.Ordinal)).Text("why").ShouldBe("Kysyit sitä itse");
         await story.Outsider.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
         await story.Nurse.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
         var other = await Story.At(Chapter.Notified, database);

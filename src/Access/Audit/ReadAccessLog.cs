@@ -84,7 +84,7 @@ internal static partial class ReadAccessLog
             Text("data." + DataOf(row), language, access.ByGuardian),
             Text(WhyOf(row), language, access.ByGuardian),
             Ids().Replace(row.Basis, ""),
-            row.Purpose == "ETREAT")));
+            row.Purpose == "ETREAT" && !IsQuestion(row))));
     }
 
     /// <summary>Kinds of data that the child keeps from this guardian: nor who has used them is the guardian's to know.</summary>
@@ -103,8 +103,10 @@ internal static partial class ReadAccessLog
     [GeneratedRegex(" [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Ids();
 
+    private static bool IsQuestion(AuditRow row) => row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal);
+
     private static string WhatOf(AuditRow row, Guid person) =>
-        row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal) ? "what.asked"
+        IsQuestion(row) ? "what.asked"
         : row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) || row.Right.EndsWith(" shared", StringComparison.Ordinal) ? "what.sent"
         : row.PersonId != person && row.Right != Rights.ReadClientUser.Name && !Rights.ChangesMany.Any(right => right.Name == row.Right) ? "what.listed"
         : row.Right.StartsWith("read-", StringComparison.Ordinal) || row.Right.StartsWith("list-", StringComparison.Ordinal) ? "what.read"
@@ -121,8 +123,12 @@ internal static partial class ReadAccessLog
             : row.DataClass;
     }
 
+    /// <summary>Of a question: that it was one, for nobody used anything on the ground that it found.</summary>
     private static string WhyOf(AuditRow row) => row.Purpose switch
     {
+        "PATRQT" when IsQuestion(row) => "why.askedOwn",
+        ByGuardian when IsQuestion(row) => "why.askedGuardian",
+        _ when IsQuestion(row) => "why.asked",
         "ETREAT" => "why.emergency",
         "PATRQT" => "why.own",
         ByGuardian => "why.guardian",
