@@ -8,7 +8,7 @@ internal sealed class SignIns(IdentityDb db, TimeProvider clock) : ISignIns
     public async Task<IReadOnlyDictionary<string, bool>> WhoCan(IReadOnlyCollection<string> subjects, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var accounts = await db.Set<Account>().AsNoTracking().Where(a => subjects.Contains(a.Subject) && a.Kind == AccountKind.Staff).ToListAsync(ct);
+        var accounts = await db.Set<Account>().AsNoTracking().Where(a => subjects.Contains(a.Subject)).ToListAsync(ct);
         return accounts.Where(a => a.IsOpen(now)).ToDictionary(a => a.Subject, a => !a.PasswordIsInitial);
     }
 }
