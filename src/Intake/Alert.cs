@@ -89,20 +89,27 @@ internal sealed class Alert : IVersioned
         RaisedAt = now,
     };
 
-    /// <summary>Adds those that nobody has been told of yet, and answers them.</summary>
+    /// <summary>
+    /// Adds those that nobody has been told of yet, and answers them. One that had ended by itself, and is so again, is open again; one that
+    /// somebody has acknowledged stays so.
+    /// </summary>
     public static async Task<IReadOnlyList<Alert>> Raise(IntakeDb db, IReadOnlyList<Alert> alerts, CancellationToken ct)
     {
         var keys = alerts.Select(a => a.Key).ToList();
-        var known = (await db.Alerts.Where(a => keys.Contains(a.Key)).Select(a => a.Key).ToListAsync(ct)).ToHashSet();
-        List<Alert> raised = [.. alerts.Where(a => !known.Contains(a.Key))];
+        var known = await db.Alerts.Where(a => keys.Contains(a.Key)).ToDictionaryAsync(a => a.Key, ct);
+        List<Alert> raised = [.. alerts.Where(a => !known.ContainsKey(a.Key))];
+        foreach (var again in alerts)
+        {
+            if (known.TryGetValue(again.Key, out var ended) && ended is { AcknowledgedAt: not null, AcknowledgedBy: null }) ended.Reopen(again);
+        }
         db.Alerts.AddRange(raised);
         return raised;
     }
 
-    /// <summary>What it warned of is so again, after it had ended by itself: for who answers for the matter now.</summary>
-    public void Reopen(IntakeMatter matter)
+    /// <summary>For who answers for it now.</summary>
+    private void Reopen(Alert again)
     {
-        (AcknowledgedAt, UnitId, StaffId) = (null, matter.OwnerUnitId, matter.OwnerId);
+        (AcknowledgedAt, UnitId, StaffId) = (null, again.UnitId, again.StaffId);
         Version++;
     }
 

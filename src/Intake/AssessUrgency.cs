@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Intake.Reactions;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -59,14 +60,9 @@ internal static class AssessUrgency
         var urgency = new Urgency(
             request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now,
             ActionsSecret: request.Actions is { } actions ? secrets.ProtectUrgency(actions) : null, Measures: request.Measures, ServiceTask: request.ServiceTask);
-        var waited = matter.OwnerId is null;
         if ((isAddition ? matter.AddToUrgency(urgency) : matter.AssessUrgency(urgency)) is { } refusal) return refusal.ToProblem();
-        if (waited && matter.OwnerId is not null)
-        {
-            // The manager need not find anybody any more.
-            foreach (var left in await db.Alerts.Where(a => a.MatterId == id && a.Kind == AlertKind.OwnerLeft && a.AcknowledgedAt == null).ToListAsync(ct))
-                left.Acknowledge(by: null, now);
-        }
+        // Who takes the matter takes what is told of it; of an estimate after the decision the clock has stopped.
+        await MoveAlertsOnMatterDecided.Settle(db, matter, now, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, WorkingDays.DateOf(now), ct));
     }

@@ -63,11 +63,15 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
     {
         var county = await db.CountyRules.AsNoTracking().SingleAsync(ct);
         var (rules, now) = (county.Now(), clock.GetUtcNow());
+        var ids = matters.Select(m => m.Id).ToList();
+        var open = (await db.Alerts.Where(a => a.MatterId != null && ids.Contains(a.MatterId.Value) && a.Clock != null && a.AcknowledgedAt == null).ToListAsync(ct)).ToLookup(a => a.MatterId);
         foreach (var matter in matters)
         {
             var before = matter.RulesVersion;
             foreach (var (old, renewed) in matter.Recompute(rules))
             {
+                // What was told of the old last day holds no more: of the new one is told anew.
+                foreach (var alert in open[matter.Id].Where(a => a.Clock == old.Name && a.DueOn == old.DueOn)) alert.Acknowledge(by: null, now);
                 db.ClockChanges.Add(new ClockChange
                 {
                     Id = Guid.CreateVersion7(now),
@@ -145,12 +149,7 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
         }
         await Alert.Raise(db, missed, ct);
         var keys = missed.Select(a => a.Key).ToHashSet();
-        foreach (var alert in told)
-        {
-            if (alert.AcknowledgedAt is null && !keys.Contains(alert.Key)) alert.Acknowledge(by: null, now);
-            // What had been done was taken back.
-            else if (alert is { AcknowledgedAt: not null, AcknowledgedBy: null } && keys.Contains(alert.Key)) alert.Reopen(matters.First(m => m.Id == alert.MatterId));
-        }
+        foreach (var alert in told.Where(a => a.AcknowledgedAt is null && !keys.Contains(a.Key))) alert.Acknowledge(by: null, now);
     }
 
     /// <summary>

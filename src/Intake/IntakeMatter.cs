@@ -302,8 +302,11 @@ internal sealed class IntakeMatter : IVersioned
     private static Clock Stricter(Clock running, Clock arriving)
     {
         var (first, later) = arriving.StartedOn < running.StartedOn ? (arriving, running) : (running, arriving);
-        if (later.Force == ClockForce.Policy || first.Force == ClockForce.Statutory) return first;
-        return first.DueOn < later.StartedOn ? later : first with { Force = later.Force, Basis = later.Basis };
+        var stricter = later.Force == ClockForce.Policy || first.Force == ClockForce.Statutory ? first
+            : first.DueOn < later.StartedOn ? later
+            : first with { Force = later.Force, Basis = later.Basis };
+        // What was told of another matter's clock, or of another last day, was not told here.
+        return stricter with { Told = stricter.DueOn == running.DueOn ? running.Told : ClockLevel.None };
     }
 
     /// <summary>Whether the kind and the grounds fit somebody of that age.</summary>
@@ -432,7 +435,8 @@ internal sealed class IntakeMatter : IVersioned
         if (Decision is null || JoinedInto != other.Id) return UndoneAlready() ?? IntakeRefusals.NotJoined with { Allowed = Allowed() };
         var joined = Decision;
         UndoneDecisions = [.. UndoneDecisions, joined with { UndoneBy = by, UndoneAt = now }];
-        Clocks = [.. Clocks.Select(c => c with { StoppedOn = null })];
+        // Alerts ended when they stopped: what is still so is told again.
+        Clocks = [.. Clocks.Select(c => c with { StoppedOn = null, Told = ClockLevel.None })];
         (Decision, JoinedInto, Status) = (null, null, MatterStatus.Evaluated);
         (DecidedOn, DecidedByUnitId, DecidedInDays) = (null, null, null);
         OpenFor = takes ? PersonId : null;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Intake.Reactions;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -38,6 +39,7 @@ internal static class RecordImplementation
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
         if (matter.Implement(new Implementation(request.On, access.Actor.StaffId, now), today) is { } refusal) return refusal.ToProblem();
+        await MoveAlertsOnMatterDecided.Settle(db, matter, now, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(await MatterView.Of(matter, db, secrets, access.Actor, today, ct));
     }

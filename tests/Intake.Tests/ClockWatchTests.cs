@@ -357,6 +357,89 @@ public class ClockWatchTests
         }
     }
 
+    [Theory, EveryDatabase]
+    public async Task What_is_told_of_a_matter_goes_to_who_takes_it_and_ends_with_its_clock(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var intake = await IntakeSteps.On(host);
+        var worker = await host.AddStaff(intake.Duty.UnitId, Role.SocialWorker);
+        var child = TestHetu.New();
+        var matter = await intake.Arrive(IntakeSteps.Notification(child));
+        await host.MoveTo(new DateOnly(2026, 9, 22), intake.Duty, intake.Curator, worker);
+        await host.Watch();
+        (await Items(worker)).ShouldBeEmpty();
+
+        var taken = await worker.Client.Change(HttpMethod.Put, IntakeSteps.Path(matter) + "/urgency", new { code = "2", assessment = "a" }, matter);
+        (await Items(worker)).ShouldHaveSingleItem().Text("kind").ShouldBe("clockWarning");
+        (await Items(intake.Duty)).ShouldBeEmpty();
+
+        // A further notification that comes while the assessment ends has a clock of its own, which its estimate stops.
+        await worker.Client.Change(HttpMethod.Post, IntakeSteps.Path(matter) + "/decision", IntakeSteps.Decision(worker.Id), taken);
+        await host.DrainAsync();
+        await intake.Arrive(IntakeSteps.Notification(child));
+        await intake.Query(db =>
+        {
+            db.Publish(new AssessmentCompleted(Guid.NewGuid(), matter["personId"]!.GetValue<Guid>(), matter.Id(), Guid.NewGuid(), new DateOnly(2026, 9, 22), NeedsServices: true));
+            return db.SaveChangesAsync();
+        });
+        await host.DrainAsync();
+        await host.MoveTo(new DateOnly(2026, 10, 2), intake.Duty, worker);
+        await host.Watch();
+        (await Items(worker)).Select(a => $"{a.Text("kind")} {a.Text("clock")}").ShouldBe(["clockBreach startAssessment"]);
+        await worker.Client.Change(HttpMethod.Put, IntakeSteps.Path(matter) + "/urgency", new { code = "2", assessment = "b" }, await worker.Client.Get(IntakeSteps.Path(matter)));
+        (await Items(worker)).ShouldBeEmpty();
+
+        // So does what was decided being implemented.
+        await host.MoveTo(new DateOnly(2027, 1, 5), worker);
+        await host.Watch();
+        (await Items(worker)).Select(a => a.Text("clock")).Distinct().ShouldBe(["implementDecision"]);
+        await worker.Client.Change(HttpMethod.Post, IntakeSteps.Path(matter) + "/implementation", new { on = "2027-01-05" }, await worker.Client.Get(IntakeSteps.Path(matter)));
+        (await Items(worker)).ShouldBeEmpty();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task What_ended_because_it_was_joined_or_moved_is_told_again_when_it_is_so_again(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var intake = await IntakeSteps.On(host);
+        var administrator = await host.As(TestHost.Administrator);
+        var (first, second) = await intake.TwoOfOnePerson();
+        await host.MoveTo(new DateOnly(2026, 9, 22), intake.Duty);
+        await host.Watch();
+        await host.MoveTo(new DateOnly(2026, 9, 25), intake.Duty);
+        await host.Watch();
+        (await Told(first)).ShouldBe(["clockBreach 2026-09-24", "clockWarning 2026-09-24"]);
+        (await Told(second)).ShouldBe(["clockBreach 2026-09-24", "clockWarning 2026-09-24"]);
+        // The worker knows of one of them; of that nobody is told twice.
+        var known = (await Items(intake.Duty)).First(a => a["matterId"]!.GetValue<Guid>() == first.Id() && a.Text("kind") == "clockWarning");
+        await intake.Duty.Client.Change(HttpMethod.Post, $"{Alerts}/{known.Id()}/acknowledge", new { }, known);
+
+        var joined = await intake.Duty.Client.Change(HttpMethod.Post, IntakeSteps.Path(first) + "/merge", new { intoMatterId = second.Id(), reasons = "a" }, first);
+        await host.DrainAsync();
+        (await Told(first)).ShouldBeEmpty();
+        await intake.Duty.Client.Change(HttpMethod.Post, IntakeSteps.Path(first) + "/undo-join", new { }, joined);
+        await host.Watch();
+        (await Told(first)).ShouldBe(["clockBreach 2026-09-24"]);
+        (await host.Events("intake.clock-breached.v1")).ShouldBe(2);
+
+        // The last day moves on: nothing is breached any more, and then it is.
+        administrator = await host.As(TestHost.Administrator);
+        await administrator.Post("/api/v1/intake/holidays", new { date = "2026-09-23", name = "Pyhä", statutory = true, basis = "Laki 1/2026" });
+        await host.Watch();
+        (await Told(second)).ShouldBe(["clockWarning 2026-09-25"]);
+        var holiday = (await administrator.Get("/api/v1/intake/holidays"))["items"]![0]!;
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/intake/holidays/2026-09-23");
+        request.Headers.TryAddWithoutValidation("If-Match", $"\"{holiday["version"]}\"");
+        (await administrator.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Watch();
+        (await Told(second)).ShouldBe(["clockBreach 2026-09-24"]);
+        (await Told(first)).ShouldBe(["clockBreach 2026-09-24"]);
+
+        async Task<List<string>> Told(JsonObject matter) => [.. (await Items(intake.Duty, "?view=unit"))
+            .Where(a => a["matterId"]!.GetValue<Guid>() == matter.Id()).Select(a => $"{a.Text("kind")} {a.Text("dueOn")}").Order(StringComparer.Ordinal)];
+    }
+
     [Fact]
     public void No_clock_ends_on_a_day_on_which_none_can_whatever_the_county_adds()
     {
