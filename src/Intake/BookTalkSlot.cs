@@ -26,14 +26,16 @@ internal static class BookTalkSlot
         .LooksAgain<IntakeDb>();
 
     private static async Task<Results<Ok<TalkSlotView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, BookTalkSlotRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        Guid id, BookTalkSlotRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
-        var matter = await db.Matters.AsNoTracking().Where(m => m.Id == request.MatterId).Select(m => new { m.PersonId, m.OwnerUnitId, m.NextDueOn }).FirstOrDefaultAsync(ct);
+        var matter = await db.Matters.AsNoTracking().Where(m => m.Id == request.MatterId).Select(m => new { m.PersonId, m.NextDueOn }).FirstOrDefaultAsync(ct);
         var access = await gate.Decide(caller, Rights.HandleIntake, matter?.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        if (await db.TalkSlots.FirstOrDefaultAsync(s => s.Id == id && s.UnitId == access.Actor.UnitId, ct) is not { } slot) return TypedResults.NotFound();
+        var units = access.Actor.UnitIds;
+        if (await db.TalkSlots.FirstOrDefaultAsync(s => s.Id == id && units.Contains(s.UnitId), ct) is not { } slot) return TypedResults.NotFound();
         if (ifMatch.Check(slot, _ => slot.TakenAlready()) is { } stale) return stale.ToProblem();
         if (matter!.NextDueOn is null) return IntakeRefusals.MatterNotOpen.ToProblem();
+        if (!(await staff.FindUnitsOfStaff([slot.StaffId], ct))[slot.StaffId].Contains(slot.UnitId)) return IntakeRefusals.SlotWorkerLeft.ToProblem();
         if (slot.Book(request.MatterId, matter.PersonId, access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(TalkSlotView.Of(slot, shown: true));

@@ -131,6 +131,7 @@ internal static class IntakeRefusals
     public static readonly Refusal SlotTaken = new(409, "intake.slot-taken", "The time is booked already.");
     public static readonly Refusal SlotFree = new(409, "intake.slot-free", "The time is not booked.");
     public static readonly Refusal SlotBooked = new(409, "intake.slot-booked", "The time is booked: release it first.");
+    public static readonly Refusal SlotWorkerLeft = new(409, "intake.slot-worker-left", "The worker whose time it is works in the unit no more. Withdraw the time, and book another.");
     public static readonly Refusal SlotOver = new(409, "intake.slot-over", "The time has passed.");
     public static readonly Refusal MatterNotOpen = new Refusal(422, "intake.matter-not-open", "Talks are booked for an open matter of your client.").At("$.matterId");
     public static readonly Refusal TickTakenBack = new(409, "intake.tick-taken-back", "The tick is taken back already.");

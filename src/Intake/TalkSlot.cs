@@ -55,9 +55,11 @@ internal sealed class TalkSlot : IVersioned
     public Refusal? TakenAlready() => MatterId is null ? null
         : IntakeRefusals.SlotTaken with { Happened = BookedAt is { } at ? new Happened("booked", BookedBy, at) : null };
 
-    public Refusal? Release()
+    public Refusal? Release(DateTimeOffset now)
     {
         if (MatterId is null) return IntakeRefusals.SlotFree;
+        // That it was held stays.
+        if (StartsAt <= now) return IntakeRefusals.SlotOver;
         (MatterId, PersonId, BookedBy, BookedAt) = (null, null, null, null);
         Version++;
         return null;

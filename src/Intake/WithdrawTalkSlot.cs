@@ -14,7 +14,8 @@ internal static class WithdrawTalkSlot
         .MapDelete("/intake/talk-slots/{id:guid}", Handle)
         .WithName(nameof(WithdrawTalkSlot))
         .WithSummary("Withdraw a free time")
-        .Requires(Rights.OfferTalks);
+        .Requires(Rights.OfferTalks)
+        .LooksAgain<IntakeDb>();
 
     private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> Handle(
         Guid id, IfMatch ifMatch, Caller caller, IntakeDb db, IAccessGate gate, CancellationToken ct)
@@ -23,7 +24,7 @@ internal static class WithdrawTalkSlot
         if (access.Refusal is { } no) return no.ToProblem();
         var units = access.Actor.UnitIds;
         if (await db.TalkSlots.FirstOrDefaultAsync(s => s.Id == id && units.Contains(s.UnitId), ct) is not { } slot) return TypedResults.NotFound();
-        if (ifMatch.Check(slot) is { } stale) return stale.ToProblem();
+        if (ifMatch.Check(slot, _ => slot.MatterId is null ? null : IntakeRefusals.SlotBooked) is { } stale) return stale.ToProblem();
         if (slot.MatterId is not null) return IntakeRefusals.SlotBooked.ToProblem();
         db.TalkSlots.Remove(slot);
         await db.SaveChangesAsync(ct);

@@ -180,6 +180,28 @@ public class RosterTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_talk_is_booked_by_all_who_work_in_the_unit_with_whoever_still_does_and_what_was_held_stays(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var intake = await IntakeSteps.On(host);
+        using var administrator = await host.As(TestHost.Administrator);
+        var (worker, leaver) = (await host.AddStaff(intake.Duty.UnitId, Role.SocialWorker), await host.AddStaff(intake.Duty.UnitId, Role.SocialWorker));
+        var guest = await host.AddStaff(Sector.Social, Role.SocialWorker);
+        await administrator.Post($"/api/v1/staff/{guest.Id}/places", new { substituteFor = worker.Id, validTo = "2026-09-25" });
+        var matter = await intake.Arrive();
+        var (slot, leavers) = (await Offer(worker), await Offer(leaver));
+
+        var booked = await guest.Client.Change(HttpMethod.Post, $"{Slots}/{slot.Id()}/book", new { matterId = matter.Id() }, slot);
+        await administrator.Change(HttpMethod.Post, $"/api/v1/staff/{leaver.Id}/end", new { }, await administrator.Get($"/api/v1/staff/{leaver.Id}"));
+        await guest.Client.SendJson(HttpMethod.Post, $"{Slots}/{leavers.Id()}/book", new { matterId = matter.Id() }, "\"1\"").ShouldRefuse(HttpStatusCode.Conflict, "intake.slot-worker-left");
+
+        await host.MoveTo(new DateOnly(2026, 9, 17), intake.Duty);
+        await intake.Duty.Client.SendJson(HttpMethod.Post, $"{Slots}/{slot.Id()}/release", new { }, $"\"{booked["version"]}\"").ShouldRefuse(HttpStatusCode.Conflict, "intake.slot-over");
+
+        Task<JsonObject> Offer(TestStaff staff) => intake.Duty.Client.Post(Slots, new { staffId = staff.Id, startsAt = "2026-09-16T09:00:00+03:00", minutes = 60, place = "office" });
+    }
+
+    [Theory, EveryDatabase]
     public async Task Nobody_is_booked_twice_whoever_is_quick(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));
