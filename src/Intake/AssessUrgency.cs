@@ -16,12 +16,18 @@ namespace Monipolku.Intake;
 /// <param name="Actions">What has been done already; at most 4 000 characters. Documents 1506.1009 and 1015 want it.</param>
 /// <param name="Measures">THL code set 1219, measures after a notification; at most 20. Document 1506.1006 wants one.</param>
 /// <param name="ServiceTask">THL code set 1221 (palvelutehtävä). Document 1506.19001 wants it.</param>
+/// <param name="Services">THL code set 1222 (sosiaalipalvelu): what the worker thinks is needed, within serviceTask; at most 20.</param>
+/// <param name="ContactWay">THL code set 1250 (asiointitapa): how who notified made contact. For document 1506.1009.</param>
+/// <param name="ChildWelfareReasons">THL code set 1251, where a contact or notice turns out to be a child-welfare matter; at most 20, each once.</param>
 public sealed record AssessUrgencyRequest(
     [property: StringLength(2, MinimumLength = 1)] string Code,
     [property: Visible, StringLength(4000)] string Assessment,
     [property: Visible, StringLength(4000)] string? Actions = null,
     [property: MaxLength(20)] IReadOnlyList<CodeAndName>? Measures = null,
-    CodeAndName? ServiceTask = null)
+    CodeAndName? ServiceTask = null,
+    [property: MaxLength(20)] IReadOnlyList<CodeAndName>? Services = null,
+    CodeAndName? ContactWay = null,
+    [property: MaxLength(20)] IReadOnlyList<string>? ChildWelfareReasons = null)
 {
     public override string ToString() => nameof(AssessUrgencyRequest);
 }
@@ -40,7 +46,7 @@ internal static class AssessUrgency
         .MapPut("/intake/matters/{id:guid}/urgency", Handle)
         .WithName(nameof(AssessUrgency))
         .WithSummary("Assess how urgent a matter is")
-        .WithDescription("May be done again until the decision. After it, the same code and assessment with actions, measures or serviceTask that were left out adds those.")
+        .WithDescription("May be done again until the decision. After it, the same code and assessment with actions, measures, serviceTask, services, contactWay or childWelfareReasons that were left out adds those.")
         .WithExample(new AssessUrgencyRequest("2", "Ei välitöntä vaaraa. Soitettu huoltajalle; nuori on kotona ja tapaaminen sovittu."))
         .Requires(Rights.HandleIntake)
         .LooksAgain<IntakeDb>();
@@ -59,7 +65,12 @@ internal static class AssessUrgency
         var now = clock.GetUtcNow();
         var urgency = new Urgency(
             request.Code, secrets.ProtectUrgency(request.Assessment), access.Actor.StaffId, now,
-            ActionsSecret: request.Actions is { } actions ? secrets.ProtectUrgency(actions) : null, Measures: request.Measures, ServiceTask: request.ServiceTask);
+            ActionsSecret: request.Actions is { } actions ? secrets.ProtectUrgency(actions) : null, Measures: request.Measures, ServiceTask: request.ServiceTask)
+        {
+            Services = request.Services,
+            ContactWay = request.ContactWay,
+            ChildWelfareReasons = request.ChildWelfareReasons,
+        };
         if ((isAddition ? matter.AddToUrgency(urgency) : matter.AssessUrgency(urgency)) is { } refusal) return refusal.ToProblem();
         // Who takes the matter takes what is told of it; of an estimate after the decision the clock has stopped.
         await MoveAlertsOnMatterDecided.Settle(db, matter, now, ct);

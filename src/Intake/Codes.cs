@@ -4,7 +4,7 @@ namespace Monipolku.Intake;
 
 /// <summary>
 /// The codes of THL's code sets <c>1.2.246.537.6.N</c> that intake takes, with their Finnish names as THL's document schemas have them.
-/// Sets whose codes the schemas leave to the national code server (1219, 1221) come with the request, name and all.
+/// Sets whose codes the schemas leave to the national code server (1203, 1219, 1221, 1222, 1250) come with the request, name and all.
 /// </summary>
 internal static class Codes
 {

@@ -24,6 +24,7 @@ namespace Monipolku.Intake;
 /// <param name="Violence">Where a child has met violence.</param>
 /// <param name="UnbornChild">Required of an anticipatory notification, and of no other kind.</param>
 /// <param name="Recipient">Required of a notice to another authority, and of no other kind.</param>
+/// <param name="Housing">Of a child-welfare notification: THL code set 1203, how the child lives (lapsen asuminen).</param>
 public sealed record FileNotificationRequest(
     MatterKind Kind,
     PersonDetails Person,
@@ -38,13 +39,14 @@ public sealed record FileNotificationRequest(
     CustodyDispute? CustodyDispute = null,
     ViolenceAgainstChild? Violence = null,
     UnbornChild? UnbornChild = null,
-    NoticeRecipient? Recipient = null)
+    NoticeRecipient? Recipient = null,
+    CodeAndName? Housing = null)
 {
     private const int LongestEntryDelayYears = 1;
 
     public override string ToString() => nameof(FileNotificationRequest);
 
-    internal NotificationDetails Details() => new(Consent, ToldByNotifier, CustodyDispute, Violence, UnbornChild, Recipient);
+    internal NotificationDetails Details() => new(Consent, ToldByNotifier, CustodyDispute, Violence, UnbornChild, Recipient, Housing);
 
     /// <summary>Whether it can be taken in from somebody with those roles; and of when the person is born.</summary>
     internal Refusal? Check(IReadOnlyList<Role> roles, DateOnly today, out DateOnly birthDate)
@@ -63,6 +65,7 @@ public sealed record FileNotificationRequest(
             if (ReasonCodes.Take(i).Contains(ReasonCodes[i])) return IntakeRefusals.ReasonCodeTwice.At($"$.reasonCodes[{i}]");
         }
         if (SupportGrounds is { } grounds && grounds.Distinct().Count() < grounds.Count) return IntakeRefusals.SupportGroundTwice;
+        if (Housing is not null && Kind != MatterKind.ChildWelfareNotification) return IntakeRefusals.HousingOfOtherKind;
         return CheckConsent() ?? Notifier.CheckCode("$.notifier") ?? CheckUnborn(arrival) ?? CheckRecipient()
             ?? (Violence?.LastOn > today ? IntakeRefusals.ViolenceInFuture : Violence?.LastOn < birthDate ? IntakeRefusals.ViolenceBeforeBirth : null);
     }

@@ -345,6 +345,7 @@ internal sealed class IntakeMatter : IVersioned
     public Refusal? AssessUrgency(Urgency urgency)
     {
         if (!Codes.IsUrgency(urgency.Code)) return IntakeRefusals.UrgencyCodeUnknown;
+        if (urgency.CheckReasons() is { } wrong) return wrong;
         if (!AwaitsUrgency && DecidedAlready() is { } decided) return decided;
         Version++;
         Urgency = urgency with { Covers = NotificationCount, AtVersion = Version };
@@ -364,15 +365,26 @@ internal sealed class IntakeMatter : IVersioned
     public Refusal? AddToUrgency(Urgency more)
     {
         var known = Urgency!;
+        if (more.CheckReasons() is { } wrong) return wrong;
         if (more.ActionsSecret is not null && known.ActionsSecret is not null) return IntakeRefusals.UrgencyTold.At("$.actions");
         if (more.Measures is { Count: > 0 } && known.Measures is { Count: > 0 }) return IntakeRefusals.UrgencyTold.At("$.measures");
         if (more.ServiceTask is not null && known.ServiceTask is not null) return IntakeRefusals.UrgencyTold.At("$.serviceTask");
-        if (more is { ActionsSecret: null, Measures: null or { Count: 0 }, ServiceTask: null }) return DecidedAlready();
+        if (more.Services is { Count: > 0 } && known.Services is { Count: > 0 }) return IntakeRefusals.UrgencyTold.At("$.services");
+        if (more.ContactWay is not null && known.ContactWay is not null) return IntakeRefusals.UrgencyTold.At("$.contactWay");
+        if (more.ChildWelfareReasons is { Count: > 0 } && known.ChildWelfareReasons is { Count: > 0 }) return IntakeRefusals.UrgencyTold.At("$.childWelfareReasons");
+        if (more is
+            {
+                ActionsSecret: null, Measures: null or { Count: 0 }, ServiceTask: null, Services: null or { Count: 0 }, ContactWay: null,
+                ChildWelfareReasons: null or { Count: 0 },
+            }) return DecidedAlready();
         Urgency = known with
         {
             ActionsSecret = known.ActionsSecret ?? more.ActionsSecret,
             Measures = known.Measures is { Count: > 0 } measures ? measures : more.Measures,
             ServiceTask = known.ServiceTask ?? more.ServiceTask,
+            Services = known.Services is { Count: > 0 } services ? services : more.Services,
+            ContactWay = known.ContactWay ?? more.ContactWay,
+            ChildWelfareReasons = known.ChildWelfareReasons is { Count: > 0 } reasons ? reasons : more.ChildWelfareReasons,
         };
         Version++;
         return null;
@@ -676,6 +688,25 @@ internal sealed record Urgency(
     string Code, string AssessmentSecret, Guid AssessedBy, DateTimeOffset AssessedAt, int Covers = 1,
     string? ActionsSecret = null, IReadOnlyList<CodeAndName>? Measures = null, CodeAndName? ServiceTask = null, int AtVersion = 0, Clock? Awaiting = null)
 {
+    /// <summary>THL code set 1222 (sosiaalipalvelu): what the worker thinks is needed.</summary>
+    public IReadOnlyList<CodeAndName>? Services { get; init; }
+
+    /// <summary>THL code set 1250 (asiointitapa): how who notified made contact.</summary>
+    public CodeAndName? ContactWay { get; init; }
+
+    /// <summary>THL code set 1251, of what did not come as a child-welfare notification.</summary>
+    public IReadOnlyList<string>? ChildWelfareReasons { get; init; }
+
+    public Refusal? CheckReasons()
+    {
+        for (var i = 0; i < ChildWelfareReasons?.Count; i++)
+        {
+            if (!Codes.IsReason(MatterKind.ChildWelfareNotification, ChildWelfareReasons[i])) return IntakeRefusals.ReasonCodeUnknown.At($"$.childWelfareReasons[{i}]");
+            if (ChildWelfareReasons.Take(i).Contains(ChildWelfareReasons[i])) return IntakeRefusals.ReasonCodeTwice.At($"$.childWelfareReasons[{i}]");
+        }
+        return null;
+    }
+
     /// <summary>Whether what that decision brought in was there when the urgency was assessed.</summary>
     public bool CoversJoined(MatterDecision joined) =>
         AtVersion > 0 && joined.JoinedAtVersion is { } version ? AtVersion > version : AssessedAt > joined.DecidedAt;

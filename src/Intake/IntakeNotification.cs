@@ -112,7 +112,7 @@ public sealed record NoticeRecipient(
 /// <summary>What only some kinds and variants tell. Only ever stored encrypted.</summary>
 public sealed record NotificationDetails(
     PersonsConsent? Consent, ToldByNotifier? ToldByNotifier, CustodyDispute? CustodyDispute, ViolenceAgainstChild? Violence,
-    UnbornChild? UnbornChild, NoticeRecipient? Recipient)
+    UnbornChild? UnbornChild, NoticeRecipient? Recipient, CodeAndName? Housing = null)
 {
     public override string ToString() => nameof(NotificationDetails);
 

@@ -15,6 +15,8 @@ internal static class IntakeRefusals
         "The notifier's code is one of THL code set 1.2.246.537.6.1243: 1 to 24.");
     public static readonly Refusal NotifierCodeOfOtherKind = new(422, "intake.notifier-code-of-other-kind",
         "The code belongs to another kind of notifier: 1 to 5 are private persons, 2 to 4 may be anonymous, 6 to 19, 23 and 24 are professionals; 22 is any other.");
+    public static readonly Refusal HousingOfOtherKind = new Refusal(422, "intake.housing-of-other-kind",
+        "Only a child-welfare notification tells how the child lives.").At("$.housing");
     public static readonly Refusal ReasonCodeTwice = new(422, "intake.reason-code-twice", "Each reason is named once.");
     public static readonly Refusal SupportGroundTwice = new Refusal(422, "intake.support-ground-twice", "Each ground is named once.").At("$.supportGrounds");
     public static readonly Refusal NotifierNameMissing = new(422, "intake.notifier-name-missing",

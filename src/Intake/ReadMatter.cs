@@ -42,7 +42,8 @@ public sealed record MatterView(
             matter.Id, matter.PersonId, matter.Kind, matter.AboutUnborn, matter.Status, matter.ArrivedAt, matter.ArrivedOn, matter.OwnerUnitId,
             matter.OwnerId, matter.OwnerChanges, matter.SupportGrounds, matter.NotificationCount, [.. newest.Select(n => NotificationView.Of(n, secrets, actor))],
             matter.AwaitsUrgency, ClockView.At(today, matter.Clocks),
-            matter.Urgency is { } u ? new UrgencyView(u.Code, secrets.Read(u), u.AssessedBy, u.AssessedAt, secrets.ReadActions(u), u.Measures ?? [], u.ServiceTask) : null,
+            matter.Urgency is { } u ? new UrgencyView(u.Code, secrets.Read(u), u.AssessedBy, u.AssessedAt, secrets.ReadActions(u), u.Measures ?? [], u.ServiceTask,
+                u.Services ?? [], u.ContactWay, u.ChildWelfareReasons ?? []) : null,
             matter.Decision is { } decision ? DecisionView.Of(decision, secrets) : null, [.. matter.UndoneDecisions.Select(d => DecisionView.Of(d, secrets))],
             matter.JoinedInto, IntakeMatter.IdleAt(today, matter.IdleOn, matter.IdleSince), [.. matter.MustTell.Select(m => ToTellView.Of(m, matter, today))], matter.Told, matter.Allowed(), matter.Version);
     }
@@ -52,8 +53,12 @@ public sealed record MatterView(
 /// <param name="Actions">What had been done already; null where not told.</param>
 /// <param name="Measures">THL code set 1219.</param>
 /// <param name="ServiceTask">THL code set 1221.</param>
+/// <param name="Services">THL code set 1222.</param>
+/// <param name="ContactWay">THL code set 1250.</param>
+/// <param name="ChildWelfareReasons">THL code set 1251.</param>
 public sealed record UrgencyView(
-    string Code, string Assessment, Guid AssessedBy, DateTimeOffset AssessedAt, string? Actions, IReadOnlyList<CodeAndName> Measures, CodeAndName? ServiceTask)
+    string Code, string Assessment, Guid AssessedBy, DateTimeOffset AssessedAt, string? Actions, IReadOnlyList<CodeAndName> Measures, CodeAndName? ServiceTask,
+    IReadOnlyList<CodeAndName> Services, CodeAndName? ContactWay, IReadOnlyList<string> ChildWelfareReasons)
 {
     public override string ToString() => nameof(UrgencyView);
 }

@@ -48,7 +48,7 @@ internal sealed record ThlDocument(
         {
             ["lastensuojeluilmoitus"] = ThlJson.Of(
                 ("asiakas", w.Client(withContact: true, ("ika", w.Age()))),
-                ("tiedot_lapsen_asumisesta", ThlJson.Of(("lapsen_asumisen_kuvaus", details?.CustodyDispute?.LivesWith))),
+                ("tiedot_lapsen_asumisesta", ThlJson.Of(("lapsen_asuminen", w.Housing()), ("lapsen_asumisen_kuvaus", details?.CustodyDispute?.LivesWith))),
                 ("huoltaja_tai_muu_lapsen_hoidosta_vastaava_henkilo", w.Guardians()),
                 ("anonyymi_ilmoitus", w.Notification.NotifierKind == NotifierKind.Anonymous),
                 ("ilmoittaja", ThlJson.List(ThlJson.Of(
@@ -131,6 +131,7 @@ internal sealed record ThlDocument(
         ["merkinta_asian_vireilletulosta"] = ThlJson.Of(
             ("asiakas", ThlJson.List(w.Client(withContact: false))),
             ("palvelutehtava", ThlJson.List(w.ServiceTask())),
+            ("sosiaalipalvelu", w.Services()),
             ("vireilletulopaiva", ThlJson.Date(w.Matter.ArrivedOn)),
             ("kuvaus_asian_vireilletulosta", w.Description()),
             ("vireilletulon_syyt", w.NeedsOfSupport(required: false)),
@@ -163,9 +164,12 @@ internal sealed record ThlDocument(
     {
         ["sosiaalihuollon_tarpeesta_tehdyn_ilmoituksen_tai_yhteydenoton_arvio"] = ThlJson.Of(
             ("asiakas", ThlJson.List(w.Client(withContact: false))),
+            ("yhteydenottotapa", w.ContactWay()),
             ("asiasisalto", w.NeedsOfSupport(required: false)),
+            ("lastensuojeluasian_syy", w.ChildWelfareReasons()),
             ("kuvaus_tilanteesta", w.Description()),
             ("toimenpiteet", w.Actions()),
+            ("tyontekijan_arvio_tarvittavista_palveluista", w.NeededServices()),
             ("sovitut_jatkotoimenpiteet", w.DecisionReasons()),
             ("henkilo_on_yli_seitsemanviisi_vuotias", w.IsOver75),
             ("henkilo_saa_ylinta_hoitotukea", w.Has(SupportGround.HighestCareAllowance)),
@@ -183,6 +187,7 @@ internal sealed record ThlDocument(
             ("ilmoituksen_perustelut", w.NeedsOfSupport(required: false)),
             ("kuvaus_tilanteesta", w.Description()),
             ("toimenpiteet", w.Actions()),
+            ("tyontekijan_arvio_tarvittavista_palveluista", w.NeededServices()),
             ("sovitut_jatkotoimenpiteet", w.DecisionReasons()),
             ("arvio_asian_kiireellisyydesta", w.Urgency()),
             ("kiireellisyyden_perustelu", w.UrgencyReason()),

@@ -108,7 +108,9 @@ internal sealed record ThlWriter(
         return codes;
     }
 
-    public JsonArray? ChildWelfareReasons() => ReasonsOf(Codes.ChildWelfareReasonSet);
+    /// <summary>Of the notification; else what the estimate found.</summary>
+    public JsonArray? ChildWelfareReasons() => ReasonsOf(Codes.ChildWelfareReasonSet)
+        ?? (Matter.Urgency?.ChildWelfareReasons is { Count: > 0 } found ? [.. found.Select(code => (JsonNode)Code(Codes.ChildWelfareReasonSet, code)!)] : null);
 
     public JsonObject? Urgency()
     {
@@ -123,9 +125,21 @@ internal sealed record ThlWriter(
 
     public string? DecisionReasons() => Matter.Decision is { } decision ? Secrets.Read(decision) : null;
 
+    public JsonObject? Housing() => Details?.Housing is { } housing ? ThlJson.Coded("1.2.246.537.6.1203", housing.Code, housing.Name) : null;
+
+    public JsonObject? ContactWay() => Matter.Urgency?.ContactWay is { } way ? ThlJson.Coded("1.2.246.537.6.1250", way.Code, way.Name) : null;
+
+    public JsonArray? Services() => Matter.Urgency?.Services is { Count: > 0 } services
+        ? [.. services.Select(s => (JsonNode)ThlJson.Coded("1.2.246.537.6.1222", s.Code, s.Name))] : null;
+
+    /// <summary>What the worker thinks is needed.</summary>
+    public JsonArray? NeededServices() => ThlJson.Of(("palvelutehtava", ServiceTaskIfAny()), ("sosiaalipalvelu", Services())) is { } needed ? [needed] : null;
+
+    private JsonObject? ServiceTaskIfAny() => Matter.Urgency?.ServiceTask is { } task ? ThlJson.Coded("1.2.246.537.6.1221", task.Code, task.Name) : null;
+
     public JsonObject? ServiceTask()
     {
-        if (Matter.Urgency?.ServiceTask is { } task) return ThlJson.Coded("1.2.246.537.6.1221", task.Code, task.Name);
+        if (ServiceTaskIfAny() is { } task) return task;
         _missing.Add("palvelutehtava");
         return null;
     }

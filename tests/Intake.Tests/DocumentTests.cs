@@ -36,6 +36,35 @@ public class DocumentTests(ITestOutputHelper output)
         }
     }
 
+    [Fact] // each code set that a document of intake has a place for has one here
+    public async Task Every_code_that_is_recorded_stands_in_its_document()
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(DatabaseProvider.Sqlite));
+        var (child, contact) = (await Full(intake, await intake.Arrive(Notification("childWelfareNotification"))), await Full(intake, await intake.Arrive(Notification("contact"))));
+        var anticipatory = await Full(intake, await intake.Arrive(Notification("anticipatoryNotification")));
+
+        (await Sets(child, "4009")).ShouldBe(["1203", "1243"]);
+        (await Sets(child, "1006")).ShouldBe(["1219", "1251", "1252", "202"]);
+        (await Sets(child, "19001")).ShouldBe(["1221", "1222", "1251", "1252", "202"]);
+        (await Sets(contact, "1009")).ShouldBe(["1221", "1222", "1250", "1251", "1252", "1282", "202"]);
+        (await Sets(contact, "19001")).ShouldBe(["1221", "1222", "1251", "1252", "1282", "202"]);
+        (await Sets(anticipatory, "1015")).ShouldBe(["1221", "1222", "1252", "1282", "202"]);
+        (child["urgency"]!["services"]!.AsArray().Count, child["urgency"]!["contactWay"]!.Text("code"), child["urgency"]!["childWelfareReasons"]!.AsArray().Count).ShouldBe((2, "5", 2));
+
+        var wrong = Notification("contact");
+        wrong["housing"] = new JsonObject { ["code"] = "3", ["name"] = "Isän kanssa" };
+        (await intake.Curator.Client.SendJson(HttpMethod.Post, "/api/v1/intake/notifications", wrong, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.housing-of-other-kind"))["errors"]!.AsObject().ShouldContainKey("$.housing");
+        var arrived = await intake.Arrive();
+        foreach (var (codes, status, code) in ((string[], HttpStatusCode, string)[])
+            [(["33", "7"], HttpStatusCode.BadRequest, "intake.reason-code-unknown"), (["33", "33"], HttpStatusCode.UnprocessableEntity, "intake.reason-code-twice")])
+            (await intake.Duty.Client.SendJson(HttpMethod.Put, IntakeSteps.Path(arrived) + "/urgency", new { code = "2", assessment = "a", childWelfareReasons = codes }, "\"1\"")
+                .ShouldRefuse(status, code))["errors"]!.AsObject().ShouldContainKey("$.childWelfareReasons[1]");
+
+        async Task<List<string>> Sets(JsonObject matter, string type) => [.. System.Text.RegularExpressions.Regex
+            .Matches((await Read(intake.Duty, matter, type)).ToJsonString(), @"urn:oid:1\.2\.246\.537\.6\.(\d+)").Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
+    }
+
     [Theory, EveryDatabase]
     public async Task A_notification_of_paper_with_guardians_and_contact_is_written_whole(DatabaseProvider database)
     {
@@ -142,6 +171,9 @@ public class DocumentTests(ITestOutputHelper output)
         matter = await (await Send(new { code, assessment, measures = new[] { new { code = "1", name = "Palvelutarpeen arviointi" } } })).Success();
         matter = await (await Send(new { code, assessment, actions = "Soitettu.", serviceTask = new { code = "15", name = "Päihdehuolto" } })).Success();
 
+        matter = await (await Send(new { code, assessment, services = new[] { new { code = "25", name = "Sosiaaliohjaus" } }, contactWay = new { code = "5", name = "Puhelin" } })).Success();
+        matter = await (await Send(new { code, assessment, childWelfareReasons = new[] { "33" } })).Success();
+
         foreach (var member in (string[])["status", "ownerId", "clocks", "decision"]) matter[member]!.ToJsonString().ShouldBe(before[member]!.ToJsonString());
         foreach (var member in (string[])["code", "assessment", "assessedBy", "assessedAt"]) matter["urgency"]![member]!.ToJsonString().ShouldBe(before["urgency"]![member]!.ToJsonString());
         (await Read(intake.Duty, matter, "1006"))["lastensuojeluilmoituksen_arvio"]!.Text("kuvaus").ShouldBe("Soitettu.");
@@ -150,6 +182,9 @@ public class DocumentTests(ITestOutputHelper output)
             [
                 (new { code, assessment, actions = "Toista." }, "$.actions"), (new { code, assessment, measures = new[] { new { code = "2", name = "Muu" } } }, "$.measures"),
                 (new { code, assessment, serviceTask = new { code = "14", name = "Muu" } }, "$.serviceTask"),
+                (new { code, assessment, services = new[] { new { code = "14", name = "Muu" } } }, "$.services"),
+                (new { code, assessment, contactWay = new { code = "14", name = "Muu" } }, "$.contactWay"),
+                (new { code, assessment, childWelfareReasons = new[] { "10" } }, "$.childWelfareReasons"),
             ])
         {
             (await Send(body).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.urgency-told"))["errors"]!.AsObject().ShouldContainKey(path);
@@ -239,6 +274,7 @@ public class DocumentTests(ITestOutputHelper output)
             _ => Kinds.Contact(),
         };
         body["kind"] = kind;
+        if (kind == "childWelfareNotification") body["housing"] = new JsonObject { ["code"] = "3", ["name"] = "Isän kanssa" };
         return body;
     }
 
@@ -251,6 +287,9 @@ public class DocumentTests(ITestOutputHelper output)
             actions = "Soitettu huoltajalle ja sovittu tapaaminen.",
             measures = new[] { new { code = "1", name = "Palvelutarpeen arviointi" } },
             serviceTask = new { code = "15", name = "Päihdehuolto" },
+            services = new[] { new { code = "25", name = "Sosiaaliohjaus" }, new { code = "28", name = "Perhetyö" } },
+            contactWay = new { code = "5", name = "Puhelin" },
+            childWelfareReasons = new[] { "33", "53" },
         }, matter);
         return await intake.Decide(assessed, IntakeSteps.Decision(intake.Duty.Id));
     }
