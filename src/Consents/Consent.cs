@@ -63,9 +63,10 @@ internal sealed class Consent : IVersioned
 
     /// <summary>A newer one takes its place. A permission may be replaced any day; consent to joint work only once its validity has ended,
     /// since a second one beside it would say nothing.</summary>
-    public Refusal? Replace(DateOnly today, DateTimeOffset now)
+    public Refusal? Replace(ConsentTerms by, DateOnly today, DateTimeOffset now)
     {
         if (Status != ConsentStatus.Active) return ConsentsRefusals.AlreadyEnded;
+        if (by.ValidFrom > today && Terms.IsValidOn(today)) return ConsentsRefusals.BeginsLater;
         if (Kind == ConsentKind.JointWork && !(ValidTo < today)) return ConsentsRefusals.JointWorkActive;
         End(ConsentStatus.Replaced, now);
         return null;

@@ -36,7 +36,7 @@ internal sealed class ConsentRecording(
 
         var earlier = await db.Consents.FirstOrDefaultAsync(
             c => c.PersonId == request.PersonId && c.Kind == request.Kind && c.Direction == request.Direction && c.Status == ConsentStatus.Active, ct);
-        if (earlier?.Replace(today, now) is { } refusal) return (null, null, refusal);
+        if (earlier?.Replace(terms, today, now) is { } refusal) return (null, null, refusal);
 
         var consent = new Consent
         {

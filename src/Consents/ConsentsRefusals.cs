@@ -8,6 +8,7 @@ internal static class ConsentsRefusals
 {
     public static readonly Refusal DirectionMissing = new Refusal(400, "consents.direction-missing",
         "A permission to disclose has a direction: one permission for each (703/2023 53 §, STM 457/2024 25 §).").At("$.direction");
+    public static readonly Refusal ProhibitionDirectionMissing = DirectionMissing with { Text = "A prohibition of disclosure has a direction: one prohibition for each (703/2023 59 §)." };
     public static readonly Refusal DirectionOnlyInPermission = new Refusal(400, "consents.direction-only-in-permission",
         "Consent to joint work has no direction (SHL 39 §). To let data cross from one register to the other, record a permission.").At("$.direction");
     public static readonly Refusal ClassesMissing = new Refusal(400, "consents.classes-missing",
@@ -97,6 +98,9 @@ internal static class ConsentsRefusals
     public static readonly Refusal JointWorkActive = new(409, "consents.joint-work-active",
         "The client has consented to joint work already (SHL 39 §). A new consent can be recorded when that one is withdrawn or its validity has ended.")
     { Allowed = ["withdraw"] };
+    public static readonly Refusal BeginsLater = new Refusal(409, "consents.begins-later",
+        "It takes the place of what is in force today, and would leave the days until it begins without any. Record it on its first day, let it begin today, or withdraw the present one first.") { Allowed = ["withdraw"] }
+        .At("$.validFrom");
     public static readonly Refusal ReceivedByAnother = new(422, "consents.received-by-another",
         "It names another receiver than who records it, or another unit: nobody records in another's name.");
     public static readonly Refusal RecordedAtOnce = new(409, "consents.recorded-at-once",

@@ -16,9 +16,11 @@ namespace Monipolku.Consents;
 /// <param name="Length">In bytes, at most 10 MB.</param>
 /// <param name="Sha256">Of the file, hexadecimal.</param>
 /// <param name="ReceivedBy">The staff member who kept it, in the unit <paramref name="UnitId"/>.</param>
-public sealed record ScanView(Guid ConsentId, string ContentType, long Length, string Sha256, Guid ReceivedBy, Guid UnitId, DateTimeOffset At)
+/// <param name="Version">1 for the first file, one more for each that took its place.</param>
+public sealed record ScanView(Guid ConsentId, string ContentType, long Length, string Sha256, Guid ReceivedBy, Guid UnitId, DateTimeOffset At, int Version) : IVersioned
 {
-    internal static ScanView Of(ConsentScan scan) => new(scan.ConsentId, scan.ContentType, scan.Length, scan.Sha256, scan.ReceivedBy, scan.UnitId, scan.At);
+    internal static ScanView Of(ConsentScan scan, int version) =>
+        new(scan.ConsentId, scan.ContentType, scan.Length, scan.Sha256, scan.ReceivedBy, scan.UnitId, scan.At, version);
 }
 
 /// <summary>Keeps the signed form. A file of somebody else's put here by mistake is replaced: its content goes, its hash and who kept it stay.</summary>
@@ -33,7 +35,7 @@ internal static class KeepConsentScan
         .MapPut("/consents/{id:guid}/scan", Handle)
         .WithName(nameof(KeepConsentScan))
         .WithSummary("Keep the signed form: PDF, PNG, JPEG or TIFF, at most 10 MB")
-        .WithDescription("The body is the file. What it is is told by its content. The same file again changes nothing; another one takes its place.")
+        .WithDescription("The body is the file. What it is is told by its content. The same file again changes nothing; another one takes its place, with the If-Match of the one that is there.")
         .Accepts<byte[]>("application/octet-stream", "application/pdf", "image/png", "image/jpeg", "image/tiff")
         .WithMetadata(new RequestSizeLimitAttribute(ConsentScan.Largest + 128 * 1024))
         .WithMetadata(new RequestTimeoutAttribute(Longest))
@@ -41,7 +43,7 @@ internal static class KeepConsentScan
         .OneOfTwoAtOnce(ConsentsRefusals.ScanKeptAtOnce);
 
     private static async Task<Results<Ok<ScanView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, HttpRequest http, Caller caller, ConsentsDb db, Database database, SecretText secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        Guid id, HttpRequest http, IfMatch ifMatch, Caller caller, ConsentsDb db, Database database, SecretText secrets, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var consent = await db.Consents.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct);
         if (consent is null) return TypedResults.NotFound();
@@ -53,13 +55,15 @@ internal static class KeepConsentScan
         var now = clock.GetUtcNow();
         var scanId = Guid.CreateVersion7(now);
         var earlier = await db.Scans.AsNoTracking().FirstOrDefaultAsync(s => s.ConsentId == id && s.ReplacedAt == null, ct);
+        var version = await db.Scans.CountAsync(s => s.ConsentId == id, ct);
         var counts = false;
         try
         {
             var (stored, refusal) = await ConsentScan.Store(http.Body, scanId, id, db, secrets, now, ct);
             if (stored is null) return refusal!.ToProblem();
             if (!Agrees(http.ContentType, stored.ContentType)) return ConsentsRefusals.ScanTypeDiffers.ToProblem();
-            if (stored.Sha256 == earlier?.Sha256) return TypedResults.Ok(ScanView.Of(earlier));
+            if (stored.Sha256 == earlier?.Sha256) return TypedResults.Ok(ScanView.Of(earlier, version));
+            if (earlier is not null && ifMatch.Check(ScanView.Of(earlier, version)) is { } unseen) return unseen.ToProblem();
 
             var scan = new ConsentScan
             {
@@ -76,7 +80,7 @@ internal static class KeepConsentScan
             db.Scans.Add(scan);
             await db.SaveChangesAsync(ct);
             counts = true;
-            return TypedResults.Ok(ScanView.Of(scan));
+            return TypedResults.Ok(ScanView.Of(scan, version + 1));
         }
         finally
         {

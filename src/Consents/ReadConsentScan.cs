@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Consents;
@@ -16,7 +17,7 @@ internal static class ReadConsentScan
         .MapGet("/consents/{id:guid}/scan", Handle)
         .WithName(nameof(ReadConsentScan))
         .WithSummary("Get the signed form as it was kept")
-        .WithDescription("Repr-Digest holds the file's SHA-256.")
+        .WithDescription("Repr-Digest holds the file's SHA-256; the ETag is what replaces it, as If-Match.")
         .Produces(StatusCodes.Status200OK, contentType: "application/pdf", additionalContentTypes: ["image/png", "image/jpeg", "image/tiff"])
         .WithMetadata(new RequestTimeoutAttribute(KeepConsentScan.Longest))
         .Requires(Rights.ReadConsents);
@@ -32,6 +33,7 @@ internal static class ReadConsentScan
         if (scan is null) return TypedResults.NotFound();
 
         answer.ContentLength = scan.Length;
+        answer.Headers.ETag = ETags.Of(await db.Scans.CountAsync(s => s.ConsentId == id, ct));
         answer.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(scan.Sha256))}:";
         // A browser that opens it all the same runs nothing in it.
         answer.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";

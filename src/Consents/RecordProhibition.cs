@@ -112,7 +112,7 @@ internal static class RecordProhibition
 
     private static Refusal? CheckDisclosure(RecordProhibitionRequest request)
     {
-        if (request.Direction is not { } direction) return ConsentsRefusals.DirectionMissing;
+        if (request.Direction is not { } direction) return ConsentsRefusals.ProhibitionDirectionMissing;
         if (request.GuardianIds is { Count: > 0 }) return ConsentsRefusals.GuardiansOnlyInVeto;
         if (request.Reason is not null) return ConsentsRefusals.ReasonOnlyInVeto;
         return ConsentTerms.CheckClasses(direction, request.Classes ?? []) ?? ConsentTerms.CheckServiceTasks(direction, request.ServiceTasks ?? []);

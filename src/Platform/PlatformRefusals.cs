@@ -11,7 +11,7 @@ public static class PlatformRefusals
     public static readonly Refusal MethodNotAllowed = new(405, "platform.method-not-allowed", "This address does not take that method; see the Allow header.");
     public static readonly Refusal NotAcceptable = new(406, "platform.not-acceptable", "The answer is JSON: send Accept: application/json.");
     public static readonly Refusal CharsetUnsupported = new(415, "platform.charset-unsupported", "Send the body in UTF-8.");
-    public static readonly Refusal UnsupportedMediaType = new(415, "platform.unsupported-media-type", "Send the body as Content-Type: application/json.");
+    public static readonly Refusal UnsupportedMediaType = new(415, "platform.unsupported-media-type", "The operation takes no body of this Content-Type. JSON goes as application/json, a file as its own type.");
     public static readonly Refusal BodyTooLarge = new(413, "platform.body-too-large", "The body is larger than 1 MB (1 048 576 bytes).");
     public static Refusal BodyLargerThan(long bytes) =>
         BodyTooLarge with { Text = string.Create(CultureInfo.InvariantCulture, $"The body is larger than {bytes >> 20} MB ({bytes:#,0} bytes).").Replace(',', ' ') };

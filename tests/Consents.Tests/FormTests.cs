@@ -115,7 +115,10 @@ public class FormTests
         // The same again is the same; another takes its place, and the first one's content is gone.
         (await (await Keep(worker, path, Pdf)).Success()).ToJsonString().ShouldBe(kept.ToJsonString());
         byte[] tiff = [.. "II*\0"u8, .. new byte[65_536]];
-        (await (await Keep(worker, path, tiff, "application/octet-stream")).Success()).Text("contentType").ShouldBe("image/tiff");
+        await Keep(worker, path, tiff).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
+        await Keep(worker, path, tiff, seen: "\"2\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
+        (await worker.Client.GetByteArrayAsync(path)).ShouldBe(Pdf);
+        (await (await Keep(worker, path, tiff, "application/octet-stream", seen: answer.Headers.ETag!.ToString())).Success()).Text("contentType").ShouldBe("image/tiff");
         (await worker.Client.GetByteArrayAsync(path)).ShouldBe(tiff);
 
         await using var scope = host.Services.CreateAsyncScope();
@@ -164,7 +167,7 @@ public class FormTests
 
         var answers = await Task.WhenAll(files.Select(file => Keep(worker, path, file)));
 
-        answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.OK || a.StatusCode == HttpStatusCode.Conflict);
+        answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.OK || a.StatusCode == HttpStatusCode.Conflict || a.StatusCode == HttpStatusCode.PreconditionRequired);
         answers.ShouldContain(a => a.StatusCode == HttpStatusCode.OK);
         files.ShouldContain(file => file.SequenceEqual(worker.Client.GetByteArrayAsync(path).GetAwaiter().GetResult()));
     }
@@ -218,10 +221,11 @@ public class FormTests
         foreach (var copy in copies) await guardian.GetAsync(copy).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
     }
 
-    private static async Task<HttpResponseMessage> Keep(TestStaff worker, string path, byte[] file, string? type = null, bool inPieces = false)
+    private static async Task<HttpResponseMessage> Keep(TestStaff worker, string path, byte[] file, string? type = null, bool inPieces = false, string? seen = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = inPieces ? new StreamContent(new Pieces(file)) : new ByteArrayContent(file) };
         if (type is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        if (seen is not null) request.Headers.TryAddWithoutValidation("If-Match", seen);
         // Who is refused by the length alone is answered before the file is sent.
         request.Headers.ExpectContinue = true;
         return await worker.Client.SendAsync(request);

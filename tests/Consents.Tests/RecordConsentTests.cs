@@ -244,6 +244,23 @@ public class RecordConsentTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Permission_that_begins_later_does_not_end_the_one_in_force_today(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, person) = await host.AddClient();
+        var present = await worker.Record(Permission(person, Direction.SocialToHealth));
+        var later = Permission(person, Direction.SocialToHealth, DataClass.IntakeMatter) with { ValidFrom = Today.AddDays(1) };
+
+        var refused = await worker.TryRecord(later).ShouldRefuse(HttpStatusCode.Conflict, "consents.begins-later");
+
+        refused["errors"]!.AsObject().ShouldContainKey("$.validFrom");
+        (await worker.Client.Get($"/api/v1/consents/{present.Id()}")).Text("status").ShouldBe("active");
+        // The other direction is another permission; and one that has not begun yet leaves no gap.
+        var first = await worker.Record(Permission(person, Direction.HealthToSocial) with { ValidFrom = Today.AddDays(2) });
+        (await worker.Record(Permission(person, Direction.HealthToSocial) with { ValidFrom = Today.AddDays(3) }))["replacesId"]!.GetValue<Guid>().ShouldBe(first.Id());
+    }
+
+    [Theory, EveryDatabase]
     public async Task New_permission_takes_the_place_of_the_one_in_force(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -28,6 +29,8 @@ public sealed class SecretText(SecretKeyRing ring)
 
     // Half a surrogate pair would silently become another character: better an exception than a changed value.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly ConcurrentDictionary<string, byte[]> _purposeKeys = new(StringComparer.Ordinal);
 
     /// <summary>Fingerprint of the hash key, see <see cref="SecretKeyRing.HashKeyId"/>.</summary>
     public string HashKeyId => ring.HashKeyId;
@@ -107,7 +110,7 @@ public sealed class SecretText(SecretKeyRing ring)
     public string KeyedHash(string value, string purpose)
     {
         ArgumentException.ThrowIfNullOrEmpty(purpose);
-        var purposeKey = HMACSHA256.HashData(ring.HashKey, Utf8.GetBytes(purpose));
+        var purposeKey = _purposeKeys.GetOrAdd(purpose, p => HMACSHA256.HashData(ring.HashKey, Utf8.GetBytes(p)));
         return Base64Url.EncodeToString(HMACSHA256.HashData(purposeKey, Utf8.GetBytes(value)));
     }
 }
