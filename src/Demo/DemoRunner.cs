@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -29,36 +31,60 @@ public static class DemoRunner
     }
 
     /// <summary><c>-- token &lt;username&gt;</c>: signs in to the demo that is up as one of its users, and prints the access token.</summary>
-    /// <param name="args">With <c>--urls</c> where the demo was started with it.</param>
+    /// <param name="args">With <c>--urls</c> where the demo was started with it; with <c>--wait</c>, how many seconds to wait for a service that does not answer yet.</param>
     public static async Task<int> PrintTokenAsync(string username, string[] args)
     {
-        var service = new ConfigurationBuilder().AddCommandLine(args).Build()["urls"] ?? ServiceUrl;
+        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        if (!Uri.TryCreate(settings["urls"] ?? ServiceUrl, UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https"))
+            return await Fail($"--urls={settings["urls"]} is no address such as {ServiceUrl}.");
+        if (!int.TryParse(settings["wait"] ?? "15", out var seconds) || seconds is < 0 or > 600) return await Fail("--wait is a number of seconds, 0 to 600.");
         try
         {
-            if (await new DemoSignIn(new Uri(service)).Token(username, DemoSignIn.Password) is { } token)
+            var signIn = new DemoSignIn(service)
             {
-                Console.WriteLine(token);
-                return 0;
-            }
-            await Console.Error.WriteLineAsync($"{username} cannot sign in with the demo's password.");
+                LongestOutage = TimeSpan.FromSeconds(seconds),
+                Waiting = () => Console.Error.WriteLine($"Nothing answers at {service} yet: waiting for up to {seconds} s."),
+            };
+            if (await signIn.Token(username, DemoSignIn.Password) is not { } token) return await Fail($"{username} cannot sign in with the demo's password.");
+            Console.WriteLine(token);
+            return 0;
         }
-        catch (Exception failure) when (failure is DemoFailedException or HttpRequestException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or TaskCanceledException)
         {
-            await Console.Error.WriteLineAsync($"No token from {service}: {failure.Message}");
+            return await Fail($"No token: nothing answers at {service} ({failure.Message.TrimEnd('.')}). Start the demo (dotnet run --project src/Host -- demo), or say with --urls=http://… where it is.");
         }
+        catch (Exception failure) when (failure is DemoFailedException or JsonException)
+        {
+            return await Fail($"No token from {service}: {failure.Message} Is it the demo that listens there?");
+        }
+    }
+
+    private static async Task<int> Fail(string why)
+    {
+        await Console.Error.WriteLineAsync(why);
         return 1;
     }
 
-    /// <summary>Plays the story. Answers 0 when both record systems have verified everything, 1 otherwise.</summary>
+    /// <summary>Plays the story. Answers 0 when both record systems have verified everything, 1 otherwise, also when it is stopped before its end.</summary>
     public static async Task<int> RunDemoAsync(this WebApplication app, string[] args)
     {
         var running = new List<RunningRecordSystem>();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The hosts' own handlers stop the hosts: the story would wait for their answers.
+        void Stop(PosixSignalContext signal) => stopped.TrySetResult();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
             CheckFree(app.Configuration["urls"]!.Split(';')[0], "urls");
             var systems = Systems.Select(s => (s.Name, Setting: $"RecordSystems:{s.Name}:Url"))
                 .Select(s => (s.Name, s.Setting, Url: new Uri(app.Configuration[s.Setting]!).GetLeftPart(UriPartial.Authority))).ToList();
-            foreach (var (_, setting, _) in systems) CheckFree(app.Configuration[setting]!, setting);
+            foreach (var (_, setting, url) in systems)
+            {
+                if (new Uri(app.Configuration[setting]!) is not { Scheme: "http" } address || address.AbsolutePath.TrimEnd('/') != "/fhir")
+                    throw new DemoFailedException($"the demo's own record system serves FHIR over http below /fhir, and the setting {setting} is {app.Configuration[setting]}: --{setting}={url.Replace("https:", "http:", StringComparison.Ordinal)}/fhir");
+                CheckFree(app.Configuration[setting]!, setting);
+            }
             foreach (var (name, _, url) in systems)
             {
                 running.Add(await RunningRecordSystem.StartAsync(new RecordSystemOptions
@@ -73,7 +99,9 @@ public static class DemoRunner
             await app.StartAsync();
             var service = new Uri(app.Urls.First());
             Console.WriteLine($"Service {service}, record systems {string.Join(" and ", systems.Select(s => $"{s.Name} {s.Url}"))}");
-            var verified = await new DemoStory(() => new HttpClient { BaseAddress = service }, Console.Out).Play();
+            var story = new DemoStory(() => new HttpClient { BaseAddress = service }, Console.Out).Play();
+            if (await Task.WhenAny(story, stopped.Task) == stopped.Task) throw new DemoFailedException("it was stopped before the story's end.");
+            var verified = await story;
             if (args.Contains("--exit")) return verified ? 0 : 1;
 
             Console.WriteLine();

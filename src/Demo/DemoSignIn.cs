@@ -28,7 +28,11 @@ public sealed partial class DemoSignIn(Uri service)
         "openid access.admin access.read people.read people.write intake.read intake.write assessments.read assessments.write consents.read "
         + "consents.write plans.read plans.write referrals.read referrals.write user/*.rs";
 
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(3);
+    /// <summary>How long a service that does not answer is asked again: one that is killed and started on a busy machine.</summary>
+    public TimeSpan LongestOutage { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Called once, when the service does not answer at first.</summary>
+    public Action? Waiting { get; init; }
 
     private string Redirect => new Uri(service, "/demo/callback").ToString();
 
@@ -50,7 +54,7 @@ public sealed partial class DemoSignIn(Uri service)
     public async Task<string?> Token(string username, params string[] passwords)
     {
         var until = Environment.TickCount64 + (long)LongestOutage.TotalMilliseconds;
-        while (true)
+        for (var first = true; ; first = false)
         {
             try
             {
@@ -59,6 +63,7 @@ public sealed partial class DemoSignIn(Uri service)
             catch (Exception broken) when (broken is HttpRequestException or IOException && Environment.TickCount64 < until)
             {
                 // The line broke, and with it perhaps a code that works once: begin anew.
+                if (first) Waiting?.Invoke();
                 await Task.Delay(TimeSpan.FromMilliseconds(100));
             }
         }
@@ -67,7 +72,7 @@ public sealed partial class DemoSignIn(Uri service)
     private async Task<string?> SignIn(string username, string[] passwords)
     {
         // Cookies and redirects as a browser's; nobody else's session.
-        using var browser = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { BaseAddress = service };
+        using var browser = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { BaseAddress = service, Timeout = TimeSpan.FromSeconds(60) };
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var state = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var query = new Dictionary<string, string>

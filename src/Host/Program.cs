@@ -21,7 +21,7 @@ var serves = command is "" or "demo" || year is not null;
 if (!serves && command is not ("migrate" or "audit verify" or "secrets status" or "secrets rotate"))
 {
     await Console.Error.WriteLineAsync(
-        $"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…], secrets status, secrets rotate, load-year <2020 to 2049> [--seed n], token <demo user>; none to serve.");
+        $"Unknown command {command}. Commands: demo [--exit], migrate, audit verify [--json] [--head=…], secrets status, secrets rotate, load-year <2020 to 2049> [--seed n], token <demo user> [--urls=…] [--wait=seconds]; none to serve.");
     return Misused;
 }
 // One clear line instead of a stack trace. Not a catch: whoever hosts this program in a process of their own (a test) gets the exception.
