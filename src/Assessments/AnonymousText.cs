@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Monipolku.Assessments;
@@ -19,19 +21,23 @@ public sealed record IdentifyingPlace(string Path, int Offset, int Length, Ident
 
 /// <summary>
 /// Finds what must not be in an anonymous question (R39). Digits of every script count. Of names it finds the form itself in any case, and with
-/// a capital the usual endings: a false alarm costs a word, a miss costs a secret.
+/// a capital the usual endings, with or without the marks over its letters, spaced out or in letters that look the same: a false alarm costs a word, a miss costs a secret.
 /// </summary>
 internal static partial class AnonymousText
 {
     /// <summary>A shorter name is a common word too often.</summary>
     private const int ShortestName = 3;
 
-    /// <summary>Finnish and Swedish case endings as they stand after a stem.</summary>
+    /// <summary>Finnish and Swedish case endings as they stand after a stem, folded.</summary>
     private static readonly string[] Endings =
     [
-        "n", "a", "ä", "ta", "tä", "na", "nä", "ksi", "ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "tta", "ttä", "in", "en", "an", "än", "on",
-        "ön", "un", "yn", "s", "kin", "ko", "kö", "han", "hän", "hen", "hin", "hun", "hon", "seen", "st", "lta", "nsa", "nsä", "ni",
+        "n", "a", "ta", "na", "ksi", "ssa", "sta", "lla", "lta", "lle", "tta", "in", "en", "an", "on",
+        "un", "yn", "s", "kin", "ko", "han", "hen", "hin", "hun", "hon", "seen", "st", "nsa", "ni",
     ];
+
+    /// <summary>Cyrillic and Greek letters that look like Latin ones.</summary>
+    private static readonly FrozenDictionary<char, char> LookAlikes = "аaеeоoрpсcуyхxіiјjѕsкkтtмmнhвbαaεeοoρpνvιiκkτtυu"
+        .Chunk(2).ToFrozenDictionary(pair => pair[0], pair => pair[1]);
 
     /// <param name="names">Given and family names of the unit's clients, as they are recorded; one with several parts counts part by part.</param>
     public static IReadOnlyList<IdentifyingPlace> Find(string text, string path, IEnumerable<string> names)
@@ -40,14 +46,15 @@ internal static partial class AnonymousText
         Add(IdentityCode(), IdentifyingKind.IdentityCode);
         Add(Email(), IdentifyingKind.Email);
         Add(Phone(), IdentifyingKind.Phone);
-        var stems = names.SelectMany(name => Word().Matches(name).Select(part => part.Value)).Where(part => part.Length >= ShortestName)
-            .Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(part => StemsOf(part).Select(stem => (Stem: stem, Whole: stem == part))).ToList();
-        var exact = stems.Where(s => s.Whole).Select(s => s.Stem).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var byStart = stems.ToLookup(s => s.Stem[..2], s => s.Stem, StringComparer.OrdinalIgnoreCase);
-        foreach (Match word in Word().Matches(text))
+        var stems = names.SelectMany(name => Word().Matches(name).Select(part => Fold(part.Value))).Where(part => part.Length >= ShortestName)
+            .Distinct(StringComparer.Ordinal).SelectMany(part => StemsOf(part).Select(stem => (Stem: stem, Whole: stem == part))).ToList();
+        var exact = stems.Where(s => s.Whole).Select(s => s.Stem).ToHashSet(StringComparer.Ordinal);
+        var byStart = stems.ToLookup(s => s.Stem[..2], s => s.Stem, StringComparer.Ordinal);
+        foreach (var found in Word().Matches(text).Concat(SpacedWord().Matches(text)))
         {
-            var name = exact.Contains(word.Value) || (char.IsUpper(word.Value[0]) && word.Length > 2 && byStart[word.Value[..2]].Any(stem => IsForm(word.Value, stem)));
-            if (name) places.Add(new IdentifyingPlace(path, word.Index, word.Length, IdentifyingKind.ClientName));
+            var word = Fold(found.Value);
+            var name = exact.Contains(word) || (char.IsUpper(found.Value[0]) && word.Length > 2 && byStart[word[..2]].Any(stem => IsForm(word, stem)));
+            if (name) places.Add(new IdentifyingPlace(path, found.Index, found.Length, IdentifyingKind.ClientName));
         }
         return [.. places.OrderBy(p => p.Offset)];
 
@@ -60,17 +67,23 @@ internal static partial class AnonymousText
     }
 
     private static bool IsForm(string word, string stem) =>
-        word.StartsWith(stem, StringComparison.OrdinalIgnoreCase) && Endings.Contains(word[stem.Length..].ToLowerInvariant());
+        word.StartsWith(stem, StringComparison.Ordinal) && Endings.Contains(word[stem.Length..]);
+
+    /// <summary>As it is heard and looks: small letters, without marks and what stands between letters, and those of other alphabets that look the same.</summary>
+    private static string Fold(string word)
+    {
+        var letters = word.ToLowerInvariant().Normalize(NormalizationForm.FormD).Where(char.IsLetter);
+        return string.Concat(letters.Select(l => LookAlikes.TryGetValue(l, out var latin) ? latin : l));
+    }
 
     /// <summary>The name, and what endings are put to: Virtanen Virtase-, Pekka Peka-, Matti Mati-, Markus Markukse-, Mikael Mikaeli-.</summary>
     private static IEnumerable<string> StemsOf(string name)
     {
         yield return name;
-        var lower = name.ToLowerInvariant();
-        if (lower.EndsWith("nen", StringComparison.Ordinal)) yield return name[..^3] + "se";
-        if (lower.EndsWith('s')) yield return name[..^1] + "kse";
-        if (!"aeiouyäöå".Contains(lower[^1], StringComparison.Ordinal)) yield return name + "i";
-        if (name.Length > 3 && lower[^2] == lower[^3] && "kpt".Contains(lower[^2], StringComparison.Ordinal)) yield return name[..^2] + name[^1];
+        if (name.EndsWith("nen", StringComparison.Ordinal)) yield return name[..^3] + "se";
+        if (name.EndsWith('s')) yield return name[..^1] + "kse";
+        if (!"aeiouy".Contains(name[^1], StringComparison.Ordinal)) yield return name + "i";
+        if (name.Length > 3 && name[^2] == name[^3] && "kpt".Contains(name[^2], StringComparison.Ordinal)) yield return name[..^2] + name[^1];
     }
 
     // Spaces may stand around the separator: people write so.
@@ -86,4 +99,8 @@ internal static partial class AnonymousText
 
     [GeneratedRegex(@"\p{L}[\p{L}\p{M}]*")]
     private static partial Regex Word();
+
+    /// <summary>Three letters at least, each apart: <c>V i r t a n e n</c>.</summary>
+    [GeneratedRegex(@"(?<![\p{L}\p{M}])\p{L}\p{M}?(?:[ \u00a0._*-]{1,2}\p{L}\p{M}?){2,}(?![\p{L}\p{M}])")]
+    private static partial Regex SpacedWord();
 }

@@ -99,7 +99,8 @@ internal static class ConsentsRefusals
         "The client has consented to joint work already (SHL 39 §). A new consent can be recorded when that one is withdrawn or its validity has ended.")
     { Allowed = ["withdraw"] };
     public static readonly Refusal BeginsLater = new Refusal(409, "consents.begins-later",
-        "It takes the place of what is in force today, and would leave the days until it begins without any. Record it on its first day, let it begin today, or withdraw the present one first.") { Allowed = ["withdraw"] }
+        "It takes the place of what is in force today, and would leave the days until it begins without any. Record it on its first day, let it begin today, or withdraw the present one first.")
+    { Allowed = ["withdraw"] }
         .At("$.validFrom");
     public static readonly Refusal ReceivedByAnother = new(422, "consents.received-by-another",
         "It names another receiver than who records it, or another unit: nobody records in another's name.");

@@ -166,6 +166,12 @@ public class ConsultationTests
     [InlineData("Aino", "Ainoastaan yöllä", "")]
     [InlineData("Nuori", "Nuorisotalo auttoi", "")]
     [InlineData("Äijälä", "ÄIJÄLÄN talo", "ÄIJÄLÄN")]
+    [InlineData("Äijälä", "Aijalan talo", "Aijalan")]
+    [InlineData("Åström", "luona Astro\u0308m kävi", "Astro\u0308m")]
+    [InlineData("Virtanen", "Perhe V i r t a n e n muutti", "V i r t a n e n")]
+    [InlineData("Virtanen", "V.I.R.T.A.N.E.N muutti", "V.I.R.T.A.N.E.N")]
+    [InlineData("Mari", "\u041c\u0430ri kertoi", "\u041c\u0430ri")]
+    [InlineData("Aino", "a b c on luokka", "")]
     public void Names_are_found_in_their_usual_forms(string name, string text, string found) =>
         string.Join('|', AnonymousText.Find(text, "$", [name]).Select(p => text.Substring(p.Offset, p.Length))).ShouldBe(found);
 
