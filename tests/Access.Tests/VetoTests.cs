@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Monipolku.Access.Contracts;
@@ -45,6 +46,36 @@ public partial class VetoTests
         var auditor = (await story.Host.AddStaff(Sector.Other, Role.Auditor)).Client;
         (await auditor.Get($"/api/v1/audit?personId={story.PersonId}&right=read-plan&decision=deny"))["items"]!.AsArray()
             .ShouldAllBe(row => row!.Text("basis") == "access.minors-veto" && row!.Text("purpose") == "FAMRQT");
+    }
+
+    /// <summary>Else who is refused one and not found the other knows that the id is somebody's.</summary>
+    [Theory, EveryDatabase]
+    public async Task What_is_for_staff_alone_is_refused_to_a_guardian_whatever_the_id(DatabaseProvider database)
+    {
+        var (story, mother, _) = await Family(database);
+        var veto = await Veto(story, Classes);
+        (HttpMethod Method, string Path, Guid Id, object? Body)[] requests =
+        [
+            (HttpMethod.Get, "/api/v1/plans/{0}/draft", story.PlanId, null),
+            (HttpMethod.Get, "/api/v1/assessments/{0}", story.AssessmentId, null),
+            (HttpMethod.Get, "/api/v1/intake/matters/{0}", story.MatterId, null),
+            (HttpMethod.Post, "/api/v1/consents/{0}/withdraw", story.JointWork.Id(), new { withdrawnBy = new { client = true } }),
+            (HttpMethod.Post, "/api/v1/prohibitions/{0}/withdraw", veto.Id(), new { withdrawnBy = new { client = true } }),
+            (HttpMethod.Post, "/api/v1/referrals/{0}/accept", story.ReferralId, new { startsOn = story.Today.AddDays(7) }),
+        ];
+        foreach (var (method, path, id, body) in requests)
+        {
+            var answers = new List<string>();
+            foreach (var one in (Guid[])[id, Guid.NewGuid()])
+            {
+                using var request = new HttpRequestMessage(method, string.Format(null, path, one)) { Content = body is null ? null : JsonContent.Create(body, options: JsonRules.Options) };
+                if (body is not null) request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+                var problem = await mother.SendAsync(request).ShouldRefuse(HttpStatusCode.Forbidden, "access.not-for-clients");
+                problem.Remove("requestId");
+                answers.Add(problem.ToJsonString());
+            }
+            answers[0].ShouldBe(answers[1], path);
+        }
     }
 
     [Theory, EveryDatabase]

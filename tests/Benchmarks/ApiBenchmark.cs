@@ -81,12 +81,13 @@ internal static partial class ApiBenchmark
                 (bareAddress, () => Get("/bare/" + planId, null)),
                 (address, () => Get("/api/v1/plans/" + planId, worker.Token)));
 
-            if (only is null or "gate")
+            foreach (var logs in only is null or "gate" ? (bool[])[true, false] : [])
             {
-                using var open = Start("Monipolku.Benchmarks.dll", ["open", "--urls=" + openAddress, "--Outbox:Enabled=false", "--Deliveries:Enabled=false", .. settings]);
+                using var open = Start("Monipolku.Benchmarks.dll",
+                    ["open", "--urls=" + openAddress, "--Outbox:Enabled=false", "--Deliveries:Enabled=false", "--Instance:Name=open", $"--Open:Logs={logs}", .. settings]);
                 await Ready(new Uri(openAddress, "/health/ready"), HttpStatusCode.OK);
                 var reader = await SignIn(address, "sari.sosiaali");
-                await Compare(provider, "read one plan, gate", 200,
+                await Compare(provider, logs ? "read one plan, gate" : "read one plan, gate and log", 200,
                     (openAddress, () => Get("/api/v1/plans/" + planId, reader.Token)),
                     (address, () => Get("/api/v1/plans/" + planId, reader.Token)));
                 open.Kill();

@@ -100,7 +100,7 @@ internal static partial class ReadAccessLog
     private static Guid GuardianIn(string basis) => Guid.Parse(basis.Split(' ')[1]);
 
     /// <summary>They say nothing to a client; an auditor reads them (<see cref="SearchAudit"/>).</summary>
-    [GeneratedRegex(" [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    [GeneratedRegex("(; substitute for)? [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Ids();
 
     private static bool IsQuestion(AuditRow row) => row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal);

@@ -31,10 +31,10 @@ public static class AccessEndpoints
             {
                 // Permitted, and refused for another reason: nobody was shown.
                 if (asked.Unlogged is { } list) await http.RequestServices.GetRequiredService<IAccessGate>().Show(list, [], http.RequestAborted);
-                // Of what is not there too: it is in the log as what is hidden, and takes as long.
-                if (right.ForClients && asked.NeverYet && StatusOf(result) == StatusCodes.Status404NotFound)
-                    await http.RequestServices.GetRequiredService<IAccessGate>().Decide(Caller.Of(http), right, null, http.RequestAborted);
-                return result;
+                if (!right.NeedsRelationship || !asked.NeverYet || StatusOf(result) != StatusCodes.Status404NotFound) return result;
+                // Of what is not there too: it is in the log as what is hidden, and takes as long. Who may not call the operation hears that of every id.
+                var unknown = await http.RequestServices.GetRequiredService<IAccessGate>().Decide(Caller.Of(http), right, null, http.RequestAborted);
+                return unknown.Refusal == AccessRefusals.NotForClients ? AccessRefusals.NotForClients.ToProblem() : result;
             }
             return asked.Covers(right) ? result : throw new InvalidOperationException("The operation answered without asking the access gate for its right.");
         });
