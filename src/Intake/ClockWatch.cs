@@ -71,7 +71,7 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
             foreach (var (old, renewed) in matter.Recompute(rules))
             {
                 // What was told of the old last day holds no more: of the new one is told anew.
-                foreach (var alert in open[matter.Id].Where(a => a.Clock == old.Name && a.DueOn == old.DueOn)) alert.Acknowledge(by: null, now);
+                foreach (var alert in open[matter.Id].Where(a => a.Clock == old.Name && a.Force == old.Force && a.DueOn == old.DueOn)) alert.Acknowledge(by: null, now);
                 db.ClockChanges.Add(new ClockChange
                 {
                     Id = Guid.CreateVersion7(now),
@@ -103,7 +103,9 @@ internal sealed partial class ClockWatch(IServiceScopeFactory scopes, Database d
             ClockLevel.Breached => AlertKind.ClockBreach,
             _ => AlertKind.ClockEscalation,
         };
-        var alert = Alert.Of(matter, kind, $"{late.Name}/{level}/{late.DueOn:O}", now, forManager: level == ClockLevel.Escalated);
+        // The law's and the county's clock may have one last day.
+        var policy = late.Force == ClockForce.Policy ? "/policy" : "";
+        var alert = Alert.Of(matter, kind, $"{late.Name}/{level}/{late.DueOn:O}{policy}", now, forManager: level == ClockLevel.Escalated);
         (alert.Clock, alert.Force, alert.DueOn) = (late.Name, late.Force, late.DueOn);
         return alert;
     }

@@ -243,8 +243,8 @@ internal sealed class IntakeMatter : IVersioned
         .OrderBy(m => m.OpenFor == null).ThenBy(m => m.Id);
 
     /// <summary>
-    /// Its clocks stay. Only where the new notification puts a limit on the law that was the county's own, or came earlier (a letter entered
-    /// late), does a running clock follow it; its last day never becomes later thereby, unless it had passed before the law's clock began.
+    /// Its clocks stay. Where the new notification came earlier (a letter entered late), a running clock of the same force follows it; where it
+    /// puts a limit of law on what ran by the county's policy, the law's clock begins with it, beside the county's.
     /// </summary>
     public void Join(IntakeNotification notification, DateOnly birthDate, ClockRules? rules = null)
     {
@@ -261,16 +261,23 @@ internal sealed class IntakeMatter : IVersioned
         }
         if (notification.ArrivedOn < ArrivedOn) (ArrivedOn, ArrivedAt) = (notification.ArrivedOn, notification.ArrivedAt);
         var arriving = StartClocks(notification.Kind, notification.SupportGrounds, birthDate, notification.ArrivedOn, rules);
-        Clocks = [.. Clocks.Select(c => c.StoppedOn is null && arriving.FirstOrDefault(a => a.Name == c.Name) is { } a ? Stricter(c, a) : c)];
+        Clocks = With(Clocks, arriving);
         Await(arriving);
         Version++;
     }
 
-    /// <summary>What came after the urgency was assessed waits for its own: by the strictest of its clocks, should all others stop.</summary>
+    /// <summary>What came after the urgency was assessed waits for its own: by its clock of law, else the earliest, should all others stop.</summary>
     private void Await(IReadOnlyList<Clock> arriving)
     {
-        if (Urgency is { } urgency && arriving.FirstOrDefault(c => c.Name == ClockName.StartAssessment) is { } start)
-            Urgency = urgency with { Awaiting = urgency.Awaiting is { } awaiting ? Stricter(awaiting, start) : start };
+        List<Clock> starts = [.. arriving.Where(c => c.Name == ClockName.StartAssessment)];
+        if (Urgency is not { } urgency || starts.Count == 0) return;
+        var since = starts.Min(c => c.StartedOn);
+        if (urgency.Awaiting is { } awaiting)
+        {
+            starts.Add(awaiting);
+            since = (urgency.AwaitingSince ?? awaiting.StartedOn) is var known && known < since ? known : since;
+        }
+        Urgency = urgency with { Awaiting = Earliest(starts.GroupBy(c => c.Force).MinBy(g => g.Key)!) with { Told = ClockLevel.None }, AwaitingSince = since };
     }
 
     /// <summary>Who is to be told, each once: by the law where any of the notifications makes it so.</summary>
@@ -299,15 +306,28 @@ internal sealed class IntakeMatter : IVersioned
         return told;
     }
 
-    private static Clock Stricter(Clock running, Clock arriving)
+    /// <summary>
+    /// The clocks with those of what joins: law and policy run side by side, each to its own last day, the earlier first. A name of which none
+    /// runs any more stays stopped.
+    /// </summary>
+    private static IReadOnlyList<Clock> With(IReadOnlyList<Clock> clocks, IReadOnlyList<Clock> arriving)
     {
-        var (first, later) = arriving.StartedOn < running.StartedOn ? (arriving, running) : (running, arriving);
-        var stricter = later.Force == ClockForce.Policy || first.Force == ClockForce.Statutory ? first
-            : first.DueOn < later.StartedOn ? later
-            : first with { Force = later.Force, Basis = later.Basis };
-        // What was told of another matter's clock, or of another last day, was not told here.
-        return stricter with { Told = stricter.DueOn == running.DueOn ? running.Told : ClockLevel.None };
+        foreach (var name in arriving.Select(a => a.Name).Distinct())
+        {
+            List<Clock> running = [.. clocks.Where(c => c.Name == name && c.StoppedOn is null)];
+            if (running.Count == 0) continue;
+            // What was told of another matter's clock was not told here.
+            List<Clock> both = [.. running, .. arriving.Where(a => a.Name == name).Select(a => a with { Told = ClockLevel.None })];
+            List<Clock> kept = [.. both.GroupBy(c => c.Force).Select(Earliest).OrderBy(c => c.DueOn).ThenBy(c => c.Force)];
+            // The county's own limit says nothing more where the law's ends no later, unless somebody has been told of it.
+            if (kept is [{ Force: ClockForce.Statutory }, { Told: ClockLevel.None }]) kept.RemoveAt(1);
+            clocks = [.. clocks.SelectMany(c => c == running[0] ? kept : running.Contains(c) ? [] : [c])];
+        }
+        return clocks;
     }
+
+    /// <summary>Of clocks of one force.</summary>
+    private static Clock Earliest(IEnumerable<Clock> clocks) => clocks.OrderBy(c => c.DueOn).ThenBy(c => c.StartedOn).First();
 
     /// <summary>Whether the kind and the grounds fit somebody of that age.</summary>
     public static Refusal? CheckAge(MatterKind kind, IReadOnlyList<SupportGround> grounds, DateOnly birthDate, DateOnly today)
@@ -414,7 +434,7 @@ internal sealed class IntakeMatter : IVersioned
 
     /// <summary>
     /// Decides to go on in <paramref name="other"/>, which then has these notifications too: their urgency is to be assessed there, and its
-    /// running clocks follow the stricter of both.
+    /// running clocks are joined by this one's.
     /// </summary>
     /// <param name="samePerson">That another record's matter is about the same person: somebody has looked.</param>
     public Refusal? JoinInto(IntakeMatter other, MatterDecision decision, DateOnly today, bool samePerson = false)
@@ -430,7 +450,7 @@ internal sealed class IntakeMatter : IVersioned
         other.MustTell = other.AlsoTell(MustTell);
         if (Kind == MatterKind.ChildWelfareNotification && other.Kind != Kind) (other.Kind, other.ProcessId) = (Kind, ProcessId);
         if (ArrivedOn < other.ArrivedOn) (other.ArrivedOn, other.ArrivedAt) = (ArrivedOn, ArrivedAt);
-        other.Clocks = [.. other.Clocks.Select(c => c.StoppedOn is null && clocks.FirstOrDefault(mine => mine.Name == c.Name) is { } mine ? Stricter(c, mine) : c)];
+        other.Clocks = With(other.Clocks, clocks);
         other.Await(clocks);
         other.Version++;
         Decision = Decision! with { JoinedAtVersion = other.Version };
@@ -680,7 +700,7 @@ internal sealed class IntakeMatter : IVersioned
 /// <param name="AssessmentSecret">What it rests on, encrypted.</param>
 /// <param name="Covers">How many notifications had come when it was assessed.</param>
 /// <param name="AtVersion">The matter's version when it was assessed; 0 in those from before that was kept.</param>
-/// <param name="Awaiting">Of what has come since: the strictest clock that waits for an assessment to start. Null where nothing has come.</param>
+/// <param name="Awaiting">Of what has come since: the clock that waits for an assessment to start, the law's where one does. Null where nothing has come.</param>
 /// <param name="ActionsSecret">What has been done, encrypted; null where not told.</param>
 /// <param name="Measures">THL code set 1219, measures after a notification.</param>
 /// <param name="ServiceTask">THL code set 1221 (palvelutehtävä).</param>
@@ -688,6 +708,9 @@ internal sealed record Urgency(
     string Code, string AssessmentSecret, Guid AssessedBy, DateTimeOffset AssessedAt, int Covers = 1,
     string? ActionsSecret = null, IReadOnlyList<CodeAndName>? Measures = null, CodeAndName? ServiceTask = null, int AtVersion = 0, Clock? Awaiting = null)
 {
+    /// <summary>Day of arrival of the first that has come since; null where nothing has come, and in those from before that was kept.</summary>
+    public DateOnly? AwaitingSince { get; init; }
+
     /// <summary>THL code set 1222 (sosiaalipalvelu): what the worker thinks is needed.</summary>
     public IReadOnlyList<CodeAndName>? Services { get; init; }
 

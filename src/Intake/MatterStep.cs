@@ -79,7 +79,7 @@ internal sealed record MatterStep(ProcessStep Step, StepState State, DateOnly? D
 
     /// <summary>The estimate of a further notification is counted from that notification.</summary>
     private static DateOnly ArrivedOn(ProcessStep step, IntakeMatter matter) =>
-        step.Fact == StepFact.UrgencyAssessed && matter is { AwaitsUrgency: true, Urgency.Awaiting: { } awaiting } ? awaiting.StartedOn : matter.ArrivedOn;
+        step.Fact == StepFact.UrgencyAssessed && matter is { AwaitsUrgency: true, Urgency: { Awaiting: { } awaiting } urgency } ? urgency.AwaitingSince ?? awaiting.StartedOn : matter.ArrivedOn;
 
     private static DateOnly? EndedOn(IntakeMatter matter) => matter.Status switch
     {

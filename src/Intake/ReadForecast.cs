@@ -38,7 +38,7 @@ public sealed record PaceView(Guid UnitId, ClockName Clock, decimal? MedianWorki
 /// <summary>An open matter: ids, codes and dates.</summary>
 /// <param name="OwnerId">Null: the unit's duty worker.</param>
 /// <param name="Clock">The clock that is forecast: of a matter that waits for its decision the seven days, of one in assessment the three months.</param>
-/// <param name="DueOn">Its last day.</param>
+/// <param name="DueOn">Its last day; where one of law and one of policy run, that which comes first and has not passed, else the law's.</param>
 /// <param name="Force">Whether missing it breaks the law or the county's own policy.</param>
 /// <param name="UsedWorkingDays">Working days since the arrival.</param>
 /// <param name="ExpectedOn">The arrival and the unit's median, today at the earliest; null where there is not enough history.</param>
@@ -50,7 +50,9 @@ public sealed record ForecastItem(
 {
     internal static ForecastItem Of(QueueRow row, Pace pace, DateOnly today)
     {
-        var clock = row.Clocks.Single(c => c.Name == pace.Clock);
+        // Of law and policy that which can still be kept; once both are late, the law's.
+        var running = row.Clocks.Where(c => c.Name == pace.Clock && c.StoppedOn is null).ToList();
+        var clock = running.Where(c => c.DueOn >= today).MinBy(c => c.DueOn) ?? running.MinBy(c => c.Force) ?? row.Clocks.First(c => c.Name == pace.Clock);
         var used = WorkingDays.Used(row.ArrivedOn, today, closed: clock.Closed);
         var expected = pace.IsEnough ? Expected(row.ArrivedOn, pace.Median!.Value, today, clock.Closed) : (DateOnly?)null;
         var breached = clock.DueOn < today;

@@ -29,7 +29,7 @@ public sealed record QuarterFigures(int Quarter, IntakeFigures Figures);
 /// </param>
 /// <param name="MissedSteps">Steps of these matters that were missed, by their code in the matter's process; codes of which none was are left out.</param>
 /// <param name="Completed">Of the assessments those that are completed.</param>
-/// <param name="CompletedInTime">Of them those completed by the last day of the three months.</param>
+/// <param name="CompletedInTime">Of them those completed by the last day of the three months: where both of law and of policy ran, by the earlier.</param>
 /// <param name="MedianDays">Days from arrival to completion, of the completed ones; null where there are none.</param>
 public sealed record IntakeFigures(
     int Intakes, IReadOnlyDictionary<string, int> ByKind, int Matters, int Undecided, int Assessments, decimal? AssessmentPercent,
@@ -73,7 +73,7 @@ internal static class ReadIntakeStatistics
             .Where(m => m.ArrivedOn >= from && m.ArrivedOn < until && m.Status == MatterStatus.Assessed)
             .Select(m => new { m.ArrivedOn, m.Clocks })
             .ToListAsync(ct))
-            .Select(m => (m.ArrivedOn, Clock: m.Clocks.First(c => c.Name == ClockName.CompleteAssessment)))
+            .Select(m => (m.ArrivedOn, Clock: m.Clocks.Where(c => c.Name == ClockName.CompleteAssessment).MinBy(c => c.DueOn)!))
             .Where(m => m.Clock.StoppedOn is not null)
             .Select(m => new Completed(m.ArrivedOn.Month, m.Clock.StoppedOn!.Value.DayNumber - m.ArrivedOn.DayNumber, m.Clock.StoppedOn <= m.Clock.DueOn))
             .ToList();

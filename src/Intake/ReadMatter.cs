@@ -17,7 +17,10 @@ namespace Monipolku.Intake;
 /// <param name="NotificationCount">How many notifications have come; <see cref="ListNotifications"/> shows all.</param>
 /// <param name="Notifications">The newest 20, newest first.</param>
 /// <param name="AwaitsUrgency">Whether a notification has come whose urgency has not been assessed (LSL 26 §: at once).</param>
-/// <param name="Clocks">As they stand at this look.</param>
+/// <param name="Clocks">
+/// As they stand at this look. Of one name two may run, one of law and one of policy, the earlier last day first: a child-welfare notification
+/// joined what ran by the county's policy.
+/// </param>
 /// <param name="Urgency">Null until assessed.</param>
 /// <param name="Decision">Null until decided.</param>
 /// <param name="UndoneDecisions">Decisions to join that were undone, oldest first.</param>

@@ -175,7 +175,7 @@ public class ClockTests
             for (var step = 0; step < 14; step++)
             {
                 today = today.AddDays(random.Next(20));
-                var (version, stopped, due) = (matter.Version, matter.Clocks.Select(c => c.StoppedOn).ToList(), matter.Clocks.Select(c => c.DueOn).ToList());
+                var (version, before) = (matter.Version, matter.Clocks);
                 var action = random.Next(7);
                 var refused = Act(action, matter, other, random, today);
 
@@ -183,14 +183,26 @@ public class ClockTests
                 (matter.OwnerId is null).ShouldBe(matter.Status == MatterStatus.Arrived);
                 matter.Version.ShouldBe(refused is null ? version + 1 : version);
                 matter.Clocks.ShouldAllBe(c => WorkingDays.CanBeLastDay(c.DueOn));
-                for (var i = 0; i < stopped.Count; i++)
+                for (var i = 0; i < before.Count; i++)
                 {
+                    var old = before[i];
+                    bool IsLike(Clock c) => c.Name == old.Name && c.Force == old.Force;
+                    if (matter.Clocks.Where(IsLike).ElementAtOrDefault(before.Take(i).Count(IsLike)) is not { } clock)
+                    {
+                        // Only the county's own goes, where the law's ends no later.
+                        (action, old.Force).ShouldBe((3, ClockForce.Policy));
+                        matter.Clocks.ShouldContain(c => c.Name == old.Name && c.Force == ClockForce.Statutory && c.StoppedOn == null && c.DueOn <= old.DueOn);
+                        continue;
+                    }
                     // Only the undoing of a mistaken join lets a clock run on, and nothing but that and joining touches its last day.
-                    if (stopped[i] is not null && !(action == 5 && refused is null)) matter.Clocks[i].StoppedOn.ShouldBe(stopped[i]);
-                    if (action != 3) matter.Clocks[i].DueOn.ShouldBe(due[i]);
-                    // What joins a child-welfare matter never gives it more time.
-                    matter.Clocks[i].DueOn.ShouldBeLessThanOrEqualTo(due[i]);
+                    if (old.StoppedOn is not null && !(action == 5 && refused is null)) clock.StoppedOn.ShouldBe(old.StoppedOn);
+                    if (action != 3) clock.DueOn.ShouldBe(old.DueOn);
+                    // What joins never gives it more time.
+                    clock.DueOn.ShouldBeLessThanOrEqualTo(old.DueOn);
+                    clock.Basis.ShouldBe(old.Basis);
                 }
+                // Law and policy never mix.
+                matter.Clocks.ShouldAllBe(c => c.Force == ClockForce.Policy == (c.Basis == "County policy") && c.DueOn == Clock.Start(c.Name, c.Force, c.Basis, c.StartedOn, null).DueOn);
                 if (matter is { Status: MatterStatus.Closed or MatterStatus.Assessed, AwaitsUrgency: false }) matter.Clocks.ShouldAllBe(c => c.StoppedOn != null);
                 if (matter.Status == MatterStatus.Arrived) matter.Clocks.ShouldAllBe(c => c.StoppedOn == null);
                 (matter.OpenFor is null).ShouldBe(matter.Status is MatterStatus.Closed or MatterStatus.Assessed);
@@ -237,22 +249,46 @@ public class ClockTests
     private static MatterDecision Decision(DecisionOutcome outcome) => new(outcome, "", Guid.NewGuid(), [], Guid.NewGuid(), default);
 
     [Theory] // child-welfare due 7 working days from its own arrival; the contact arrived on Tuesday 1.9.2026, due on the 10th
-    [InlineData("2026-09-03", "2026-09-10", "LSL 26 §")]
-    [InlineData("2026-09-10", "2026-09-10", "LSL 26 §")]
-    [InlineData("2026-09-11", "2026-09-22", "LSL 26 §")]
-    public void A_child_welfare_notification_puts_a_contacts_clock_on_the_law_and_never_later_while_it_ran(string arrival, string due, string basis)
+    [InlineData("2026-08-31", "statutory 08-31 09-09")]
+    [InlineData("2026-09-01", "statutory 09-01 09-10")]
+    [InlineData("2026-09-03", "policy 09-01 09-10; statutory 09-03 09-14")]
+    [InlineData("2026-09-11", "policy 09-01 09-10; statutory 09-11 09-22")]
+    public void A_child_welfare_notification_that_joins_a_contact_starts_the_laws_clock_beside_the_countys(string arrival, string start)
     {
         var contact = NewNotification(MatterKind.Contact, new DateOnly(2026, 9, 1), Guid.NewGuid());
         var matter = IntakeMatter.Open(contact, Child, Guid.NewGuid());
+        var letter = IntakeMatter.Open(NewNotification(MatterKind.ChildWelfareNotification, DateOnly.Parse(arrival, CultureInfo.InvariantCulture), contact.PersonId), Child, Guid.NewGuid());
 
         matter.Join(NewNotification(MatterKind.ChildWelfareNotification, DateOnly.Parse(arrival, CultureInfo.InvariantCulture), contact.PersonId), Child);
+        letter.Join(contact, Child);
 
-        var clock = matter.Clocks.Single(c => c.Name == ClockName.StartAssessment);
-        clock.Force.ShouldBe(ClockForce.Statutory);
-        clock.Basis.ShouldBe(basis);
-        clock.DueOn.ShouldBe(DateOnly.Parse(due, CultureInfo.InvariantCulture));
+        Starts(matter).ShouldBe(start);
         matter.Kind.ShouldBe(MatterKind.ChildWelfareNotification);
+        // In whatever order they came.
+        Starts(letter).ShouldBe(start);
+
+        // A third moves neither, and one that came before brings the law's back to its day.
+        matter.Join(NewNotification(MatterKind.ChildWelfareNotification, new DateOnly(2026, 9, 14), contact.PersonId), Child);
+        Starts(matter).ShouldBe(start);
+        matter.Join(NewNotification(MatterKind.ChildWelfareNotification, new DateOnly(2026, 8, 31), contact.PersonId), Child);
+        Starts(matter).ShouldBe("statutory 08-31 09-09");
     }
+
+    [Fact]
+    public void The_countys_clock_of_which_somebody_was_told_stays_beside_the_laws()
+    {
+        var contact = NewNotification(MatterKind.Contact, new DateOnly(2026, 9, 1), Guid.NewGuid());
+        var matter = IntakeMatter.Open(contact, Child, Guid.NewGuid());
+        matter.Tell(new DateOnly(2026, 9, 11)).ShouldHaveSingleItem().Level.ShouldBe(ClockLevel.Breached);
+
+        matter.Join(NewNotification(MatterKind.ChildWelfareNotification, new DateOnly(2026, 9, 1), contact.PersonId), Child);
+
+        Starts(matter).ShouldBe("statutory 09-01 09-10; policy 09-01 09-10");
+        matter.Tell(new DateOnly(2026, 9, 11)).ShouldHaveSingleItem().Clock.Force.ShouldBe(ClockForce.Statutory);
+    }
+
+    private static string Starts(IntakeMatter matter) => string.Join("; ", matter.Clocks.Where(c => c.Name == ClockName.StartAssessment)
+        .Select(c => string.Create(CultureInfo.InvariantCulture, $"{JsonRules.CodeOf(c.Force)} {c.StartedOn:MM-dd} {c.DueOn:MM-dd}")));
 
     [Fact]
     public void A_letter_that_came_first_takes_the_clocks_back_to_its_day()

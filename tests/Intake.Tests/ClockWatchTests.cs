@@ -440,6 +440,52 @@ public class ClockWatchTests
             .Where(a => a["matterId"]!.GetValue<Guid>() == matter.Id()).Select(a => $"{a.Text("kind")} {a.Text("dueOn")}").Order(StringComparer.Ordinal)];
     }
 
+    [Theory, EveryDatabase]
+    public async Task What_is_late_by_policy_stays_so_and_is_told_when_a_child_welfare_notification_joins(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var intake = await IntakeSteps.On(host);
+        var contact = Contact();
+        (contact["channel"], contact["arrivedOn"]) = ("paper", "2026-08-25");
+        var matter = await intake.Arrive(contact, intake.Duty);
+        await host.MoveTo(new DateOnly(2026, 11, 23), intake.Duty, intake.Curator);
+
+        // Before the watch has seen that the county's seven days have passed.
+        matter = await intake.Arrive(IntakeSteps.Notification(contact["person"]!.Text("identityCode")));
+
+        (await Clocks()).ShouldBe([
+            "startAssessment policy County policy 2026-08-25 2026-09-03 breached", "startAssessment statutory LSL 26 § 2026-11-23 2026-12-02 running",
+            "completeAssessment policy County policy 2026-08-25 2026-11-25 running", "completeAssessment statutory LSL 26 § 2026-11-23 2027-02-23 running",
+        ]);
+        var queued = (await intake.Duty.Client.Get("/api/v1/intake/queue?view=breached"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (queued.Text("dueOn"), queued.Text("force")).ShouldBe(("2026-09-03", "policy"));
+        var forecast = (await intake.Duty.Client.Get("/api/v1/intake/forecast"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (forecast.Text("dueOn"), forecast.Text("force"), forecast["breached"]!.GetValue<bool>()).ShouldBe(("2026-12-02", "statutory", false));
+        await host.Watch();
+        await host.Watch();
+        (await Told()).ShouldBe([
+            "clockBreach startAssessment policy 2026-09-03", "clockEscalation startAssessment policy 2026-09-03", "clockWarning completeAssessment policy 2026-11-25",
+        ]);
+        (await host.Events("intake.clock-breached.v1")).ShouldBe(1);
+
+        await host.MoveTo(new DateOnly(2026, 12, 3), intake.Duty);
+        await host.Watch();
+        (await Told()).Where(t => t.StartsWith("clockBreach", StringComparison.Ordinal)).ShouldBe([
+            "clockBreach completeAssessment policy 2026-11-25", "clockBreach startAssessment policy 2026-09-03", "clockBreach startAssessment statutory 2026-12-02",
+        ]);
+        await intake.Decide(await intake.AssessUrgency(await intake.Duty.Client.Get(IntakeSteps.Path(matter))), IntakeSteps.Decision(intake.Duty.Id));
+        await host.DrainAsync();
+        (await Told()).ShouldAllBe(t => t.Contains("completeAssessment policy", StringComparison.Ordinal));
+        forecast = (await intake.Duty.Client.Get("/api/v1/intake/forecast"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (forecast.Text("clock"), forecast.Text("dueOn"), forecast.Text("force")).ShouldBe(("completeAssessment", "2027-02-23", "statutory"));
+
+        async Task<List<string>> Clocks() => [.. (await intake.Duty.Client.Get(IntakeSteps.Path(matter)))["clocks"]!.AsArray()
+            .Select(c => $"{c!.Text("name")} {c!.Text("force")} {c!.Text("basis")} {c!.Text("startedOn")} {c!.Text("dueOn")} {c!.Text("status")}")];
+
+        async Task<List<string>> Told() => [.. (await Items(intake.Duty, "?view=unit"))
+            .Select(a => $"{a.Text("kind")} {a.Text("clock")} {a.Text("force")} {a.Text("dueOn")}").Order(StringComparer.Ordinal)];
+    }
+
     [Fact]
     public void No_clock_ends_on_a_day_on_which_none_can_whatever_the_county_adds()
     {
