@@ -13,7 +13,7 @@ namespace Monipolku.Intake;
 
 /// <param name="Reasons">Why; at most 4 000 characters.</param>
 /// <param name="OwnerId">The staff member who answers for the matter from now on; their unit gets the client relationship.</param>
-/// <param name="Told">Who has been told of the decision, how and when; at most 20. Who is told later is ticked with <see cref="TickTold"/>.</param>
+/// <param name="Told">Who has been told of the decision, how and when; at most 20, each once. Who is told later is ticked with <see cref="TickTold"/>.</param>
 /// <param name="JoinsMatterId">With joinOther: an open matter of the same person.</param>
 /// <param name="GuidedTo">With guideOnward: the service or other help; at most 500 characters.</param>
 /// <param name="CountyCode">With transferToOtherCounty: the county's two digits in the national code set of wellbeing services counties: 01 to 21, or 90 to 94 (Helsinki and those of Uusimaa).</param>
@@ -34,7 +34,16 @@ public sealed record DecideMatterRequest(
         : (Decision == DecisionOutcome.GuideOnward) == (GuidedTo is null) ? IntakeRefusals.OutcomeNeedsGuidance
         : (Decision == DecisionOutcome.TransferToOtherCounty) == (CountyCode is null) ? IntakeRefusals.OutcomeNeedsCounty
         : CountyCode is not null && !Codes.IsCounty(CountyCode) ? IntakeRefusals.CountyUnknown
-        : null;
+        : CheckTold();
+
+    private Refusal? CheckTold()
+    {
+        for (var i = 1; i < Told.Count; i++)
+        {
+            if (Told.Take(i).Any(t => t.Who == Told[i].Who)) return IntakeRefusals.ToldTwice.At($"$.told[{i}].who");
+        }
+        return null;
+    }
 }
 
 /// <summary>Decides what follows from a matter, and who answers for it from then on.</summary>

@@ -139,6 +139,7 @@ internal static class IntakeRefusals
     public static readonly Refusal TickTakenBack = new(409, "intake.tick-taken-back", "The tick is taken back already.");
     public static readonly Refusal ToldAlready = new(409, "intake.told-already",
         "This has been ticked since you read the matter. Read it again, and tick it only if you have told them as well.");
+    public static readonly Refusal ToldTwice = new(422, "intake.told-twice", "Each who has been told is named once.");
     public static readonly Refusal TooManyTold = new(409, "intake.too-many-told", "A hundred have been told already.");
     public static readonly Refusal OutcomeNeedsJoinedMatter = new Refusal(422, "intake.outcome-needs-joined-matter",
         "joinsMatterId goes with the decision joinOther, and with no other.").At("$.joinsMatterId");

@@ -47,6 +47,7 @@ internal static class MergeMatter
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
         if (other.AboutUnborn != matter.AboutUnborn) return IntakeRefusals.UnbornIsNotTheParent.At("$.intoMatterId").ToProblem();
+        if (other.Status is MatterStatus.Assessed or MatterStatus.Closed) return IntakeRefusals.JoinedMatterEnded.At("$.intoMatterId").ToProblem();
         if (other.PersonId != matter.PersonId)
         {
             if (!request.SamePerson) return IntakeRefusals.SamePersonNotConfirmed.ToProblem();

@@ -98,6 +98,21 @@ public class DecisionTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_decision_names_each_who_was_told_once(DatabaseProvider database)
+    {
+        var intake = await IntakeSteps.On(await TestHost.Shared(database));
+        var matter = await intake.Evaluated();
+        var decision = IntakeSteps.Decision(intake.Duty.Id);
+        decision["told"]![1]!["who"] = "guardian";
+
+        var refused = await intake.Duty.Client.SendJson(HttpMethod.Post, IntakeSteps.Path(matter) + "/decision", decision, $"\"{matter["version"]}\"")
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.told-twice");
+
+        refused["errors"]!.AsObject().Select(e => e.Key).ShouldBe(["$.told[1].who"]);
+        (await intake.Duty.Client.Get(IntakeSteps.Path(matter))).Text("status").ShouldBe("evaluated");
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_tick_is_refused_where_it_cannot_be(DatabaseProvider database)
     {
         var intake = await IntakeSteps.On(await TestHost.Shared(database));

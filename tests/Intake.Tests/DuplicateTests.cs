@@ -152,6 +152,10 @@ public class DuplicateTests
         await Merge(intake.Duty, first, second, samePerson: true).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.not-likely-the-same");
         await Merge(intake.Duty, first, await intake.Arrive(), samePerson: true).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.not-likely-the-same");
         await Merge(intake.Duty, first, first).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.duplicate-unknown");
+        // What has ended takes nothing in, whoever it is about.
+        var ended = await intake.Decide(await intake.AssessUrgency(await intake.Arrive()), IntakeSteps.Decision(intake.Duty.Id, "guideOnward"));
+        var refused = await Merge(intake.Duty, first, ended, samePerson: true).ShouldRefuse(HttpStatusCode.Conflict, "intake.joined-matter-ended");
+        refused["errors"]!.AsObject().Select(e => e.Key).ShouldBe(["$.intoMatterId"]);
         await Dismiss(intake.Duty, first, second).ShouldRefuse(HttpStatusCode.Conflict, "intake.duplicate-not-suggested");
         await Send(intake.Duty, first, "/duplicates/dismiss", new { otherMatterId = Guid.NewGuid(), reason = "a" }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "intake.duplicate-unknown");
         await Send(intake.Duty, first, "/duplicates/dismiss", new { otherMatterId = second.Id(), reason = " " }).ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
