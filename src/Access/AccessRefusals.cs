@@ -34,6 +34,8 @@ internal static class AccessRefusals
     public static readonly Refusal UnitUnknown = new Refusal(422, "access.unit-unknown", "There is no such unit.").At("$.unitId");
     public static readonly Refusal LastAdministrator = new(409, "access.last-administrator",
         "Nobody else who can sign in is an administrator until further notice: let another one sign in with a password of their own first, or nobody could add staff any more.");
+    public static readonly Refusal SubjectIsPrograms = new Refusal(409, "access.subject-is-programs",
+        "A program is registered under this subject, in these letters or with other capitals: the person gets another one.").At("$.subject");
     public static readonly Refusal SubjectTaken = new Refusal(409, "access.subject-taken", "This subject is somebody's already.").At("$.subject");
     public static readonly Refusal PersonOrCode = new(400, "access.person-or-code", "Tell who it is by personId or by person: one of the two.");
     public static readonly Refusal PersonUnknown = new Refusal(422, "access.person-unknown", "There is no such person.").At("$.personId");

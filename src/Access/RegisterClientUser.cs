@@ -42,7 +42,7 @@ internal static class RegisterClientUser
 
     private static async Task<Results<Created<ClientUserView>, ProblemHttpResult>> Handle(
         RegisterClientUserRequest request, Idempotency idempotency, Caller caller,
-        AccessDb db, IPersonDirectory persons, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        AccessDb db, IPersonDirectory persons, IProgramNames programs, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.DecideList(caller, Rights.HandleClientUser, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
@@ -50,6 +50,7 @@ internal static class RegisterClientUser
         if (request.Person is { } told && !(Hetu.TryParse(told.IdentityCode, out var hetu) && hetu.IsBornBy(WorkingDays.Today(clock))))
             return AccessRefusals.IdentityCodeWrong.ToProblem();
         if (request.PersonId is { } asked && !(await persons.Find([asked], ct)).ContainsKey(asked)) return AccessRefusals.PersonUnknown.ToProblem();
+        if (await programs.Contains(request.Subject, ct)) return AccessRefusals.SubjectIsPrograms.ToProblem();
         var ended = await db.ClientUsers.FirstOrDefaultAsync(u => u.Subject == request.Subject && u.Until != null, ct);
         if (ended is null && await db.TakenSubjects.AnyAsync(t => t.Subject == request.Subject, ct)) return AccessRefusals.SubjectTaken.ToProblem();
 

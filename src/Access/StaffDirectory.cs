@@ -49,9 +49,15 @@ internal sealed class StaffDirectory(AccessDb db, Database database, TimeProvide
     public async Task<bool> HasEnded(string subject, CancellationToken ct) =>
         await database.QueryAsync(Ended, row => row.GetBoolean(0), ct, subject, clock.GetUtcNow().ToUnixTimeMilliseconds()) is [true];
 
-    public async Task<bool> IsHumans(string subject, CancellationToken ct) =>
-        await db.ClientUsers.AnyAsync(u => u.Subject == subject, ct)
-        || (await db.Staff.Where(s => s.Subject == subject).Select(s => s.Roles).ToListAsync(ct)).Exists(roles => !roles.Contains(Role.Adapter));
+    public async Task<bool> IsHumans(string subject, CancellationToken ct)
+    {
+        // People would take one for the other that differs in capital letters only.
+        var lower = subject.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // becomes SQL
+        return await db.ClientUsers.AnyAsync(u => u.Subject.ToLower() == lower, ct)
+            || (await db.Staff.Where(s => s.Subject.ToLower() == lower).Select(s => s.Roles).ToListAsync(ct)).Exists(roles => !roles.Contains(Role.Adapter));
+#pragma warning restore CA1304, CA1311, CA1862
+    }
 
     public async Task<IReadOnlyDictionary<Guid, UnitOfCare>> FindUnits(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         await Units(db.Units.Where(u => ids.Contains(u.Id))).ToDictionaryAsync(u => u.Id, ct);

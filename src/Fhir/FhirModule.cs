@@ -16,6 +16,7 @@ public static class FhirModule
         builder.Services.AddProtectedColumn("fhir_deliveries", nameof(Delivery.BodySecret), DeliveryRun.BodyPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<Disclosures>();
+        builder.Services.AddSingleton(new ServedFhirTypes([.. FacadeType.All.Select(type => type.Name)]));
         builder.AddDeliveries();
         builder.AddFacade();
     }

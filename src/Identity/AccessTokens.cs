@@ -7,8 +7,8 @@ namespace Monipolku.Identity;
 /// <summary>What an access token says. Roles and units are not in it: Access knows them now, a token would know them then.</summary>
 internal sealed record AccessToken(string Subject, IReadOnlyList<string> Scopes, string ClientId)
 {
-    /// <summary>The grant that it belongs to; null for client credentials.</summary>
-    public Guid? GrantId { get; init; }
+    /// <summary>What it ends with: the grant that it belongs to, or with client credentials the program's registration.</summary>
+    public Guid? Origin { get; init; }
 
     public string? SessionId { get; init; }
 
@@ -47,7 +47,7 @@ internal sealed class AccessTokens(SigningKeys keys, Issuer issuer, IConfigurati
             ["sub"] = token.Subject,
             ["scope"] = string.Join(' ', token.Scopes),
             ["client_id"] = token.ClientId,
-            ["jti"] = NewId(token.GrantId, now),
+            ["jti"] = NewId(token.Origin, now),
         };
         var audiences = AudiencesOf(token.Scopes);
         claims["aud"] = audiences.Count == 1 ? audiences[0] : audiences;
@@ -66,8 +66,8 @@ internal sealed class AccessTokens(SigningKeys keys, Issuer issuer, IConfigurati
         });
     }
 
-    /// <summary>The grant of a token, read from its <c>jti</c>; null for client credentials.</summary>
-    public static Guid? GrantOf(string jti) => jti.Length == 65 && Guid.TryParseExact(jti[..32], "N", out var id) ? id : null;
+    /// <summary>The grant or registration of a token, read from its <c>jti</c>.</summary>
+    public static Guid? OriginOf(string jti) => jti.Length == 65 && Guid.TryParseExact(jti[..32], "N", out var id) ? id : null;
 
     /// <summary>How our own tokens are checked, here and at introspection.</summary>
     public TokenValidationParameters Validation() => new()
@@ -95,9 +95,9 @@ internal sealed class AccessTokens(SigningKeys keys, Issuer issuer, IConfigurati
         return audiences;
     }
 
-    private static string NewId(Guid? grantId, DateTimeOffset now)
+    private static string NewId(Guid? origin, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now).ToString("N");
-        return grantId is { } grant ? $"{grant:N}-{id}" : id;
+        return origin is { } whence ? $"{whence:N}-{id}" : id;
     }
 }

@@ -67,11 +67,15 @@ internal sealed partial class Client : IVersioned
     /// <summary>True where the setting <c>Identity:Clients</c> says all this: then only the setting changes it.</summary>
     public bool FromSettings { get; init; }
 
+    /// <summary>Another at each registration: what a removed program was given stays ended when its client id is registered again.</summary>
+    public required Guid Registration { get; init; }
+
     public int Version { get; set; } = 1;
 
-    public static Client Of(string id, OAuthClientDetails details, bool fromSettings)
+    public static Client Of(string id, OAuthClientDetails details, bool fromSettings, DateTimeOffset now)
     {
-        var client = new Client { Id = id, Name = details.Name, Type = details.Type, FromSettings = fromSettings };
+        var client = new Client
+        { Id = id, Name = details.Name, Type = details.Type, FromSettings = fromSettings, Registration = Guid.CreateVersion7(now) };
         client.Set(details);
         return client;
     }

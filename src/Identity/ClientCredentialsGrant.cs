@@ -17,7 +17,7 @@ internal sealed class ClientCredentialsGrant(AccessTokens accessTokens, Issuer i
 
         if (await staff.HasEnded(client.Id, ct)) return (null, OAuthRefusals.GrantTypeNotAllowed);
 
-        var token = await accessTokens.Issue(new AccessToken(client.Id, scopes, client.Id) { DpopThumbprint = thumbprint }, ct);
+        var token = await accessTokens.Issue(new AccessToken(client.Id, scopes, client.Id) { Origin = client.Registration, DpopThumbprint = thumbprint }, ct);
         return (new TokenAnswer(token, thumbprint is null ? "Bearer" : "DPoP", (int)AccessTokens.Lifetime.TotalSeconds, string.Join(' ', scopes)), null);
     }
 

@@ -5,7 +5,7 @@ using Monipolku.Platform;
 namespace Monipolku.Identity;
 
 /// <summary>What a client's registration must keep, wherever it comes from.</summary>
-internal sealed partial class ClientRules(ClientKeys keys, IHostEnvironment environment)
+internal sealed partial class ClientRules(ClientKeys keys, ServedFhirTypes fhir, IHostEnvironment environment)
 {
     private const int LongestAddress = 500;
 
@@ -30,12 +30,14 @@ internal sealed partial class ClientRules(ClientKeys keys, IHostEnvironment envi
         for (var i = 0; i < details.Scopes.Count; i++)
         {
             var scope = details.Scopes[i];
-            if (!Scopes.IsWellFormed(scope) || !Scopes.IsKnown(scope)) return IdentityRefusals.ScopeUnknown.At($"$.scopes[{i}]");
+            if (!Scopes.IsWellFormed(scope) || !Scopes.IsKnown(scope) || !IsServed(scope)) return IdentityRefusals.ScopeUnknown.At($"$.scopes[{i}]");
             if (SmartScope.Parse(scope) is { Context: "system" } && !details.GrantTypes.Contains(GrantType.ClientCredentials))
                 return IdentityRefusals.ClientWrong("A system/ scope needs client credentials.").At($"$.scopes[{i}]");
         }
         return CheckKeys(details, confidential);
     }
+
+    private bool IsServed(string scope) => SmartScope.Parse(scope) is not { Type: var type } || type == "*" || fhir.Names.Contains(type);
 
     private Refusal? CheckKeys(OAuthClientDetails details, bool confidential)
     {

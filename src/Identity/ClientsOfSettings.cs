@@ -11,7 +11,7 @@ namespace Monipolku.Identity;
 /// Brings the clients of the setting <c>Identity:Clients</c> into the register at start, <c>Identity:Clients:{client id}:Name</c> and so on
 /// with the members of <see cref="OAuthClientDetails"/>. A wrong one stops the start; one that is no longer there is removed.
 /// </summary>
-internal sealed class ClientsOfSettings(IServiceScopeFactory scopes, IConfiguration configuration, ClientRules rules) : IHostedService
+internal sealed class ClientsOfSettings(IServiceScopeFactory scopes, IConfiguration configuration, ClientRules rules, TimeProvider clock) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class ClientsOfSettings(IServiceScopeFactory scopes, IConfigurat
         {
             if (known.Values.Any(c => c.Id != id && !c.FromSettings && string.Equals(c.Id, id, StringComparison.OrdinalIgnoreCase)))
                 throw Wrong(id, "is registered through the API in other letters too: remove one of the two.");
-            if (known.GetValueOrDefault(id) is not { } client) db.Clients.Add(Client.Of(id, details, fromSettings: true));
+            if (known.GetValueOrDefault(id) is not { } client) db.Clients.Add(Client.Of(id, details, fromSettings: true, clock.GetUtcNow()));
             else if (!client.FromSettings) throw Wrong(id, "is registered through the API too: remove one of the two.");
             else client.Change(details);
         }

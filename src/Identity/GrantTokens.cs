@@ -14,7 +14,7 @@ internal sealed class GrantTokens(IdentityDb db, SecretText secrets, AccessToken
     {
         var access = await accessTokens.Issue(new AccessToken(grant.Subject, scopes, client.Id)
         {
-            GrantId = grant.Id,
+            Origin = grant.Id,
             SessionId = grant.SessionId,
             Patient = grant.PersonId,
             FhirUser = scopes.Contains(Scopes.FhirUser) ? grant.FhirUser : null,

@@ -36,6 +36,7 @@ public static class IdentityModule
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<AccessTokens>();
         services.AddScoped<UsedIds>();
+        services.AddScoped<IProgramNames, ProgramNames>();
         services.AddScoped<DpopProofs>();
         builder.AddAccessTokenChecks();
         services.AddSingleton(new ServerSwitch(IsOn: !external));

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Identity.Accounts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -74,19 +75,22 @@ internal static class RegisterOAuthClient
         .Idempotent<IdentityDb>();
 
     private static async Task<Results<Created<OAuthClientView>, ProblemHttpResult>> Handle(
-        RegisterOAuthClientRequest request, Idempotency idempotency, Caller caller, IdentityDb db, IAccessGate gate, IStaffDirectory staff, ClientRules rules, CancellationToken ct)
+        RegisterOAuthClientRequest request, Idempotency idempotency, Caller caller, IdentityDb db, IAccessGate gate, IStaffDirectory staff, IProgramNames programs, ClientRules rules,
+        TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (rules.Check(request.Client) is { } wrong) return wrong.Below("$.client").ToProblem();
         if (await db.Clients.AnyAsync(c => c.Id == request.ClientId, ct)) return IdentityRefusals.ClientExists.ToProblem();
+        if (await programs.Contains(request.ClientId, ct)) return IdentityRefusals.ClientIdAlike.ToProblem();
         var lower = request.ClientId.ToLowerInvariant();
-#pragma warning disable CA1304, CA1311, CA1862 // becomes SQL; a client id is ASCII
-        if (await db.Clients.AnyAsync(c => c.Id.ToLower() == lower, ct)) return IdentityRefusals.ClientIdAlike.ToProblem();
+#pragma warning disable CA1304, CA1311, CA1862 // becomes SQL
+        var signsIn = await db.Set<Account>().AnyAsync(a => a.Subject.ToLower() == lower, ct);
 #pragma warning restore CA1304, CA1311, CA1862
-        if (await staff.IsHumans(request.ClientId, ct)) return IdentityRefusals.ClientIdIsHumans.ToProblem();
+        // Whatever the staff register calls them: who has an account is a human being.
+        if (signsIn || await staff.IsHumans(request.ClientId, ct)) return IdentityRefusals.ClientIdIsHumans.ToProblem();
 
-        var client = Client.Of(request.ClientId, request.Client, fromSettings: false);
+        var client = Client.Of(request.ClientId, request.Client, fromSettings: false, clock.GetUtcNow());
         db.Clients.Add(client);
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/oauth-clients/{client.Id}", OAuthClientView.Of(client), ct);
     }

@@ -19,9 +19,10 @@ internal sealed class RevokedTokens(Database database)
         WHERE g."Id" = $2 AND g."RevokedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM identity_used_ids WHERE "Id" = $1)
         """;
 
-    // A program's own token comes from no grant.
+    // A program's own token comes from no grant, and goes with its registration: the next one of the same name has given nobody anything.
     private const string FindTokenAndProgram = """
-        SELECT c."Scopes", c."GrantTypes" FROM identity_clients c WHERE c."Id" = $2 AND NOT EXISTS (SELECT 1 FROM identity_used_ids WHERE "Id" = $1)
+        SELECT c."Scopes", c."GrantTypes" FROM identity_clients c
+        WHERE c."Id" = $2 AND c."Registration" = $3 AND NOT EXISTS (SELECT 1 FROM identity_used_ids WHERE "Id" = $1)
         """;
 
     private const int MostNarrowings = 1_000;
@@ -35,12 +36,13 @@ internal sealed class RevokedTokens(Database database)
         var scope = token.TryGetPayloadValue<string>("scope", out var scopes) ? scopes : "";
         var key = UsedIds.Key(UsedIds.RevokedToken, "", token.Id);
         var program = token.TryGetPayloadValue<string>("client_id", out var client) && client == token.Subject ? client : null;
-        if (AccessTokens.GrantOf(token.Id) is not { } grant && program is null)
+        var origin = AccessTokens.OriginOf(token.Id);
+        if (origin is null && program is null)
             return await database.QueryAsync(FindToken, row => row.GetInt32(0), ct, key) is [_] ? scope : null;
         static (string Scopes, string GrantTypes) Read(DbDataReader row) => (row.GetString(0), row.GetString(1));
         var found = program is not null
-            ? await database.QueryAsync(FindTokenAndProgram, Read, ct, key, program)
-            : await database.QueryAsync(FindTokenAndGrant, Read, ct, key, AccessTokens.GrantOf(token.Id)!.Value);
+            ? await database.QueryAsync(FindTokenAndProgram, Read, ct, key, program, origin ?? Guid.Empty)
+            : await database.QueryAsync(FindTokenAndGrant, Read, ct, key, origin!.Value);
         if (found is not [var (allowed, types)]) return null;
         var asked = (scope, program is null ? GrantType.AuthorizationCode : GrantType.ClientCredentials, allowed, types);
         if (_narrowed.TryGetValue(asked, out var left)) return left;

@@ -28,6 +28,7 @@ internal sealed record App(Guid RequestId)
             RedirectUris = [redirectUri],
             GrantTypes = [GrantType.AuthorizationCode],
             Scopes = scopes,
+            Registration = Guid.CreateVersion7(host.Clock.GetUtcNow()),
         };
         var cookie = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
         browser.Cookies.Add(host.Address, new Cookie("monipolku.authorize", cookie, "/"));

@@ -86,6 +86,9 @@ public class ClientRegistryTests
         { "launchUri", "\"ftp://app.example.fi/launch\"", "identity.address-wrong" },
         { "scopes", """["everything"]""", "identity.scope-unknown" },
         { "scopes", """["patient/*.sr"]""", "identity.scope-unknown" },
+        { "scopes", """["user/Foo.rs"]""", "identity.scope-unknown" },
+        { "scopes", """["user/CarePlan.rs","patient/careplan.rs"]""", "identity.scope-unknown" },
+        { "scopes", """["patient/Foo.read?category=x"]""", "identity.scope-unknown" },
         { "scopes", """["system/*.rs"]""", "identity.client-wrong" },
         { "grantTypes", """["clientCredentials"]""", "identity.client-wrong" },
         { "grantTypes", """["refreshToken"]""", "identity.client-wrong" },
@@ -191,6 +194,46 @@ public class ClientRegistryTests
         (await client.Refresh(answer["refresh_token"])).ShouldRefuse("invalid_client");
         (await resource.Post(Endpoints.Introspect, OAuthClient.Merge(resource.Authentication(), new() { ["token"] = answer["access_token"] }))).Body["active"]!.GetValue<bool>().ShouldBeFalse();
         (await client.Authorize("openid")).ShouldStay("invalid_client");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_removed_programs_token_stays_ended_when_its_name_is_registered_again(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var program = (await host.AddStaff(Sector.Social, Role.Adapter)).Subject;
+        var (admin, resource) = (await host.As(TestHost.Administrator), await OAuthClient.Confidential(host, "introspect"));
+        var old = (await (await Register()).Credentials("access.read"))["access_token"];
+        (await Opens(old)).ShouldBe((HttpStatusCode.OK, true));
+
+        using var remove = new HttpRequestMessage(HttpMethod.Delete, $"{Clients}/{program}");
+        remove.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+        (await admin.SendAsync(remove)).Dispose();
+        (await Opens(old)).ShouldBe((HttpStatusCode.Unauthorized, false));
+
+        var again = await Register();
+        (await Opens(old)).ShouldBe((HttpStatusCode.Unauthorized, false));
+        var renewed = (await again.Credentials("access.read"))["access_token"];
+        (await Opens(renewed)).ShouldBe((HttpStatusCode.OK, true));
+        await admin.Change(HttpMethod.Put, $"{Clients}/{program}", new { client = Of(again.Key!, "Another name") }, await admin.Get($"{Clients}/{program}"));
+        (await Opens(renewed)).ShouldBe((HttpStatusCode.OK, true));
+
+        async Task<OAuthClient> Register()
+        {
+            var key = OAuthClient.NewKey(SecurityAlgorithms.EcdsaSha384);
+            await OAuthClient.Register(host, program, Of(key, "Program"));
+            return OAuthClient.Of(host, program, key, SecurityAlgorithms.EcdsaSha384);
+        }
+
+        async Task<(HttpStatusCode Api, bool Active)> Opens(string token)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/units");
+            request.Headers.Authorization = new("Bearer", token);
+            var told = await resource.Post(Endpoints.Introspect, OAuthClient.Merge(resource.Authentication(), new() { ["token"] = token }));
+            return ((await resource.Send(request)).Status, told.Body["active"]!.GetValue<bool>());
+        }
+
+        static object Of(SecurityKey key, string name) =>
+            new { name, type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "access.read" }, jwks = OAuthClient.KeySet(key) };
     }
 
     [Theory, EveryDatabase]

@@ -323,7 +323,9 @@ public class IssuedTokenTests
         var administrator = await host.As(TestHost.Administrator);
         var (clients, namesake) = ("client." + Guid.NewGuid().ToString("N"), "namesake." + Guid.NewGuid().ToString("N"));
         await administrator.Post("/api/v1/client-users", new { subject = clients, person = new { identityCode = TestHetu.New(40), givenNames = "Hanna", familyName = "Huoltaja" } });
-        foreach (var human in new[] { person.Subject, clients })
+        var signsIn = await host.AddStaff(Sector.Social, Role.Adapter);
+        await administrator.Post("/api/v1/accounts", new { subject = signsIn.Subject, kind = "staff", username = "u" + Guid.NewGuid().ToString("N") });
+        foreach (var human in new[] { person.Subject, clients, signsIn.Subject, person.Subject.ToUpperInvariant(), clients.ToUpperInvariant(), signsIn.Subject.ToUpperInvariant() })
             await administrator.SendJson(HttpMethod.Post, "/api/v1/oauth-clients", new { clientId = human, client = Details(OAuthClient.NewKey(SecurityAlgorithms.EcdsaSha384)) }, idempotencyKey: Guid.NewGuid().ToString())
                 .ShouldRefuse(HttpStatusCode.Conflict, "identity.client-id-is-humans");
 
@@ -338,6 +340,17 @@ public class IssuedTokenTests
         }
         await person.Client.Get("/api/v1/units");
 
+        // And the other way: a person who would sign in as the program.
+        foreach (var taken in new[] { adapter.Subject, adapter.Subject.ToUpperInvariant(), namesake })
+        {
+            foreach (var kind in new[] { "staff", "client" })
+                await Refused("accounts", new { subject = taken, kind, username = "u" + Guid.NewGuid().ToString("N") }, "identity.subject-is-programs");
+            await Refused("client-users", new { subject = taken, person = new { identityCode = TestHetu.New(40), givenNames = "Hanna", familyName = "Huoltaja" } }, "access.subject-is-programs");
+        }
+
+        async Task Refused(string path, object body, string code) =>
+            (await administrator.SendJson(HttpMethod.Post, "/api/v1/" + path, body, idempotencyKey: Guid.NewGuid().ToString())
+                .ShouldRefuse(HttpStatusCode.Conflict, code))["errors"]!.AsObject().Single().Key.ShouldBe("$.subject");
         static object Details(SecurityKey key) => new
         { name = "Program", type = "confidential", grantTypes = new[] { "clientCredentials" }, scopes = new[] { "access.read" }, jwks = OAuthClient.KeySet(key) };
     }

@@ -54,11 +54,12 @@ internal static class CreateAccount
 
     private static async Task<Results<Created<AccountWithInitialPassword>, ProblemHttpResult>> Handle(
         CreateAccountRequest request, Idempotency idempotency, Caller caller,
-        IdentityDb db, Passwords passwords, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        IdentityDb db, Passwords passwords, IStaffDirectory staff, IProgramNames programs, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.AdministerAccess, null, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (await db.Set<Account>().AnyAsync(a => a.Subject == request.Subject, ct)) return AccountRefusals.SubjectTaken.ToProblem();
+        if (await programs.Contains(request.Subject, ct)) return AccountRefusals.SubjectIsPrograms.ToProblem();
         if (await db.Set<Account>().AnyAsync(a => a.Username == request.Username, ct)) return AccountRefusals.UsernameTaken.ToProblem();
 
         if (request.Kind == AccountKind.Client && await staff.FindBySubject(request.Subject, ct) is not null) return AccountRefusals.SubjectIsStaffs.ToProblem();

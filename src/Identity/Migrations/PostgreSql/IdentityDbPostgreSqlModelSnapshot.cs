@@ -221,6 +221,9 @@ namespace Monipolku.Identity.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid>("Registration")
+                        .HasColumnType("uuid");
+
                     b.Property<bool>("RequiresConsent")
                         .HasColumnType("boolean");
 
@@ -565,6 +568,13 @@ namespace Monipolku.Identity.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Right")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<int>("Version")
                         .HasColumnType("integer");
 
@@ -638,7 +648,7 @@ namespace Monipolku.Identity.Migrations.PostgreSql
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")
