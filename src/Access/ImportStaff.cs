@@ -91,40 +91,44 @@ internal static class ImportStaff
         return Encoding.UTF8.GetString(bytes.Span);
     }
 
-    /// <summary>Null when the first line does not name the columns.</summary>
+    /// <summary>
+    /// Null when the first line does not name the columns. Line by line, since no column holds a line break: a quotation mark that is not closed
+    /// spoils its own line, and swallows none of the others.
+    /// </summary>
     private static List<Row>? Read(string text, List<ImportError> errors)
     {
-        using var parser = new TextFieldParser(new StringReader(text)) { TextFieldType = FieldType.Delimited, Delimiters = [";"], TrimWhiteSpace = true };
-        if (!NamesColumns(parser)) return null;
+        using var lines = new StringReader(text);
         var rows = new List<Row>();
-        while (!parser.EndOfData)
+        var (line, named) = (0, false);
+        while (lines.ReadLine() is { } written)
         {
-            // Blank lines are passed over: the next line's number is known once it is read.
-            parser.PeekChars(1);
-            var line = (int)parser.LineNumber;
-            try
+            line++;
+            if (string.IsNullOrWhiteSpace(written)) continue;
+            var cells = Cells(written);
+            if (!named)
             {
-                var cells = parser.ReadFields() ?? [];
-                if (cells.Length == Columns.Length) rows.Add(new Row(line, cells));
-                else errors.Add(new ImportError(line, "line", $"It has {cells.Length} columns, not {Columns.Length}."));
+                if (cells is null || !cells.SequenceEqual(Columns)) return null;
+                named = true;
             }
-            catch (MalformedLineException)
-            {
-                errors.Add(new ImportError((int)parser.ErrorLineNumber, "line", "A quotation mark is not closed."));
-            }
+            else if (cells is null) errors.Add(new ImportError(line, "line", "A quotation mark is not closed before the next semicolon or the end of the line."));
+            else if (cells.Length == Columns.Length) rows.Add(new Row(line, cells));
+            else errors.Add(new ImportError(line, "line", $"It has {cells.Length} columns, not {Columns.Length}."));
         }
-        return rows;
+        return named ? rows : null;
     }
 
-    private static bool NamesColumns(TextFieldParser parser)
+    /// <summary>Null where a quotation mark is not closed.</summary>
+    private static string[]? Cells(string line)
     {
+        if (!line.Contains('"', StringComparison.Ordinal)) return line.Split(';', StringSplitOptions.TrimEntries);
+        using var parser = new TextFieldParser(new StringReader(line)) { TextFieldType = FieldType.Delimited, Delimiters = [";"], TrimWhiteSpace = true };
         try
         {
-            return parser.ReadFields() is { } header && header.SequenceEqual(Columns);
+            return parser.ReadFields();
         }
         catch (MalformedLineException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -132,6 +136,11 @@ internal static class ImportStaff
     {
         var before = errors.Count;
         void Wrong(string column, string reason) => errors.Add(new ImportError(row.Line, column, reason));
+        // One mistake breaks other rules too: it is named once.
+        void AlsoWrong(string column, string reason)
+        {
+            if (!errors.Skip(before).Any(e => e.Column == column)) Wrong(column, reason);
+        }
         DateOnly? Day(string column)
         {
             if (row[column].Length == 0) return null;
@@ -147,14 +156,14 @@ internal static class ImportStaff
             return null;
         }
 
-        var damaged = Columns.Where(c => !StrictStrings.Allowed(row[c])).ToList();
-        foreach (var column in damaged) Wrong(column, "It holds a control character.");
+        foreach (var column in Columns.Where(c => !StrictStrings.Allowed(row[c]))) Wrong(column, "It holds a control character.");
         var roles = new List<Role>();
         foreach (var name in row["roles"].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (JsonRules.TryRead(name, out Role? known) && known is { } role) roles.Add(role);
             else Wrong("roles", "There is no such role.");
         }
+        if (roles.Count == 0) AlsoWrong("roles", "It is required.");
         if (row["unitOid"].Length == 0) Wrong("unitOid", "It is required.");
         if (row["publicService"] is not ("" or "true" or "false")) Wrong("publicService", "It is true or false.");
         var licenceFrom = Day("licenceFrom");
@@ -168,13 +177,8 @@ internal static class ImportStaff
         Validator.TryValidateObject(request, new ValidationContext(request), broken, validateAllProperties: true);
         if (request.Qualification is { } qualification)
             Validator.TryValidateObject(qualification, new ValidationContext(qualification), broken, validateAllProperties: true);
-        foreach (var rule in broken)
-        {
-            var column = JsonName(rule.MemberNames.FirstOrDefault() ?? "line");
-            // A control character breaks other rules too: it is named once.
-            if (!damaged.Contains(column)) Wrong(column, rule.ErrorMessage ?? "It breaks a rule.");
-        }
-        if (request.Check() is { } refusal) Wrong(refusal.Path![2..], refusal.Text);
+        foreach (var rule in broken) AlsoWrong(JsonName(rule.MemberNames.FirstOrDefault() ?? "line"), rule.ErrorMessage ?? "It breaks a rule.");
+        foreach (var refusal in request.Wrongs()) AlsoWrong(refusal.Path!.Split('.')[^1], refusal.Text);
         if (!taken.Add(request.Subject)) Wrong("subject", "It is another staff member's or client's, or stands twice in the file.");
         return errors.Count == before ? request : null;
     }

@@ -35,12 +35,15 @@ public record StaffDetails(
     public override string ToString() => nameof(StaffDetails);
 
     /// <summary>Null when name, dates and identity code are sound.</summary>
-    internal Refusal? Check()
+    internal Refusal? Check() => Wrongs().FirstOrDefault();
+
+    /// <summary>All that is wrong with name, dates and identity code.</summary>
+    internal IEnumerable<Refusal> Wrongs()
     {
-        if (Hetu.StandsIn(Name)) return AccessRefusals.IdentityCodeInName;
-        if (ValidTo < ValidFrom) return AccessRefusals.ValidityBackwards.At("$.validTo");
-        if (Qualification is { } q && q.LicenceTo < q.LicenceFrom) return AccessRefusals.ValidityBackwards.At("$.qualification.licenceTo");
-        return IdentityCode is not null && !Hetu.TryParse(IdentityCode, out _) ? AccessRefusals.IdentityCodeWrong.At("$.identityCode") : null;
+        if (Hetu.StandsIn(Name)) yield return AccessRefusals.IdentityCodeInName;
+        if (ValidTo < ValidFrom) yield return AccessRefusals.ValidityBackwards.At("$.validTo");
+        if (Qualification is { } q && q.LicenceTo < q.LicenceFrom) yield return AccessRefusals.ValidityBackwards.At("$.qualification.licenceTo");
+        if (IdentityCode is not null && !Hetu.TryParse(IdentityCode, out _)) yield return AccessRefusals.IdentityCodeWrong.At("$.identityCode");
     }
 }
 

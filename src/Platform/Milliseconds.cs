@@ -17,8 +17,11 @@ internal sealed class Milliseconds : JsonConverter<DateTimeOffset>
         if (reader.TokenType is not JsonTokenType.String || !reader.TryGetDateTimeOffset(out var instant))
             throw new JsonException("The JSON value could not be converted to an instant.");
         var text = reader.GetString()!;
-        return text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':') ? instant : throw new JsonException(WithoutZone);
+        return HasZone(text) ? instant : throw new JsonException(WithoutZone);
     }
+
+    /// <summary>Whether the text of an instant says whose clock it is.</summary>
+    internal static bool HasZone(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {

@@ -16,6 +16,8 @@ internal static class QueryParameters
     public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
         var known = context.MethodInfo.GetParameters().Where(IsSimple).ToDictionary(p => p.Name!, Reader, StringComparer.OrdinalIgnoreCase);
+        var instants = context.MethodInfo.GetParameters().Where(p => (Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType) == typeof(DateTimeOffset))
+            .Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return invocation =>
         {
             var request = invocation.HttpContext.Request;
@@ -24,7 +26,10 @@ internal static class QueryParameters
                 if (!known.TryGetValue(name, out var reads) || request.RouteValues.ContainsKey(name)) return Refused(PlatformRefusals.ParameterUnknown, name);
                 if (values.Count > 1) return Refused(PlatformRefusals.ParameterRepeated, name);
                 // Of a parameter that may be left out, the framework's binding says 400 and no name.
-                if (values[0] is { Length: > 0 } text && !reads(text)) throw new BadHttpRequestException($"The parameter \"{name}\" is of the wrong form.");
+                if (values[0] is not { Length: > 0 } text) continue;
+                if (!reads(text)) throw new BadHttpRequestException($"The parameter \"{name}\" is of the wrong form.");
+                // The framework would take it for UTC, who wrote it perhaps for Helsinki's.
+                if (instants.Contains(name) && !Milliseconds.HasZone(text)) return Refused(PlatformRefusals.InvalidRequest with { Text = Milliseconds.WithoutZone }, name);
             }
             return next(invocation);
         };

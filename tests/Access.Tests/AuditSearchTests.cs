@@ -99,6 +99,8 @@ public class AuditSearchTests
     [InlineData("decision=Permit", "access.decision-unknown")]
     [InlineData("from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z", "access.times-reversed")]
     [InlineData("from=yesterday", "platform.invalid-request")]
+    [InlineData("from=2026-11-23T00:00:00", "platform.invalid-request")]
+    [InlineData("to=2026-11-23", "platform.invalid-request")]
     [InlineData("personId=x", "platform.invalid-request")]
     [InlineData("limit=0", "platform.invalid-request")]
     [InlineData("cursor=x", "platform.cursor-invalid")]
@@ -109,6 +111,26 @@ public class AuditSearchTests
         var host = await TestHost.Shared(DatabaseProvider.Sqlite);
         var auditor = (await host.AddStaff(Sector.Other, Role.Auditor)).Client;
         await auditor.GetAsync("/api/v1/audit?" + query).ShouldRefuse(HttpStatusCode.BadRequest, code);
+    }
+
+    [Theory]
+    [InlineData("audit?TO=2026-11-24T00:00:00Z&from=")]
+    [InlineData("audit/export?from=")]
+    [InlineData("disclosures?to=2026-11-24T00:00:00Z&from=")]
+    public async Task A_time_in_an_address_says_its_zone(string path)
+    {
+        var host = await TestHost.Shared(DatabaseProvider.Sqlite);
+        var auditor = (await host.AddStaff(Sector.Other, Role.Auditor)).Client;
+        foreach (var zoned in (string[])["2026-11-23T00:00:00Z", "2026-11-23T00:00:00%2B02:00", "2026-11-23T00:00:00.125-05:00"])
+        {
+            using var answer = await auditor.GetAsync($"/api/v1/{path}{zoned}");
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, zoned);
+        }
+        foreach (var bare in (string[])["2026-11-23T00:00:00", "2026-11-23", "2026-11-23T00:00:00.125"])
+        {
+            var problem = await auditor.GetAsync($"/api/v1/{path}{bare}").ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+            problem["errors"]!["from"]![0]!.GetValue<string>().ShouldStartWith("The time has no zone", Case.Sensitive, bare);
+        }
     }
 
     [Theory, EveryDatabase]
