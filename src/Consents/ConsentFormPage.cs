@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Resources;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +33,6 @@ internal sealed class ConsentFormPage : IResult
         """;
 
     private static readonly string StyleHash = "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
-    private static readonly ResourceManager Resources = new(typeof(ConsentFormPage));
 
     private readonly Html _body;
     private readonly string _language;
@@ -47,7 +44,7 @@ internal sealed class ConsentFormPage : IResult
     /// <param name="names">Of staff, units and guardians, by id: who is not there any more is shown by id.</param>
     public static ConsentFormPage Of(ConsentView consent, FormPerson person, IReadOnlyDictionary<Guid, string> names)
     {
-        var words = new Words(consent.Language);
+        var words = new FormWords(consent.Language);
         string NameOf(Guid id) => names.TryGetValue(id, out var name) ? name : id.ToString();
         var state = consent.Withdrawal is { } withdrawal ? words.Format("withdrawn", words.Day(withdrawal.ToldOn))
             : consent.Status == ConsentStatus.Replaced ? words["replaced"] : null;
@@ -81,7 +78,7 @@ internal sealed class ConsentFormPage : IResult
     /// <summary>The form before it is signed, filled with who it is about.</summary>
     public static ConsentFormPage Blank(ConsentKind kind, string language, FormPerson person)
     {
-        var words = new Words(language);
+        var words = new FormWords(language);
         var rows = new List<Html>();
         if (kind == ConsentKind.DisclosurePermission)
         {
@@ -125,7 +122,7 @@ internal sealed class ConsentFormPage : IResult
     }
 
     private static ConsentFormPage Page(
-        Words words, ConsentKind kind, string version, string? state, FormPerson person, Html scope, Html signatures, Guid? id)
+        FormWords words, ConsentKind kind, string version, string? state, FormPerson person, Html scope, Html signatures, Guid? id)
     {
         // The first paragraph of an information text is its title.
         var paragraphs = InformationTexts.Find(version, kind, words.Language).ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
@@ -160,23 +157,6 @@ internal sealed class ConsentFormPage : IResult
 
     private static Html Choices(string head, IEnumerable<string> choices) =>
         Html.Of($"""<tr><th scope="row">{head}</th><td><ul class="choices">{choices.Select(c => Html.Of($"<li>{c}</li>"))}</ul></td></tr>""");
-
-    private sealed class Words(string language)
-    {
-        private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(language);
-
-        public string Language => language;
-
-        public string this[string key] => Resources.GetString(key, _culture) ?? throw new MissingManifestResourceException($"The form's text {key} is missing.");
-
-        public string Format(string key, string value) => string.Format(_culture, this[key], value);
-
-        /// <summary>14.9.2026: as dates are written in Finland in all three languages.</summary>
-        public string Day(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day.Day}.{day.Month}.{day.Year}");
-
-        public string Period(DateOnly? from, DateOnly? to) =>
-            $"{(from is { } first ? Day(first) : "")} – {(to is { } last ? Day(last) : from is null ? "" : this["untilFurtherNotice"])}".Trim();
-    }
 }
 
 /// <summary>Who the form is about, as it stands on it. No address: the person may be under non-disclosure.</summary>

@@ -53,6 +53,8 @@ internal static class ConsentsRefusals
         "There is no such version of the information text. Record the version that the giver was given (703/2023 58 §).").At("$.informationTextVersion");
     public static readonly Refusal DocumentNotOfThis = new(409, "consents.document-not-of-this",
         "THL's document is of disclosures out of social care's register: of this there is none.");
+    public static readonly Refusal DocumentBeginsLater = new(409, "consents.document-begins-later",
+        "THL's document is of a permission that is valid from the day of its writing: of this there is one from its first day of validity on.");
     public static readonly Refusal MatterUnknown = new Refusal(422, "consents.matter-unknown", "The client has no such matter.").At("$.matterId");
 
     public static readonly Refusal PurposeMissing = new Refusal(400, "consents.purpose-missing",

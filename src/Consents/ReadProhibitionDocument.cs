@@ -17,7 +17,7 @@ internal static class ReadProhibitionDocument
         .MapGet("/prohibitions/{id:guid}/document", Handle)
         .WithName(nameof(ReadProhibitionDocument))
         .WithSummary("Read a prohibition as JSON by THL's schema 1505.9 (kieltoasiakirja)")
-        .WithDescription("`type` is `thl`, 1505.9 or its OID. The document is of social care's data: a prohibition on health-care data and a minor's veto have none, and are refused with 409.")
+        .WithDescription("`type` is `thl`, 1505.9 or its OID. What limits the prohibition stands in the text for further details. The document is of social care's data: a prohibition on health-care data and a minor's veto have none, and are refused with 409.")
         .Requires(Rights.ReadConsents);
 
     private static async Task<Results<Ok<JsonObject>, NotFound, ProblemHttpResult>> Handle(
@@ -31,10 +31,9 @@ internal static class ReadProhibitionDocument
         if (!ThlDocument.Is(ThlDocument.ProhibitionCode, type)) return ConsentsRefusals.DocumentTypeUnknown(ThlDocument.ProhibitionCode).ToProblem();
         if (prohibition is not { Kind: ProhibitionKind.Disclosure, Direction: Direction.SocialToHealth }) return ConsentsRefusals.DocumentNotOfThis.ToProblem();
 
-        var document = new ThlDocument(
-            (await people.Find([prohibition.PersonId], ct))[prohibition.PersonId],
-            (await staff.FindStaff([prohibition.ReceivedBy], ct)).GetValueOrDefault(prohibition.ReceivedBy),
-            (await staff.FindUnits([prohibition.UnitId], ct)).GetValueOrDefault(prohibition.UnitId));
-        return TypedResults.Ok(document.Of(prohibition, views.Of(prohibition).Withdrawal?.Reason));
+        var view = views.Of(prohibition);
+        var document = await ThlDocument.Load(
+            view.PersonId, view.Withdrawal?.ReceivedBy ?? view.ReceivedBy, [view.UnitId, view.Withdrawal?.UnitId ?? view.UnitId], people, staff, ct);
+        return TypedResults.Ok(document.Of(view));
     }
 }

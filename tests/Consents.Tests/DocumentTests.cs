@@ -43,7 +43,65 @@ public class DocumentTests(ITestOutputHelper output)
         var withdrawn = (await Document(worker, $"consents/{id}", "thl"))["luovutuslupa_asiakirja"]!;
         Judge("1505.8", withdrawn.Root);
         withdrawn["voimassa_oleva_luovutuslupa"]!["luovutuslupa"]!.GetValue<bool>().ShouldBeFalse();
-        withdrawn["ammattihenkilon_laatima_asiakirja"]!["perustelut_tai_muut_lisatiedot_luovutusluvan_antamisesta_tai_perumisesta"]!.GetValue<string>().ShouldBe("Ei enää tarpeen");
+        Details(withdrawn).Take(2).ShouldBe(["Peruttu 15.9.2026. Tietoja ei enää luovuteta tämän perusteella.", "Ei enää tarpeen"]);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task What_limits_a_permission_and_what_took_its_place_is_told(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, person) = await host.AddClient();
+        var clinic = await host.AddUnit(Sector.Health);
+        var wide = (await worker.Record(Permission(person, Direction.SocialToHealth))).Id();
+        var narrow = (await worker.Record(Permission(person, Direction.SocialToHealth, DataClass.JointPlan, DataClass.IntakeMatter) with
+        {
+            RecipientUnits = [clinic],
+            DataFrom = new DateOnly(2026, 1, 1),
+            DataTo = new DateOnly(2026, 6, 30),
+            ServiceTasks = ["2", "3"],
+            ValidTo = Today.AddDays(30),
+        })).Id();
+
+        var replaced = (await Document(worker, $"consents/{wide}", "thl"))["luovutuslupa_asiakirja"]!;
+        Judge("1505.8", replaced.Root);
+        replaced["voimassa_oleva_luovutuslupa"]!["luovutuslupa"]!.GetValue<bool>().ShouldBeFalse();
+        Details(replaced).ShouldBe([
+            "Uudempi on tullut tämän tilalle. 15.9.2026", "Luovutuslupa on annettu vain näin rajattuna:", "Suunta: Sosiaalihuollosta terveydenhuoltoon",
+            "Kenelle: Kaikki palveluuni osallistuvat yksiköt", "Mitkä tiedot: Sosiaalihuollon osuus arviosta",
+            "Mihin tietoja käytetään: Yhteinen suunnitelma ja sen seuranta", "Voimassa: 15.9.2026 – toistaiseksi"]);
+
+        var present = (await Document(worker, $"consents/{narrow}", "thl"))["luovutuslupa_asiakirja"]!;
+        Judge("1505.8", present.Root);
+        present["voimassa_oleva_luovutuslupa"]!["luovutuslupa"]!.GetValue<bool>().ShouldBeTrue();
+        var details = Details(present);
+        details[0].ShouldBe("Luovutuslupa on annettu vain näin rajattuna:");
+        details[2].ShouldBe("Kenelle: " + (await worker.Client.Get($"/api/v1/units/{clinic}")).Text("name"));
+        details.Skip(3).ShouldBe([
+            "Mitkä tiedot: Yhteinen suunnitelma; Ilmoitus tai yhteydenotto ja sen käsittely", "Tiedot ajalta: 1.1.2026 – 30.6.2026", "Palvelutehtävät (THL 1221): 2, 3",
+            "Mihin tietoja käytetään: Yhteinen suunnitelma ja sen seuranta", "Voimassa: 15.9.2026 – 15.10.2026"]);
+    }
+
+    [Fact]
+    public async Task Permission_has_a_document_from_its_first_day_and_says_no_after_its_last()
+    {
+        await using var host = await TestHost.StartAsync(DatabaseProvider.Sqlite);
+        var (worker, person) = await host.AddClient();
+        var id = (await worker.Record(Permission(person, Direction.SocialToHealth) with { ValidFrom = Today.AddDays(1), ValidTo = Today.AddDays(2) })).Id();
+        await worker.Client.GetAsync($"/api/v1/consents/{id}/document?type=thl").ShouldRefuse(HttpStatusCode.Conflict, "consents.document-begins-later");
+
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        worker = await worker.NextDay(host);
+        var begun = (await Document(worker, $"consents/{id}", "thl"))["luovutuslupa_asiakirja"]!;
+        begun["voimassa_oleva_luovutuslupa"]!["luovutuslupa"]!.GetValue<bool>().ShouldBeTrue();
+        begun.Text("laatimispaivamaara").ShouldBe("2026-09-16");
+
+        host.Clock.Advance(TimeSpan.FromDays(2));
+        worker = await worker.NextDay(host);
+        var ended = (await Document(worker, $"consents/{id}", "thl"))["luovutuslupa_asiakirja"]!;
+        Judge("1505.8", ended.Root);
+        ended["voimassa_oleva_luovutuslupa"]!["luovutuslupa"]!.GetValue<bool>().ShouldBeFalse();
+        ended.Text("laatimispaivamaara").ShouldBe("2026-09-18");
+        Details(ended)[0].ShouldBe("Voimassaolo päättyi 17.9.2026. Tietoja ei enää luovuteta tämän perusteella.");
     }
 
     [Theory, EveryDatabase]
@@ -54,6 +112,11 @@ public class DocumentTests(ITestOutputHelper output)
         var all = new RecordProhibitionRequest(person, ProhibitionKind.Disclosure, new GivenBy(Client: true), Direction.SocialToHealth);
         var ofAll = await Prohibit(worker, all);
         var ofTasks = await Prohibit(worker, all with { ServiceTasks = ["2", "3"] });
+
+        var ofClass = await Prohibit(worker, all with { Classes = [DataClass.JointPlan], HoldsInEmergency = true });
+        Details((await Document(worker, $"prohibitions/{ofClass}", "thl"))["kieltoasiakirja"]!).ShouldBe([
+            "Kielto on annettu tässä laajuudessa:", "Suunta: Sosiaalihuollosta terveydenhuoltoon", "Mitkä tiedot: Yhteinen suunnitelma",
+            "Hätätilanteessa: Kielto on voimassa myös hätätilanteessa"]);
 
         var controller = (await Document(worker, $"prohibitions/{ofAll}", "1505.9"))["kieltoasiakirja"]!;
         Judge("1505.9", controller.Root);
@@ -67,6 +130,7 @@ public class DocumentTests(ITestOutputHelper output)
         var withdrawn = (await Document(worker, $"prohibitions/{ofAll}", "thl"))["kieltoasiakirja"]!;
         Judge("1505.9", withdrawn.Root);
         withdrawn["rekisterinpitajaa_koskevat_luovutuskiellot"].ShouldBeNull();
+        Details(withdrawn)[0].ShouldBe("Peruttu 15.9.2026. Kielto ei ole enää voimassa.");
     }
 
     [Theory, EveryDatabase]
@@ -93,6 +157,10 @@ public class DocumentTests(ITestOutputHelper output)
 
     private static async Task<JsonNode> Document(TestStaff reader, string of, string type) =>
         (await reader.Client.GetFromJsonAsync<JsonNode>($"/api/v1/{of}/document?type={type}"))!;
+
+    /// <summary>The lines of the text for further details, by whatever name the schema calls it.</summary>
+    private static string[] Details(JsonNode document) => document["ammattihenkilon_laatima_asiakirja"]!.AsObject()
+        .Single(member => member.Key.StartsWith("perustelut_", StringComparison.Ordinal)).Value!.GetValue<string>().Split('\n');
 
     private void Judge(string code, JsonNode document)
     {
