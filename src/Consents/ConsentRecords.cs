@@ -11,6 +11,12 @@ internal sealed class ConsentRecords(ConsentsDb db) : IConsentRecords
     public async Task<IReadOnlyList<ConsentDocument>> Find(IReadOnlyCollection<Guid> consentIds, CancellationToken ct) =>
         Present(await db.Consents.AsNoTracking().Where(c => consentIds.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct));
 
+    public async Task<IReadOnlyList<ConsentDocument>> Versions(IReadOnlyCollection<Guid> consentIds, CancellationToken ct)
+    {
+        var found = await db.Consents.AsNoTracking().Where(c => consentIds.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct);
+        return [.. found.SelectMany(c => Enumerable.Range(0, c.Version).Select(back => c.At(c.Version - back)!))];
+    }
+
     public async Task<IReadOnlyList<ConsentDocument>> OfPerson(Guid personId, CancellationToken ct) =>
         Present(await db.Consents.AsNoTracking().Where(c => c.PersonId == personId).OrderBy(c => c.GivenAt).ThenBy(c => c.Id).ToListAsync(ct));
 
@@ -19,6 +25,12 @@ internal sealed class ConsentRecords(ConsentsDb db) : IConsentRecords
 
     public async Task<IReadOnlyList<ProhibitionDocument>> FindProhibitions(IReadOnlyCollection<Guid> prohibitionIds, CancellationToken ct) =>
         Present(await db.Prohibitions.AsNoTracking().Where(p => prohibitionIds.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(ct));
+
+    public async Task<IReadOnlyList<ProhibitionDocument>> ProhibitionVersions(IReadOnlyCollection<Guid> prohibitionIds, CancellationToken ct)
+    {
+        var found = await db.Prohibitions.AsNoTracking().Where(p => prohibitionIds.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(ct);
+        return [.. found.SelectMany(p => Enumerable.Range(0, p.Version).Select(back => p.At(p.Version - back)!))];
+    }
 
     public async Task<IReadOnlyList<ProhibitionDocument>> ProhibitionsOfPerson(Guid personId, CancellationToken ct) =>
         Present(await db.Prohibitions.AsNoTracking().Where(p => p.PersonId == personId).OrderBy(p => p.RecordedAt).ThenBy(p => p.Id).ToListAsync(ct));

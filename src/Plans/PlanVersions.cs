@@ -11,6 +11,13 @@ internal sealed class PlanVersions(PlansDb db, PlanSecrets secrets) : IPlanVersi
         return secret is null ? null : secrets.ReadApproved(secret).Plan;
     }
 
+    public async Task<IReadOnlyList<PlanDocument>> Versions(Guid planId, int newest, int count, CancellationToken ct)
+    {
+        var found = await db.Approved.Where(a => a.PlanId == planId && a.Version <= newest)
+            .OrderByDescending(a => a.Version).Take(count).Select(a => a.DocumentSecret).ToListAsync(ct);
+        return [.. found.Select(secret => secrets.ReadApproved(secret).Plan)];
+    }
+
     public Task<IReadOnlyList<PlanDocument>> FindLatest(IReadOnlyCollection<Guid> planIds, CancellationToken ct) =>
         Latest(db.Plans.Where(p => planIds.Contains(p.Id)), ct);
 

@@ -8,6 +8,9 @@ internal sealed class ReferralRecords(ReferralsDb db, ReferralSecrets secrets) :
     public Task<IReadOnlyList<ReferralRecord>> Find(IReadOnlyCollection<Guid> referralIds, CancellationToken ct) =>
         Read(db.Referrals.Where(r => referralIds.Contains(r.Id)), ct);
 
+    public Task<IReadOnlyList<ReferralRecord>> OfPlans(IReadOnlyCollection<Guid> planIds, CancellationToken ct) =>
+        Read(db.Referrals.Where(r => r.PlanId != null && planIds.Contains(r.PlanId.Value)), ct);
+
     public Task<IReadOnlyList<ReferralRecord>> OfPerson(Guid personId, CancellationToken ct) =>
         Read(db.Referrals.Where(r => r.PersonId == personId), ct);
 

@@ -208,7 +208,7 @@ public class FacadeTests
             ("CarePlan", "too-costly"), ("CarePlan?_count=5", "too-costly"), ("Patient", "too-costly"), ("Organization", "too-costly"),
             ($"CarePlan?{patient}&colour=red", "not-supported"), ($"CarePlan?{patient}&status=active", "not-supported"),
             ($"CarePlan?patient:Patient={story.PersonId}", "not-supported"), ($"CarePlan?patient.name=Aino", "not-supported"),
-            ($"CarePlan?{patient}&_include=CarePlan:subject", "not-supported"), ($"CarePlan?_has:x=1", "not-supported"),
+            ($"CarePlan?{patient}&_include=CarePlan:encounter", "not-supported"), ($"CarePlan?_has:x=1", "not-supported"),
             ($"CarePlan?{patient}&_count=many", "invalid"), ($"CarePlan?{patient}&_count=-1", "invalid"),
             ("CarePlan?patient=", "invalid"), ("CarePlan?patient=Group/1", "invalid"), ("CarePlan?patient=a,b", "invalid"),
             ("CarePlan?_id=a b", "invalid"), ("CarePlan?identifier=a|b|c", "invalid"), ("CarePlan?identifier=|x", "invalid"),
@@ -223,8 +223,8 @@ public class FacadeTests
         await client.Get("CarePlan/x", HttpStatusCode.NotFound, "not-found");
         await client.Get("Observation/1", HttpStatusCode.NotFound, "not-supported");
         await client.Get("Observation?_id=1", HttpStatusCode.NotFound, "not-supported");
-        await client.Get($"CarePlan/{story.PlanId}/_history", HttpStatusCode.MethodNotAllowed, "not-supported");
-        await client.Get($"CarePlan/{story.PlanId}/_history/1", HttpStatusCode.MethodNotAllowed, "not-supported");
+        await client.Get("CarePlan/_history", HttpStatusCode.MethodNotAllowed, "not-supported");
+        await client.Get($"CarePlan/{story.PlanId}/_history/1/x", HttpStatusCode.MethodNotAllowed, "not-supported");
         await client.Get("CarePlan/$match", HttpStatusCode.MethodNotAllowed, "not-supported");
         await client.Get("", HttpStatusCode.MethodNotAllowed, "not-supported");
         foreach (var method in (HttpMethod[])[HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch])
@@ -243,7 +243,11 @@ public class FacadeTests
     [InlineData("PUT", "CarePlan/1", "GET, HEAD")]
     [InlineData("GET", "CarePlan/_search", "POST")]
     [InlineData("PUT", "CarePlan/_search", "POST")]
-    [InlineData("GET", "CarePlan/1/_history", "")]
+    [InlineData("PUT", "CarePlan/1/_history", "GET, HEAD")]
+    [InlineData("PUT", "CarePlan/1/_history/1", "GET, HEAD")]
+    [InlineData("GET", "Patient/1/_history", "")]
+    [InlineData("PUT", "Patient/1/_history", "")]
+    [InlineData("PUT", "Patient/1/_history/1", "GET, HEAD")]
     [InlineData("GET", "CarePlan/_history", "")]
     [InlineData("GET", "CarePlan/$match", "")]
     [InlineData("GET", "_history", "")]

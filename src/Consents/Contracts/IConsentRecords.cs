@@ -12,6 +12,9 @@ public interface IConsentRecords
     /// <summary>Present versions of those that exist. One query.</summary>
     Task<IReadOnlyList<ConsentDocument>> Find(IReadOnlyCollection<Guid> consentIds, CancellationToken ct);
 
+    /// <summary>Every version of those that exist, of each the newest first. One query.</summary>
+    Task<IReadOnlyList<ConsentDocument>> Versions(IReadOnlyCollection<Guid> consentIds, CancellationToken ct);
+
     /// <summary>Present versions of everything that the person has given, oldest first. One query.</summary>
     Task<IReadOnlyList<ConsentDocument>> OfPerson(Guid personId, CancellationToken ct);
 
@@ -20,6 +23,9 @@ public interface IConsentRecords
 
     /// <summary>Present versions of those that exist. One query.</summary>
     Task<IReadOnlyList<ProhibitionDocument>> FindProhibitions(IReadOnlyCollection<Guid> prohibitionIds, CancellationToken ct);
+
+    /// <summary>Every version of those that exist, of each the newest first. One query.</summary>
+    Task<IReadOnlyList<ProhibitionDocument>> ProhibitionVersions(IReadOnlyCollection<Guid> prohibitionIds, CancellationToken ct);
 
     /// <summary>Present versions of everything that the person has forbidden, oldest first. One query.</summary>
     Task<IReadOnlyList<ProhibitionDocument>> ProhibitionsOfPerson(Guid personId, CancellationToken ct);

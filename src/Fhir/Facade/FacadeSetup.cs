@@ -12,6 +12,8 @@ internal static class FacadeSetup
     {
         builder.Services.AddSingleton<IRefusalFormat, OperationOutcomes>();
         builder.Services.AddScoped<FacadeStore>();
+        builder.Services.AddScoped<FacadeAccess>();
+        builder.Services.AddScoped<ReadResource>();
         builder.Services.AddScoped<SearchResources>();
         builder.Services.AddScoped<PermissionReader>();
     }
@@ -22,6 +24,8 @@ internal static class FacadeSetup
         var fhir = app.MapGroup("/fhir").RequireAuthorization().ExcludeFromDescription();
         ReadMetadata.Map(fhir);
         ReadResource.Map(fhir);
+        ReadVersion.Map(fhir);
+        ReadHistory.Map(fhir);
         SearchResources.Map(fhir);
         RecordPermissions.Map(fhir);
         fhir.Map("/{**path}", Unsupported);
@@ -45,6 +49,8 @@ internal static class FacadeSetup
         [var type] when !FacadeRequest.IsInteraction(type) => "GET, HEAD",
         [_, "_search"] => "POST",
         [_, var id] when !FacadeRequest.IsInteraction(id) => "GET, HEAD",
+        [var type, var id, "_history"] when !FacadeRequest.IsInteraction(id) && FacadeType.Find(type)?.KeepsVersions == true => "GET, HEAD",
+        [_, var id, "_history", var version] when !FacadeRequest.IsInteraction(id) && !FacadeRequest.IsInteraction(version) => "GET, HEAD",
         _ => "",
     };
 }

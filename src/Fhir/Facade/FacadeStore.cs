@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monipolku.Access.Contracts;
 using Monipolku.Assessments.Contracts;
 using Monipolku.Consents.Contracts;
@@ -60,6 +59,58 @@ internal sealed class FacadeStore(
         };
     }
 
+    /// <summary>The versions of something known, from that one backwards, newest first; and whether there are older ones yet.</summary>
+    public async Task<(IReadOnlyList<Candidate> Found, bool More)> VersionsAsync(FacadeType type, string id, int newest, int count, CancellationToken ct)
+    {
+        IReadOnlyList<Candidate> oneMore = type.Name switch
+        {
+            "Provenance" => await ProvenancesAsync([id], ct),
+            "Consent" => [.. await ConsentVersionsAsync(Guid.Parse(id), newest, ct)],
+            "CarePlan" => [.. (await plans.Versions(Guid.Parse(id), newest, count + 1, ct)).Select(OfPlan)],
+            "CareTeam" => [.. (await plans.Versions(Guid.Parse(id), newest, count + 1, ct)).Select(OfTeam)],
+            "Goal" => await GoalVersionsAsync(Guid.Parse(id), newest, count + 1, ct),
+            _ => throw new InvalidOperationException("A type without versions is asked for them."),
+        };
+        return ([.. oneMore.Take(count)], oneMore.Count > count);
+    }
+
+    private async Task<IEnumerable<Candidate>> ConsentVersionsAsync(Guid id, int newest, CancellationToken ct)
+    {
+        var given = await consents.Versions([id], ct);
+        var found = given.Count > 0 ? given.Select(OfConsent) : Shown(await consents.ProhibitionVersions([id], ct)).Select(OfProhibition);
+        return found.Where(c => c.Version <= newest);
+    }
+
+    /// <summary>A goal has the versions of its plan, from the first that has it; what a plan has no more does not come back into it.</summary>
+    private async Task<IReadOnlyList<Candidate>> GoalVersionsAsync(Guid goalId, int newest, int count, CancellationToken ct)
+    {
+        if (await plans.FindByGoals([goalId], ct) is not [var last]) return [];
+        var left = last.Goals.First(g => g.Id == goalId);
+        var versions = await plans.Versions(last.PlanId, newest, count, ct);
+        return
+        [
+            .. versions
+                .Select(plan => (Plan: plan, Goal: plan.Goals.FirstOrDefault(g => g.Id == goalId)))
+                .TakeWhile(one => one.Goal is not null || one.Plan.Version > last.Version)
+                .Select(one => one.Goal is { } goal ? OfGoal(one.Plan, goal) : LeftOut(one.Plan, left)),
+        ];
+    }
+
+    /// <summary>What refers to one of these as a reversible inclusion says; the caller looks whether what may be shown of it still does.</summary>
+    public async Task<IReadOnlyList<Candidate>> ReferringAsync(Inclusion inclusion, IReadOnlyCollection<string> ids, CancellationToken ct)
+    {
+        List<Guid> keys = [.. ids.Select(Guid.Parse)];
+        return (inclusion.Source, inclusion.Parameter) switch
+        {
+            ("Provenance", "target") => [.. (await consents.Find(keys, ct)).Select(OfProvenance), .. Shown(await consents.FindProhibitions(keys, ct)).Select(OfProvenance)],
+            ("CarePlan", "care-team") => [.. (await plans.FindLatest(keys, ct)).Select(OfPlan)],
+            ("CarePlan", "goal") => [.. (await plans.FindLatest([.. (await plans.FindByGoals(keys, ct)).Select(p => p.PlanId).Distinct()], ct)).Select(OfPlan)],
+            ("ServiceRequest", "based-on") => [.. (await referrals.OfPlans(keys, ct)).Select(OfReferral)],
+            ("Task", "focus") => [.. (await referrals.Find(keys, ct)).Select(OfTask)],
+            _ => throw new InvalidOperationException("A reversible inclusion has no source."),
+        };
+    }
+
     private async Task<IReadOnlyList<Candidate>> OfPersonAsync(FacadeType type, Guid personId, CancellationToken ct) => type.Name switch
     {
         "RelatedPerson" => [.. (await people.Find([personId], ct)).Values.SelectMany(person => person.Guardians.Select(g => OfGuardian(person, g)))],
@@ -83,32 +134,14 @@ internal sealed class FacadeStore(
 
     private async Task<IReadOnlyList<Candidate>> ProvenancesAsync(IReadOnlyCollection<string> ids, CancellationToken ct)
     {
-        var asked = ids.Select(id => (Id: id, Key: ParseProvenanceId(id))).Where(one => one.Key is not null).ToDictionary(one => one.Id, one => one.Key!.Value);
-        List<Guid> keys = [.. asked.Values.Select(key => key.ConsentId).Distinct()];
-        var present = (await consents.Find(keys, ct)).ToDictionary(c => c.Id);
-        var forbidden = Shown(await consents.FindProhibitions(keys, ct)).ToDictionary(p => p.Id);
-        var found = new List<Candidate>();
-        foreach (var (id, (consentId, version)) in asked)
-        {
-            // A past version takes a query of its own: a search names few.
-            if (forbidden.TryGetValue(consentId, out var prohibition))
-            {
-                var past = prohibition.Version == version ? prohibition : await consents.FindProhibition(consentId, version, ct);
-                if (past is not null && ProvenanceMap.IdOf(consentId, version) == id) found.Add(OfProvenance(past));
-            }
-            if (!present.TryGetValue(consentId, out var consent)) continue;
-            var document = consent.Version == version ? consent : await consents.Find(consentId, version, ct);
-            if (document is not null && ProvenanceMap.IdOf(consentId, version) == id) found.Add(OfProvenance(document));
-        }
-        return found;
+        List<Guid> keys = [.. ids.Select(ConsentOfProvenance).OfType<Guid>().Distinct()];
+        if (keys.Count == 0) return [];
+        Candidate[] found = [.. (await consents.Versions(keys, ct)).Select(OfProvenance), .. Shown(await consents.ProhibitionVersions(keys, ct)).Select(OfProvenance)];
+        return [.. found.Where(candidate => ids.Contains(candidate.Id))];
     }
 
-    private static (Guid ConsentId, int Version)? ParseProvenanceId(string id) =>
-        id.LastIndexOf('-') is > 0 and var dash
-        && Guid.TryParseExact(id[..dash], "D", out var consent)
-        && int.TryParse(id[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? (consent, version)
-            : null;
+    private static Guid? ConsentOfProvenance(string id) =>
+        id.LastIndexOf('-') is > 0 and var dash && Guid.TryParseExact(id[..dash], "D", out var consent) ? consent : null;
 
     /// <summary>A goal that the newest version of its plan has no more is shown as cancelled.</summary>
     private async Task<IReadOnlyList<Candidate>> GoalsAsync(List<Guid> goalIds, CancellationToken ct)
@@ -120,7 +153,7 @@ internal sealed class FacadeStore(
             var plan = newest[holder.PlanId];
             return plan.Goals.Any(g => g.Id == goal.Id)
                 ? OfGoal(plan, plan.Goals.First(g => g.Id == goal.Id))
-                : new Candidate(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.LeftOut(plan, goal, Refer));
+                : LeftOut(plan, goal);
         })).DistinctBy(candidate => candidate.Id)];
     }
 
@@ -165,6 +198,9 @@ internal sealed class FacadeStore(
 
     private static Candidate OfGoal(PlanDocument plan, GoalRecord goal) =>
         new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.Of(plan, goal, Refer));
+
+    private static Candidate LeftOut(PlanDocument plan, GoalRecord goal) =>
+        new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.LeftOut(plan, goal, Refer));
 
     private static Candidate OfReferral(ReferralRecord referral) =>
         new(Names.Text(referral.Id), referral.PersonId, referral.Version, referral.ChangedAt, () => ServiceRequestMap.Of(referral, Refer));

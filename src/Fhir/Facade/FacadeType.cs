@@ -40,10 +40,21 @@ internal sealed record FacadeType(string Name, Right Right, string? IdentifierNo
         new("Task", Rights.ReadReferral, "referral-task", [Id, Identifier("referral-task"), Patient, Subject], Names.Profile("referral-task")),
     ];
 
+    /// <summary>
+    /// Of these the source keeps every version, as it was; of the rest the present one only. A team is as old as its plan; a provenance has one version.
+    /// </summary>
+    private static readonly string[] WithVersions = ["Consent", "Provenance", "CarePlan", "Goal", "CareTeam"];
+
     private static readonly Dictionary<string, FacadeType> ByName = All.ToDictionary(type => type.Name);
 
     /// <summary>Whether it is about a person: the gate is asked for each person that is found.</summary>
     public bool IsAboutAPerson => Right.NeedsRelationship;
+
+    public IReadOnlyList<Inclusion> Includes => [.. Inclusion.All.Where(i => i.Source == Name)];
+
+    public IReadOnlyList<Inclusion> RevIncludes => [.. Inclusion.All.Where(i => i.Reversible && i.Targets.Contains(Name))];
+
+    public bool KeepsVersions => WithVersions.Contains(Name);
 
     public static FacadeType? Find(string name) => ByName.GetValueOrDefault(name);
 

@@ -35,12 +35,13 @@ internal static class ReadMetadata
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Documentation = "Every read and search is decided by the access gate and audited. What it denies is absent from searches and their totals, "
-                    + "and a direct read of it is 403. An unknown parameter, modifier or value is 400. Identity codes go in POST _search only.",
+                    + "and a direct read of it is 403. An unknown parameter, modifier, inclusion or value is 400. What is included by _include "
+                    + "or _revinclude is decided by its own type's right and scope, and silently left out otherwise; totals count matches only. Past versions are decided as the present one is. Identity codes go in POST _search only.",
                 Security = new()
                 {
                     Cors = false,
                     Service = [Mapping.Names.Concept("http://terminology.hl7.org/CodeSystem/restful-security-service", "SMART-on-FHIR", "SMART-on-FHIR")],
-                    Description = "SMART App Launch 2.2, see /fhir/.well-known/smart-configuration. Scopes of version 2: [type].r to read, [type].s to search, in the context user, patient (one person, by a launch) or system (a program for itself); a scope may be limited with ?category=.",
+                    Description = "SMART App Launch 2.2, see /fhir/.well-known/smart-configuration. Scopes of version 2: [type].r to read, also versions and history, [type].s to search and to be included in a search, in the context user, patient (one person, by a launch) or system (a program for itself); a scope may be limited with ?category=.",
                 },
                 Resource = [.. FacadeType.All.Select(ResourceOf)],
                 Interaction =
@@ -66,16 +67,35 @@ internal static class ReadMetadata
         Interaction =
         [
             new() { Code = CapabilityStatement.TypeRestfulInteraction.Read },
+            new() { Code = CapabilityStatement.TypeRestfulInteraction.Vread, Documentation = type.KeepsVersions ? null : "The present version only." },
+            .. type.KeepsVersions
+                ? new CapabilityStatement.ResourceInteractionComponent[]
+                {
+                    new()
+                    {
+                        Code = CapabilityStatement.TypeRestfulInteraction.HistoryInstance,
+                        Documentation = "Newest first; with _count. " + (type.Name switch
+                        {
+                            "Provenance" => "One version: it never changes.",
+                            "Goal" => "The versions of its plan since it came into it; without a total.",
+                            "CareTeam" => "The versions of its plan.",
+                            _ => "Every version as it was.",
+                        }),
+                    },
+                }
+                : [],
             new() { Code = CapabilityStatement.TypeRestfulInteraction.SearchType },
         ],
         Versioning = CapabilityStatement.ResourceVersionPolicy.Versioned,
-        ReadHistory = false,
+        ReadHistory = type.KeepsVersions,
         UpdateCreate = false,
         ConditionalCreate = false,
         ConditionalRead = CapabilityStatement.ConditionalReadStatus.NotMatch,
         ConditionalUpdate = false,
         ConditionalDelete = CapabilityStatement.ConditionalDeleteStatus.NotSupported,
         ReferencePolicy = [CapabilityStatement.ReferenceHandlingPolicy.Local],
+        SearchInclude = [.. type.Includes.Select(i => (FhirString)i.Name)],
+        SearchRevInclude = [.. type.RevIncludes.Select(i => (FhirString)i.Name)],
         SearchParam =
         [
             .. type.Parameters.Select(parameter => new CapabilityStatement.SearchParamComponent

@@ -13,10 +13,15 @@ internal sealed partial class SearchQuery
     public const int DefaultCount = 50;
     public const int LargestCount = 200;
     private const int MostValues = 50;
-    private const string PageParameter = "_page";
+    public const string CountParameter = "_count";
+    public const string PageParameter = "_page";
+    private const string IncludeParameter = "_include";
+    private const string RevIncludeParameter = "_revinclude";
 
     private readonly List<(string Name, string Value)> _used = [];
     private readonly List<string[]> _categories = [];
+    private readonly List<Inclusion> _includes = [];
+    private readonly List<Inclusion> _revIncludes = [];
 
     /// <summary>FHIR ids that all id criteria have in common; null when there is none.</summary>
     public HashSet<string>? Ids { get; private set; }
@@ -32,6 +37,12 @@ internal sealed partial class SearchQuery
 
     /// <summary>Each <c>category</c> that was asked: a resource needs one of its tokens. Matched with what the gate has let through.</summary>
     public IReadOnlyList<string[]> CategoriesAsked => _categories;
+
+    /// <summary>What the resources found refer to.</summary>
+    public IReadOnlyList<Inclusion> Includes => _includes;
+
+    /// <summary>What refers to the resources found.</summary>
+    public IReadOnlyList<Inclusion> RevIncludes => _revIncludes;
 
     public int Count { get; private set; } = DefaultCount;
 
@@ -64,7 +75,7 @@ internal sealed partial class SearchQuery
     /// <summary>The address of a page: the parameters that were used. An identity code is left out of it.</summary>
     public string Link(string fhirBase, FacadeType type, string? after)
     {
-        var parameters = _used.Append(("_count", Count.ToString(CultureInfo.InvariantCulture)));
+        var parameters = _used.Append((CountParameter, Count.ToString(CultureInfo.InvariantCulture)));
         if (after is not null) parameters = parameters.Append((PageParameter, Pages.Encode(after)));
         return $"{fhirBase}/{type.Name}?{string.Join('&', parameters.Select(p => $"{p.Item1}={Uri.EscapeDataString(IdentityCode().Replace(p.Item2, ""))}"))}";
     }
@@ -75,7 +86,7 @@ internal sealed partial class SearchQuery
         if (!inBody && IdentityCode().IsMatch(value)) return FhirRefusals.IdentityCodeInAddress;
         switch (name)
         {
-            case "_count":
+            case CountParameter:
                 if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return FhirRefusals.ParameterValue.At(name);
                 Count = Math.Min(count, LargestCount);
                 return null;
@@ -83,6 +94,10 @@ internal sealed partial class SearchQuery
                 if (!Pages.TryDecode(value, out var after)) return FhirRefusals.PageUnknown;
                 After = after;
                 return null;
+            case IncludeParameter:
+                return Add(name, value, _includes, Inclusion.Parse(value, type.Includes));
+            case RevIncludeParameter:
+                return Add(name, value, _revIncludes, Inclusion.Parse(value, type.RevIncludes));
         }
         // A modifier (":exact") or chain (".name") is in the name, so it is no known parameter.
         if (type.Parameters.All(p => p.Name != name)) return FhirRefusals.ParameterUnknown;
@@ -148,6 +163,15 @@ internal sealed partial class SearchQuery
         _used.Add(("identifier", string.Join(',', shown)));
         if (type.Name != "RelatedPerson") return Narrow([.. found.Select(Names.Text)]);
         GuardianIds = GuardianIds is null ? [.. found] : [.. GuardianIds.Intersect(found)];
+        return null;
+    }
+
+    private Refusal? Add(string name, string value, List<Inclusion> to, Inclusion? asked)
+    {
+        if (asked is null) return FhirRefusals.ParameterUnknown;
+        if (_used.Contains((name, value))) return null;
+        _used.Add((name, value));
+        to.Add(asked);
         return null;
     }
 

@@ -12,7 +12,7 @@ namespace Monipolku.Fhir.Facade;
 /// Searches one type, with GET or with POST to <c>_search</c> (which keeps identity codes out of addresses). What the gate denies is
 /// not there: neither in the entries nor in the total.
 /// </summary>
-internal sealed class SearchResources(FacadeStore store, IPeople people, IAccessGate gate, ISharingBasis sharing)
+internal sealed class SearchResources(FacadeStore store, IPeople people, FacadeAccess access)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -51,8 +51,24 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, IAccess
         var fhirBase = FacadeRequest.BaseOf(http.Request);
         var (query, refusal) = await SearchQuery.ParseAsync(type, parameters, inBody, fhirBase, people, ct);
         if (refusal is not null) return FhirAnswer.No(refusal);
-        var permitted = await PermittedAsync(type, query, Caller.Of(http), ct);
-        return new FhirAnswer(Page(type, query, permitted.FindAll(candidate => scopes.Covers(candidate.Map) && HasCategories(query, candidate)), fhirBase));
+        var caller = Caller.Of(http);
+        var permitted = await PermittedAsync(type, query, caller, ct);
+        var matches = permitted.FindAll(candidate => scopes.Covers(candidate.Map) && HasCategories(query, candidate));
+        var rest = query.After is { } after ? matches.FindAll(m => string.CompareOrdinal(m.Id, after) > 0) : matches;
+        var page = rest.Take(query.Count).Select(ReadResource.Show).ToList();
+        var bundle = new Bundle
+        {
+            Type = Bundle.BundleType.Searchset,
+            Total = matches.Count,
+            Link = [new() { Relation = "self", Url = query.Link(fhirBase, type, query.After) }],
+            Entry =
+            [
+                .. page.Select(match => Entry(match, Bundle.SearchEntryMode.Match, fhirBase)),
+                .. (await IncludedAsync(type, query, page, caller, ct)).Select(included => Entry(included, Bundle.SearchEntryMode.Include, fhirBase)),
+            ],
+        };
+        if (page.Count > 0 && rest.Count > page.Count) bundle.Link.Add(new() { Relation = "next", Url = query.Link(fhirBase, type, page[^1].Id!) });
+        return new FhirAnswer(bundle);
     }
 
     private static bool HasCategories(SearchQuery query, Candidate candidate)
@@ -65,42 +81,50 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, IAccess
     /// <summary>What is found and may be seen, by id. The gate is asked for each person, and also when nothing is found.</summary>
     private async Task<List<Candidate>> PermittedAsync(FacadeType type, SearchQuery query, Caller caller, CancellationToken ct)
     {
-        var decided = new Dictionary<Guid, Decision>();
-        async Task<Decision> DecideAsync(Guid? personId)
+        if (query.PersonId is { } person && (await access.DecideAsync(caller, type, person, ct)).Refusal is not null) return [];
+        var found = await store.FindAsync(type, query, ct);
+        if (found.Count == 0 && query.PersonId is null) await access.DecideAsync(caller, type, null, ct);
+        return [.. (await SeenAsync(found, type, caller, ct)).OrderBy(candidate => candidate.Id, StringComparer.Ordinal)];
+    }
+
+    private async Task<List<Candidate>> SeenAsync(IEnumerable<Candidate> found, FacadeType type, Caller caller, CancellationToken ct)
+    {
+        var seen = new List<Candidate>();
+        foreach (var candidate in found)
+            if (await access.DecideAsync(caller, type, candidate.PersonId, ct) is { Refusal: null } permit) seen.Add(await access.ForGuardianAsync(candidate, type, permit, ct));
+        return seen;
+    }
+
+    /// <summary>
+    /// What the page refers to and what refers to it, as asked: each type found at once, decided by its own right and scope, by type and id. What may not be
+    /// seen is left out without a word, and so is a reference that the caller may not see.
+    /// </summary>
+    private async Task<List<Resource>> IncludedAsync(FacadeType type, SearchQuery query, List<Resource> page, Caller caller, CancellationToken ct)
+    {
+        var included = new Dictionary<(string Type, string Id), Resource>();
+        async System.Threading.Tasks.Task AddAsync(FacadeType of, Func<Task<IReadOnlyList<Candidate>>> find, Func<Resource, bool> belongs)
         {
-            var key = personId ?? Guid.Empty;
-            if (!decided.TryGetValue(key, out var decision)) decided[key] = decision = await gate.Decide(caller, type.Right, personId, ct);
-            return decision;
+            if (SmartScopes.Of(caller, of.Name, 's') is not { } scopes) return;
+            foreach (var candidate in await SeenAsync(await find(), of, caller, ct))
+                if (scopes.Covers(candidate.Map) && belongs(candidate.Map())) included[(of.Name, candidate.Id)] = ReadResource.Show(candidate);
         }
 
-        if (query.PersonId is { } person && (await DecideAsync(person)).Refusal is not null) return [];
-        var seen = new List<Candidate>();
-        foreach (var candidate in await store.FindAsync(type, query, ct))
-            if (await DecideAsync(candidate.PersonId) is { Refusal: null } access) seen.Add(await ReadResource.ForGuardian(candidate, type, access, sharing, ct));
-        if (decided.Count == 0) await DecideAsync(null);
-        return [.. seen.OrderBy(candidate => candidate.Id, StringComparer.Ordinal)];
+        if (page.Count == 0) return [];
+        foreach (var referred in query.Includes.SelectMany(i => page.SelectMany(i.Of)).Distinct().GroupBy(r => r.Type, r => r.Id).ToList())
+            await AddAsync(FacadeType.Find(referred.Key)!, () => store.ByIdAsync(FacadeType.Find(referred.Key)!, [.. referred], ct), _ => true);
+        var ids = page.Select(match => match.Id!).ToHashSet();
+        foreach (var inclusion in query.RevIncludes)
+        {
+            await AddAsync(FacadeType.Find(inclusion.Source)!, () => store.ReferringAsync(inclusion, ids, ct),
+                resource => inclusion.Of(resource).Any(r => r.Type == type.Name && ids.Contains(r.Id)));
+        }
+        return [.. included.OrderBy(one => one.Key.Type, StringComparer.Ordinal).ThenBy(one => one.Key.Id, StringComparer.Ordinal).Select(one => one.Value)];
     }
 
-    private static Bundle Page(FacadeType type, SearchQuery query, List<Candidate> matches, string fhirBase)
+    private static Bundle.EntryComponent Entry(Resource resource, Bundle.SearchEntryMode mode, string fhirBase) => new()
     {
-        var rest = query.After is { } after ? matches.Where(m => string.CompareOrdinal(m.Id, after) > 0).ToList() : matches;
-        var page = rest.Take(query.Count).ToList();
-        var bundle = new Bundle
-        {
-            Type = Bundle.BundleType.Searchset,
-            Total = matches.Count,
-            Link = [new() { Relation = "self", Url = query.Link(fhirBase, type, query.After) }],
-            Entry =
-            [
-                .. page.Select(match => new Bundle.EntryComponent
-                {
-                    FullUrl = $"{fhirBase}/{type.Name}/{match.Id}",
-                    Resource = ReadResource.Show(match),
-                    Search = new() { Mode = Bundle.SearchEntryMode.Match },
-                }),
-            ],
-        };
-        if (page.Count > 0 && rest.Count > page.Count) bundle.Link.Add(new() { Relation = "next", Url = query.Link(fhirBase, type, page[^1].Id) });
-        return bundle;
-    }
+        FullUrl = $"{fhirBase}/{resource.TypeName}/{resource.Id}",
+        Resource = resource,
+        Search = new() { Mode = mode },
+    };
 }

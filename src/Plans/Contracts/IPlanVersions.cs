@@ -6,6 +6,9 @@ public interface IPlanVersions
     /// <summary>The plan as it was approved as that version; null when there is none.</summary>
     Task<PlanDocument?> Find(Guid planId, int version, CancellationToken ct);
 
+    /// <summary>Approved versions from that one backwards, newest first, at most as many as asked. One query.</summary>
+    Task<IReadOnlyList<PlanDocument>> Versions(Guid planId, int newest, int count, CancellationToken ct);
+
     /// <summary>The newest approved version of each plan that has one. One query.</summary>
     Task<IReadOnlyList<PlanDocument>> FindLatest(IReadOnlyCollection<Guid> planIds, CancellationToken ct);
 

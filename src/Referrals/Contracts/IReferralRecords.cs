@@ -6,6 +6,9 @@ public interface IReferralRecords
     /// <summary>Those that exist. One query.</summary>
     Task<IReadOnlyList<ReferralRecord>> Find(IReadOnlyCollection<Guid> referralIds, CancellationToken ct);
 
+    /// <summary>Those that carry out one of these plans, oldest first. One query.</summary>
+    Task<IReadOnlyList<ReferralRecord>> OfPlans(IReadOnlyCollection<Guid> planIds, CancellationToken ct);
+
     /// <summary>The person's referrals, oldest first. One query.</summary>
     Task<IReadOnlyList<ReferralRecord>> OfPerson(Guid personId, CancellationToken ct);
 }
