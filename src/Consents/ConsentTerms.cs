@@ -26,8 +26,8 @@ internal sealed record ConsentTerms(
     /// <summary>Classes that the disclosing register holds: nothing else can be disclosed from it.</summary>
     private static readonly Dictionary<Direction, DataClass[]> Holds = new()
     {
-        [Access.Contracts.Direction.SocialToHealth] = [DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.IntakeMatter],
-        [Access.Contracts.Direction.HealthToSocial] = [DataClass.HealthAssessmentPart],
+        [Access.Contracts.Direction.SocialToHealth] = [DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.IntakeMatter, DataClass.ClientNarrative],
+        [Access.Contracts.Direction.HealthToSocial] = [DataClass.HealthAssessmentPart, DataClass.PatientNotes],
     };
 
     /// <summary>Classes that can be disclosed in that direction.</summary>

@@ -192,8 +192,9 @@ public class AccessMatrix
                 }
                 if (state is "statutoryBasis" or "prohibitedButStatutory")
                 {
-                    await social.Client.Post("/api/v1/statutory-bases", Basis(id, Direction.SocialToHealth, units[(Sector.Health, true)]));
-                    await nurse.Client.Post("/api/v1/statutory-bases", Basis(id, Direction.HealthToSocial, units[(Sector.Social, true)]));
+                    await social.Client.Post("/api/v1/statutory-bases", Basis(id, Direction.SocialToHealth, units[(Sector.Health, true)], ClassesOf(Direction.SocialToHealth)));
+                    await social.Client.Post("/api/v1/statutory-bases", Basis(id, Direction.SocialToHealth, units[(Sector.Health, true)], DataClass.JointPlan));
+                    await nurse.Client.Post("/api/v1/statutory-bases", Basis(id, Direction.HealthToSocial, units[(Sector.Social, true)], ClassesOf(Direction.HealthToSocial)));
                 }
                 if (state == "vetoed")
                 {
@@ -240,20 +241,20 @@ public class AccessMatrix
             competence = Competent,
         };
 
-        private static object Basis(Guid person, Direction direction, Guid recipient) => new
+        private static object Basis(Guid person, Direction direction, Guid recipient, params DataClass[] classes) => new
         {
             personId = person,
             paragraph = "703/2023 55 §",
             reason = "Lapsen etu vaatii tiedon heti.",
             direction,
-            classes = ClassesOf(direction),
+            classes,
             recipientUnits = new[] { recipient },
             validTo = "2026-12-31",
         };
 
         private static DataClass[] ClassesOf(Direction direction) => direction == Direction.HealthToSocial
-            ? [DataClass.HealthAssessmentPart]
-            : [DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.IntakeMatter];
+            ? [DataClass.HealthAssessmentPart, DataClass.PatientNotes]
+            : [DataClass.SocialAssessmentPart, DataClass.ClientNarrative, DataClass.IntakeMatter];
 
         private static Task<JsonObject> Withdraw(TestStaff by, JsonObject consent) =>
             by.Client.Change(HttpMethod.Post, $"/api/v1/consents/{consent.Id()}/withdraw", new { withdrawnBy = new { client = true } }, consent);

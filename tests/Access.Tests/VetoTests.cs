@@ -11,7 +11,7 @@ namespace Monipolku.Access.Tests;
 /// <summary>703/2023 51 §: what a minor keeps from a guardian is for the guardian as if it were not there; nor does any answer tell that it is kept.</summary>
 public partial class VetoTests
 {
-    private static readonly string[] Classes = ["jointPlan", "referral", "consentRecord", "socialAssessmentPart", "healthAssessmentPart"];
+    private static readonly string[] Classes = ["jointPlan", "referral", "consentRecord", "socialAssessmentPart", "healthAssessmentPart", "clientNarrative", "patientNotes"];
 
     [Theory, EveryDatabase]
     public async Task One_thing_that_is_hidden_answers_as_an_id_that_does_not_exist(DatabaseProvider database)
@@ -130,7 +130,7 @@ public partial class VetoTests
         var path = $"/api/v1/plans/{story.PlanId}/notes/social";
         (await mother.Get(path))["items"]!.AsArray().Count.ShouldBe(1);
 
-        var veto = await Veto(story, "socialAssessmentPart");
+        var veto = await Veto(story, "clientNarrative");
         var none = await mother.Get(path);
         none["items"]!.AsArray().ShouldBeEmpty();
         none["withheld"].ShouldBeNull();
@@ -156,7 +156,7 @@ public partial class VetoTests
         var log = await Log();
 
         // Of a class of which nobody else's look is in the log yet, so that the veto hides nobody's but hers.
-        await Veto(story, "healthAssessmentPart");
+        await Veto(story, "patientNotes");
         await mother.Get($"/api/v1/plans/{story.PlanId}/notes/health");
         (await Log()).ShouldBe(log);
 

@@ -41,7 +41,10 @@ public class ConsentTermsTests
     [Fact]
     public void Every_class_that_the_gate_guards_can_be_permitted_in_one_direction_only()
     {
-        DataClass[] guarded = [DataClass.IntakeMatter, DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.HealthAssessmentPart];
+        DataClass[] guarded =
+        [
+            DataClass.IntakeMatter, DataClass.SocialAssessmentPart, DataClass.ClientNarrative, DataClass.JointPlan, DataClass.HealthAssessmentPart, DataClass.PatientNotes,
+        ];
         foreach (var dataClass in Enum.GetValues<DataClass>())
         {
             var directions = Enum.GetValues<Direction>()

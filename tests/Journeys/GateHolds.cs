@@ -17,7 +17,7 @@ public class GateHolds
     private const int Steps = 10_000;
     private const int Clients = 4;
     private const int Rounds = 20;
-    private static readonly DataClass[] Social = [DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.IntakeMatter];
+    private static readonly DataClass[] Social = [DataClass.SocialAssessmentPart, DataClass.JointPlan, DataClass.ClientNarrative];
 
     [Theory, EveryDatabase]
     public async Task Every_way_to_read_follows_the_rules_after_any_history(DatabaseProvider database)
@@ -313,9 +313,9 @@ public class GateHolds
         private void ShouldShowNotes(Reader reader, JsonObject notes)
         {
             var shown = notes["items"]!.AsArray().Select(n => n!.Text("text")).Order();
-            var expected = _notes.Where(n => State.Permits(reader, DataClass.SocialAssessmentPart, n.Value)).Select(n => n.Key).Order();
+            var expected = _notes.Where(n => State.Permits(reader, DataClass.ClientNarrative, n.Value)).Select(n => n.Key).Order();
             shown.ShouldBe(expected, $"{reader.Name} notes after {string.Join("; ", _last)}: {notes.ToJsonString()}");
-            (notes["withheld"] is null).ShouldBe(State.Permits(reader, DataClass.SocialAssessmentPart), $"{reader.Name} mark after {string.Join("; ", _last)}");
+            (notes["withheld"] is null).ShouldBe(State.Permits(reader, DataClass.ClientNarrative), $"{reader.Name} mark after {string.Join("; ", _last)}");
         }
 
         private Limit AnyLimit(Direction to) => random.Next(6) switch

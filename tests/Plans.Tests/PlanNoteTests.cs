@@ -26,6 +26,12 @@ public class PlanNoteTests
         Texts(await Notes(story.SocialWorker, story, "social")).ShouldBe(["Uusi tieto", "Vanha tieto"], ignoreOrder: true);
         (await Notes(story.SocialWorker, story, "social"))["withheld"].ShouldBeNull();
 
+        // The form for the part of the assessment says nothing of notes.
+        await Permit(story, new { classes = new[] { "socialAssessmentPart" } });
+        var part = await Notes(story.Nurse, story, "social");
+        part["items"]!.AsArray().ShouldBeEmpty();
+        part["withheld"]!.Text("code").ShouldBe("access.permission-does-not-cover");
+
         await Permit(story, new { dataFrom = today.AddMonths(-1) });
         var some = await Notes(story.Nurse, story, "social");
         Texts(some).ShouldBe(["Uusi tieto"]);
@@ -55,7 +61,7 @@ public class PlanNoteTests
         var story = await (await Monipolku.Testing.Story.Begin(host)).Until(Chapter.Planned);
         foreach (var (kind, months) in (ValueTuple<string, int>[])[("general", 0), ("addiction", 0), ("psychiatry", 1), ("general", 25)])
             await Write(story.Nurse, story, new { kind, text = $"{kind}-{months}", aboutOn = story.Today.AddMonths(-months) });
-        await story.Permit(Direction.HealthToSocial, DataClass.HealthAssessmentPart);
+        await story.Permit(Direction.HealthToSocial, DataClass.PatientNotes);
 
         var seen = (await Notes(story.SocialWorker, story, "health"))["items"]!.AsArray().Select(n => n!.AsObject())
             .OrderBy(n => n.Text("aboutOn"), StringComparer.Ordinal).ThenBy(n => n["hidden"] is null).ToList();
@@ -142,7 +148,7 @@ public class PlanNoteTests
             ["matterId"] = story.MatterId,
             ["kind"] = "disclosurePermission",
             ["direction"] = "socialToHealth",
-            ["classes"] = new JsonArray("socialAssessmentPart"),
+            ["classes"] = new JsonArray("clientNarrative"),
             ["givenBy"] = new JsonObject { ["client"] = true },
             ["form"] = "paper",
             ["language"] = "fi",

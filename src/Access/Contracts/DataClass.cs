@@ -18,6 +18,12 @@ public enum DataClass
     /// <summary>The health-care professional's own part. Health register.</summary>
     HealthAssessmentPart,
 
+    /// <summary>What social care writes as the work goes on: its notes beside a plan (asiakaskertomus, 703/2023 46 §). Social register.</summary>
+    ClientNarrative,
+
+    /// <summary>What health care writes as the work goes on: its notes beside a plan (potilaskertomuksen merkinnät, 703/2023 46 §). Health register.</summary>
+    PatientNotes,
+
     /// <summary>Consents, permissions, prohibitions. Both registers must know them.</summary>
     ConsentRecord,
 
@@ -36,8 +42,8 @@ public static class DataClasses
     /// <summary>Whose register holds the class; null where both do, or neither.</summary>
     public static Sector? HolderOf(DataClass dataClass) => dataClass switch
     {
-        DataClass.IntakeMatter or DataClass.SocialAssessmentPart or DataClass.JointPlan => Sector.Social,
-        DataClass.HealthAssessmentPart => Sector.Health,
+        DataClass.IntakeMatter or DataClass.SocialAssessmentPart or DataClass.ClientNarrative or DataClass.JointPlan => Sector.Social,
+        DataClass.HealthAssessmentPart or DataClass.PatientNotes => Sector.Health,
         DataClass.Person or DataClass.JointAssessment or DataClass.ConsentRecord or DataClass.Referral or DataClass.Administration => null,
         _ => throw new ArgumentOutOfRangeException(nameof(dataClass)),
     };

@@ -123,9 +123,9 @@ public static class Rights
     { Reads = true, ForClients = true };
 
     /// <summary>A sector's own notes beside a joint plan: as the client permits, item by item.</summary>
-    public static readonly Right ReadPlanSocialNotes = new("read-plan-social-notes", "plans.read", DataClass.SocialAssessmentPart, [.. ReadPlan.Roles])
+    public static readonly Right ReadPlanSocialNotes = new("read-plan-social-notes", "plans.read", DataClass.ClientNarrative, [.. ReadPlan.Roles])
     { Reads = true, ForClients = true };
-    public static readonly Right ReadPlanHealthNotes = new("read-plan-health-notes", "plans.read", DataClass.HealthAssessmentPart, [.. ReadPlan.Roles])
+    public static readonly Right ReadPlanHealthNotes = new("read-plan-health-notes", "plans.read", DataClass.PatientNotes, [.. ReadPlan.Roles])
     { Reads = true, ForClients = true };
 
     /// <summary>Asks and answers about nobody in particular, across professions (R39).</summary>

@@ -105,6 +105,8 @@ internal static class ConsentMap
         DataClass.JointAssessment => "Joint assessment",
         DataClass.SocialAssessmentPart => "Social-care part of the assessment",
         DataClass.HealthAssessmentPart => "Health-care part of the assessment",
+        DataClass.ClientNarrative => "Social care's notes beside a plan",
+        DataClass.PatientNotes => "Health care's notes beside a plan",
         DataClass.ConsentRecord => "Consents and permissions",
         DataClass.JointPlan => "Joint plan",
         DataClass.Referral => "Referral",
