@@ -52,6 +52,9 @@ internal sealed class Consent : IVersioned
     public required DateTimeOffset GivenAt { get; init; }
     public required Guid? ReplacesId { get; init; }
 
+    /// <summary>The one of the same kind and direction that the child had withdrawn, against which a representative gives this; null otherwise.</summary>
+    public Guid? AfterChildsWithdrawalOf { get; init; }
+
     public ConsentStatus Status { get; private set; } = ConsentStatus.Active;
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -71,6 +74,9 @@ internal sealed class Consent : IVersioned
         End(ConsentStatus.Replaced, now);
         return null;
     }
+
+    /// <summary>Whether the client themselves took it back.</summary>
+    public bool IsWithdrawnByClient => Withdrawal is { By.GuardianId: null };
 
     public Refusal? Withdraw(Withdrawal withdrawal, DateOnly today, DateTimeOffset now)
     {

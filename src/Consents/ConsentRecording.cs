@@ -8,7 +8,8 @@ namespace Monipolku.Consents;
 
 /// <summary>The one command that records a consent or permission, however it is brought: as REST or as FHIR. It checks and adds; who calls it saves.</summary>
 internal sealed class ConsentRecording(
-    ConsentsDb db, IPeople people, IStaffDirectory directory, ConsentViews views, ConsentSettings settings, IAccessGate gate, TimeProvider clock)
+    ConsentsDb db, IPeople people, IStaffDirectory directory, ConsentViews views, ConsentSettings settings, Notices notices,
+    IAccessGate gate, TimeProvider clock)
 {
     /// <returns>The consent, and the earlier one whose place it takes; or why not.</returns>
     public async Task<(Consent? Consent, Consent? Earlier, Refusal? Refusal)> Add(RecordConsentRequest request, Caller caller, CancellationToken ct)
@@ -34,8 +35,13 @@ internal sealed class ConsentRecording(
         if (request.Oral?.ConfirmedBy is { } confirmer && !(await directory.FindStaff([confirmer], ct)).ContainsKey(confirmer))
             return (null, null, ConsentsRefusals.ConfirmerUnknown);
 
-        var earlier = await db.Consents.FirstOrDefaultAsync(
-            c => c.PersonId == request.PersonId && c.Kind == request.Kind && c.Direction == request.Direction && c.Status == ConsentStatus.Active, ct);
+        // What is in force, else what ended last.
+        var last = await db.Consents.Where(c => c.PersonId == request.PersonId && c.Kind == request.Kind && c.Direction == request.Direction)
+            .OrderByDescending(c => c.Status == ConsentStatus.Active).ThenByDescending(c => c.EndedAt).ThenByDescending(c => c.Id).FirstOrDefaultAsync(ct);
+        var againstChild = giver.GuardianId is not null && last is { IsWithdrawnByClient: true } && Giver.IsMinor(person, request.SignedOn) ? last : null;
+        if (againstChild is not null && (request.Competence is not { Assessed: true } || request.SignedOn < againstChild.Withdrawal!.ToldOn))
+            return (null, null, ConsentsRefusals.ChildHasWithdrawn);
+        var earlier = last is { Status: ConsentStatus.Active } ? last : null;
         if (earlier?.Replace(terms, today, now) is { } refusal) return (null, null, refusal);
 
         var consent = new Consent
@@ -64,8 +70,15 @@ internal sealed class ConsentRecording(
             UnitId = access.Actor.UnitId,
             GivenAt = now,
             ReplacesId = earlier?.Id,
+            AfterChildsWithdrawalOf = againstChild?.Id,
         };
         db.Consents.Add(consent);
+        if (earlier is { Kind: ConsentKind.DisclosurePermission })
+        {
+            await notices.Add(
+                (earlier.Id, earlier.Version, earlier.PersonId), earlier.Direction, earlier.RecipientUnits, earlier.GivenAt, consent.UnitId, now, ct,
+                unit => earlier.Terms.LosesBy(consent.Terms, unit, today));
+        }
         if (earlier is not null) db.Publish(new ConsentEnded(Guid.CreateVersion7(now), consent.PersonId, earlier.Id, earlier.Version, Withdrawn: false));
         db.Publish(new ConsentGiven(Guid.CreateVersion7(now), consent.PersonId, consent.Id, consent.Version));
         return (consent, earlier, null);

@@ -55,9 +55,19 @@ internal sealed record ConsentTerms(
     {
         if (!IsValidOn(day)) return SharingState.NotValidToday;
         if (Kind == ConsentKind.JointWork) return SharingState.InForce;
-        var reaches = RecipientUnits.Count == 0 || (recipientUnit is { } unit && RecipientUnits.Contains(unit));
+        var reaches = recipientUnit is { } unit ? Reaches(unit) : RecipientUnits.Count == 0;
         return reaches && Classes.Contains(dataClass) && Covers(item) ? SharingState.InForce : SharingState.DoesNotCover;
     }
+
+    public bool Reaches(Guid unitId) => RecipientUnits.Count == 0 || RecipientUnits.Contains(unitId);
+
+    /// <summary>Whether from that day on the newer terms leave that unit without something that these give it.</summary>
+    public bool LosesBy(ConsentTerms newer, Guid unitId, DateOnly today) =>
+        Reaches(unitId) && !(ValidTo < today)
+        && !(newer.Reaches(unitId) && Classes.All(newer.Classes.Contains)
+            && newer.ValidFrom <= (ValidFrom > today ? ValidFrom : today) && (newer.ValidTo is null || ValidTo <= newer.ValidTo)
+            && (newer.DataFrom is null || DataFrom >= newer.DataFrom) && (newer.DataTo is null || DataTo <= newer.DataTo)
+            && (newer.ServiceTasks is not { Count: > 0 } tasks || (ServiceTasks is { Count: > 0 } && ServiceTasks.All(tasks.Contains))));
 
     private bool Covers(DataItem? item) =>
         (DataFrom is null || item?.Date >= DataFrom) && (DataTo is null || (item?.LastDate ?? item?.Date) <= DataTo)

@@ -25,6 +25,7 @@ namespace Monipolku.Consents;
 /// <param name="Withdrawal">Null when this version is not of a withdrawal.</param>
 /// <param name="ReplacesId">The one whose place this one took.</param>
 /// <param name="ChangedAt">When this version came to be.</param>
+/// <param name="AfterChildsWithdrawalOf">The one of the same kind and direction that the child had withdrawn themselves, before a representative gave this; null otherwise.</param>
 /// <param name="Overlaps">Told in the answer to the recording only: what else was in force for the same data; null where nothing was.</param>
 public sealed record ConsentView(
     Guid Id, int Version, Guid PersonId, Guid MatterId, ConsentKind Kind, ConsentStatus Status, Direction? Direction,
@@ -32,7 +33,7 @@ public sealed record ConsentView(
     DateOnly? DataFrom, DateOnly? DataTo, IReadOnlyList<string> ServiceTasks, string Purpose,
     GiverView GivenBy, CompetenceView? Competence, ConsentForm Form, OralConfirmationView? Oral, string Language, string InformationTextVersion, DateOnly SignedOn,
     Guid ReceivedBy, Guid UnitId, DateTimeOffset GivenAt, WithdrawalView? Withdrawal, Guid? ReplacesId, DateTimeOffset ChangedAt,
-    IReadOnlyList<OverlapView>? Overlaps = null) : IVersioned
+    Guid? AfterChildsWithdrawalOf, IReadOnlyList<OverlapView>? Overlaps = null) : IVersioned
 {
     public override string ToString() => $"{nameof(ConsentView)} {Id}";
 }
@@ -115,7 +116,7 @@ internal sealed class ConsentViews(SecretText secrets)
             document.Form, consent.Oral is { } oral ? new OralConfirmationView(oral.How, oral.ConfirmedBy, oral.ConfirmedOn) : null, document.Language, document.InformationTextVersion, consent.SignedOn,
             document.ReceivedBy, document.UnitId, document.GivenAt,
             document.WithdrawnAt is { } at ? Of(consent.Withdrawal!, at) : null,
-            document.ReplacesId, document.ChangedAt);
+            document.ReplacesId, document.ChangedAt, consent.AfterChildsWithdrawalOf);
     }
 
     public ProhibitionView Of(Prohibition p) => new(

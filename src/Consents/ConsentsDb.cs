@@ -38,7 +38,7 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         model.Entity<WithdrawalNotice>(notice =>
         {
             notice.ToTable("consents_withdrawal_notices");
-            notice.HasIndex(n => new { n.ConsentId, n.UnitId }).IsUnique();
+            notice.HasIndex(n => new { n.AboutId, n.AboutVersion, n.UnitId }).IsUnique();
             notice.Property(n => n.Version).IsConcurrencyToken();
         });
         ClientRelationship.MapForeign(model);
@@ -57,6 +57,7 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         consent.Property(c => c.InformationTextVersion).HasMaxLength(20);
         consent.Property(c => c.Withdrawal).IsJson();
         consent.Ignore(c => c.Terms);
+        consent.Ignore(c => c.IsWithdrawnByClient);
         consent.HasIndex(c => new { c.PersonId, c.Id });
         // The gate asks for what is in force, and whether something was withdrawn: as quick for one of many as for one of one.
         consent.HasIndex(c => new { c.PersonId, c.Status, c.Kind, c.Direction });

@@ -24,6 +24,7 @@ public static class ConsentsModule
         builder.Services.AddScoped<ISharingBasis, SharingBasis>();
         builder.Services.AddScoped<IConsentRecords, ConsentRecords>();
         builder.Services.AddScoped<ConsentRecording>();
+        builder.Services.AddScoped<Notices>();
         builder.Services.AddScoped<IPermissionRecording, PermissionRecording>();
         builder.Services.AddSingleton<ConsentViews>();
         var competenceFrom = builder.Configuration.GetValue("Consents:CompetenceFromAge", 12);
@@ -53,9 +54,13 @@ public static class ConsentsModule
         ReadProhibition.Map(api);
         ReadProhibitionDocument.Map(api);
         ListProhibitions.Map(api);
+        ListProhibitionNotices.Map(api);
+        TickProhibitionNotice.Map(api);
         RecordStatutoryBasis.Map(api);
         EndStatutoryBasis.Map(api);
         ReadStatutoryBasis.Map(api);
         ListStatutoryBases.Map(api);
+        ListStatutoryBasisNotices.Map(api);
+        TickStatutoryBasisNotice.Map(api);
     }
 }

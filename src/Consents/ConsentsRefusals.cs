@@ -97,6 +97,9 @@ internal static class ConsentsRefusals
     public static readonly Refusal CompetentMinorWithdraws = new Refusal(422, "consents.competent-minor-withdraws",
         "A minor judged competent gave it, and only they withdraw it (703/2023 34 §).").At("$.withdrawnBy");
 
+    public static readonly Refusal ChildHasWithdrawn = new Refusal(422, "consents.child-has-withdrawn",
+        "The child has withdrawn it themselves: the child gives it anew. A guardian does only if the child has since been judged not to be competent, and signs after the withdrawal (703/2023 34 §).").At("$.competence");
+
     public static readonly Refusal JointWorkActive = new(409, "consents.joint-work-active",
         "The client has consented to joint work already (SHL 39 §). A new consent can be recorded when that one is withdrawn or its validity has ended.")
     { Allowed = ["withdraw"] };

@@ -67,7 +67,7 @@ internal static class RecordProhibition
         .Idempotent<ConsentsDb>();
 
     private static async Task<Results<Created<ProhibitionView>, ProblemHttpResult>> Handle(
-        RecordProhibitionRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people,
+        RecordProhibitionRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people, Notices notices,
         ConsentViews views, ConsentSettings settings, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, request.Kind == ProhibitionKind.Guardians ? Rights.RecordVeto : Rights.RecordConsent, request.PersonId, ct);
@@ -106,6 +106,7 @@ internal static class RecordProhibition
         if (await db.Prohibitions.AnyAsync(p => p.PersonId == request.PersonId && p.InForceKey == prohibition.InForceKey, ct))
             return ConsentsRefusals.ProhibitedAlready.ToProblem();
         db.Prohibitions.Add(prohibition);
+        await notices.Add(prohibition, access.Actor.UnitId, now, ct);
         db.Publish(new ProhibitionChanged(Guid.CreateVersion7(now), prohibition.PersonId, prohibition.Id, prohibition.Version));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/prohibitions/{prohibition.Id}", views.Of(prohibition), ct);
     }

@@ -11,8 +11,9 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Consents;
 
 /// <param name="UnitId">The unit that was told.</param>
-/// <param name="On">Day, Europe/Helsinki: from the withdrawal until today.</param>
-public sealed record TickWithdrawalNoticeRequest([property: Required] Guid UnitId, NoticeHow How, DateOnly On);
+/// <param name="On">Day, Europe/Helsinki: from the change until today.</param>
+/// <param name="AboutVersion">Of which version, as the list says; the newest when left out.</param>
+public sealed record TickWithdrawalNoticeRequest([property: Required] Guid UnitId, NoticeHow How, DateOnly On, int? AboutVersion = null);
 
 /// <summary>Ticks that a unit has been told of a withdrawal.</summary>
 internal static class TickWithdrawalNotice
@@ -26,18 +27,13 @@ internal static class TickWithdrawalNotice
         .Requires(Rights.RecordConsent);
 
     private static async Task<Results<Ok<WithdrawalNoticeView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, TickWithdrawalNoticeRequest request, IfMatch ifMatch, Caller caller, ConsentsDb db, IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        Guid id, TickWithdrawalNoticeRequest request, IfMatch ifMatch, Caller caller, ConsentsDb db, Notices notices, IAccessGate gate,
+        TimeProvider clock, CancellationToken ct)
     {
         var consent = await db.Consents.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct);
         if (consent is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, Rights.RecordConsent, consent.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        var notice = await db.WithdrawalNotices.FirstOrDefaultAsync(n => n.ConsentId == id && n.UnitId == request.UnitId, ct);
-        if (notice is null) return ConsentsRefusals.NobodyToTell.ToProblem();
-        if (ifMatch.Check(notice) is { } stale) return stale.ToProblem();
-
-        if (notice.Tick(request.How, request.On, access.Actor.StaffId, clock.GetUtcNow()) is { } refusal) return refusal.ToProblem();
-        await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(WithdrawalNoticeView.Of(notice));
+        return await notices.Tick(id, request, ifMatch, access.Actor, clock.GetUtcNow(), ct);
     }
 }

@@ -35,7 +35,7 @@ internal static class WithdrawConsent
         .Requires(Rights.RecordConsent);
 
     private static async Task<Results<Ok<ConsentView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, WithdrawConsentRequest request, IfMatch ifMatch, Caller caller, ConsentsDb db, IPeople people, IStaffDirectory directory,
+        Guid id, WithdrawConsentRequest request, IfMatch ifMatch, Caller caller, ConsentsDb db, IPeople people, Notices notices,
         ConsentViews views, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var consent = await db.Consents.FirstOrDefaultAsync(c => c.Id == id, ct);
@@ -52,26 +52,9 @@ internal static class WithdrawConsent
         var withdrawal = new Withdrawal(giver, access.Actor.StaffId, access.Actor.UnitId, request.ToldOn ?? today, views.Protect(request.Reason));
         if (consent.Withdraw(withdrawal, today, now) is { } refusal) return refusal.ToProblem();
 
-        foreach (var unitId in await MustBeTold(consent, access.Actor.UnitId, db, directory, now, ct))
-            db.WithdrawalNotices.Add(new WithdrawalNotice { Id = Guid.CreateVersion7(now), ConsentId = id, UnitId = unitId, Since = now });
+        await notices.Add((id, consent.Version, consent.PersonId), consent.Direction, consent.RecipientUnits, consent.GivenAt, access.Actor.UnitId, now, ct);
         db.Publish(new ConsentEnded(Guid.CreateVersion7(now), consent.PersonId, consent.Id, consent.Version, Withdrawn: true));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(views.Of(consent));
-    }
-
-    /// <summary>
-    /// Who may have acted on it: a permission's named recipients, or the receiving sector's units that serve the client; of consent to joint
-    /// work all units that do. Not the one that received the withdrawal.
-    /// </summary>
-    private static async Task<IReadOnlyCollection<Guid>> MustBeTold(
-        Consent consent, Guid ownUnit, ConsentsDb db, IStaffDirectory directory, DateTimeOffset now, CancellationToken ct)
-    {
-        if (consent.RecipientUnits.Count > 0) return [.. consent.RecipientUnits.Where(unit => unit != ownUnit)];
-        var serving = await ClientRelationship.InForce(db.Relationships, now)
-            .Where(r => r.PersonId == consent.PersonId && r.UnitId != ownUnit)
-            .Select(r => r.UnitId).Distinct().ToListAsync(ct);
-        if (consent.Direction is not { } direction || serving.Count == 0) return serving;
-        var receiving = direction == Direction.SocialToHealth ? Sector.Health : Sector.Social;
-        return [.. (await directory.FindUnits(serving, ct)).Values.Where(unit => unit.Sector == receiving).Select(unit => unit.Id)];
     }
 }

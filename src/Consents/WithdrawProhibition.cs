@@ -22,7 +22,7 @@ internal static class WithdrawProhibition
         .Requires(Rights.RecordConsent);
 
     private static async Task<Results<Ok<ProhibitionView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, WithdrawConsentRequest request, IfMatch ifMatch, Caller caller, ConsentsDb db, IPeople people,
+        Guid id, WithdrawConsentRequest request, IfMatch ifMatch, Caller caller, ConsentsDb db, IPeople people, Notices notices,
         ConsentViews views, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var prohibition = await db.Prohibitions.FirstOrDefaultAsync(p => p.Id == id, ct);
@@ -40,6 +40,7 @@ internal static class WithdrawProhibition
 
         var withdrawal = new Withdrawal(giver, access.Actor.StaffId, access.Actor.UnitId, request.ToldOn ?? today, views.Protect(request.Reason));
         if (prohibition.Withdraw(withdrawal, today, now) is { } refusal) return refusal.ToProblem();
+        await notices.Add(prohibition, access.Actor.UnitId, now, ct);
         db.Publish(new ProhibitionChanged(Guid.CreateVersion7(now), prohibition.PersonId, prohibition.Id, prohibition.Version));
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(views.Of(prohibition));

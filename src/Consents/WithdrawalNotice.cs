@@ -10,14 +10,17 @@ public enum NoticeHow
     SecureMessage,
 }
 
-/// <summary>One unit that must be told that something has been withdrawn, and whether it has been.</summary>
+/// <summary>One unit that must be told that something has been withdrawn, narrowed, forbidden or ended, and whether it has been.</summary>
 internal sealed class WithdrawalNotice : IVersioned
 {
     public required Guid Id { get; init; }
-    public required Guid ConsentId { get; init; }
+
+    /// <summary>The consent, permission, prohibition or statutory basis, and its version that says so.</summary>
+    public required Guid AboutId { get; init; }
+    public required int AboutVersion { get; init; }
     public required Guid UnitId { get; init; }
 
-    /// <summary>The withdrawal's moment.</summary>
+    /// <summary>The moment of the change.</summary>
     public required DateTimeOffset Since { get; init; }
 
     /// <summary>Null until told.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Consents.Contracts;
 using Monipolku.Fhir.Deliveries;
 using Monipolku.Fhir.Facade;
 using Monipolku.Platform;
@@ -16,6 +17,7 @@ public static class FhirModule
         builder.Services.AddProtectedColumn("fhir_deliveries", nameof(Delivery.BodySecret), DeliveryRun.BodyPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<Disclosures>();
+        builder.Services.AddScoped<IRecordingReceipts, RecordingReceipts>();
         builder.Services.AddSingleton(new ServedFhirTypes([.. FacadeType.All.Select(type => type.Name)]));
         builder.AddDeliveries();
         builder.AddFacade();

@@ -40,6 +40,14 @@ internal static class ConsentSteps
         }
     }
 
+    public static async Task EndRelationship(this TestHost host, Guid personId, Guid unitId)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<ConsentsDb>();
+        var now = host.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await db.Database.ExecuteSqlAsync($"""UPDATE access_client_relationships SET "Until" = {now} WHERE "PersonId" = {personId} AND "UnitId" = {unitId}""");
+    }
+
     /// <summary>The client's one matter: its id is the client's, since only that they belong together counts here.</summary>
     public static Guid MatterOf(Guid personId) => personId;
 

@@ -9,7 +9,7 @@ namespace Monipolku.Consents.Tests;
 public class QueryCountTests
 {
     [Theory, EveryDatabase]
-    public async Task Giving_consent_takes_eight_reads_and_one_save(DatabaseProvider database)
+    public async Task Replacing_a_permission_takes_eleven_reads_and_one_save(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);
         var (worker, person) = await host.AddClient();
@@ -21,8 +21,9 @@ public class QueryCountTests
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         var commands = await QueryLog.Of(worker.Client.SendAsync, request);
 
-        // The key's earlier answer, the caller, the recipients, the person, the matter, the one in force, and the prohibitions and statutory bases that it overlaps.
-        commands.Count(c => c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBe(8, string.Join("\n", commands));
+        // The key's earlier answer, the caller, the recipients, the person, the matter, the one in force, the prohibitions and statutory bases that it overlaps,
+        // and who must be told: who has used the data, who serves the client, and of which sector these are.
+        commands.Count(c => c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBe(11, string.Join("\n", commands));
         // PostgreSQL takes the save as one batch, SQLite as a statement for each row.
         commands.Count(c => !c.StartsWith("SELECT", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(5, string.Join("\n", commands));
     }

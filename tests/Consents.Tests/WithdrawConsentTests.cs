@@ -147,6 +147,40 @@ public class WithdrawConsentTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Guardian_gives_again_what_the_child_withdrew_only_when_the_child_is_judged_anew_and_that_is_shown(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (competent, not) = (new CompetenceAssessment(Assessed: true, Competent: true), new CompetenceAssessment(Assessed: true, Competent: false));
+        foreach (var age in (int[])[10, Child])
+        {
+            var (worker, child) = await host.AddClient(age);
+            var byGuardian = new GivenBy(GuardianId: await worker.AddGuardian(child, GuardianRole.Guardian));
+            var permission = Permission(child, Direction.HealthToSocial);
+            var given = await worker.Record(permission with { Competence = competent });
+            await worker.Withdraw(given);
+
+            // A child of 10 is taken not to be competent where nobody judges: not once they have taken it back themselves.
+            if (age < 12)
+            {
+                await worker.TryRecord(permission with { GivenBy = byGuardian }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "consents.child-has-withdrawn");
+            }
+            await worker.TryRecord(permission with { GivenBy = byGuardian, Competence = competent })
+                .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "consents.competent-minor-gives");
+            await worker.TryRecord(permission with { GivenBy = byGuardian, Competence = not, SignedOn = Today.AddDays(-1) })
+                .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "consents.child-has-withdrawn");
+            // Of the other direction the child has said nothing.
+            (await worker.Record(Permission(child, Direction.SocialToHealth) with { GivenBy = byGuardian, Competence = not }))["afterChildsWithdrawalOf"].ShouldBeNull();
+
+            var against = await worker.Record(permission with { GivenBy = byGuardian, Competence = not });
+            against["afterChildsWithdrawalOf"]!.GetValue<Guid>().ShouldBe(given.Id());
+            (await worker.Client.Get($"/api/v1/consents/{against.Id()}"))["afterChildsWithdrawalOf"]!.GetValue<Guid>().ShouldBe(given.Id());
+            // And the child may take that back too, and give it themselves.
+            await worker.Withdraw(against);
+            (await worker.Record(permission with { Competence = competent }))["afterChildsWithdrawalOf"].ShouldBeNull();
+        }
+    }
+
+    [Theory, EveryDatabase]
     public async Task Guardian_cannot_withdraw_what_a_competent_minor_gave(DatabaseProvider database)
     {
         var host = await TestHost.Shared(database);

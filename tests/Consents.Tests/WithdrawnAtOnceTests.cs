@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
 using Monipolku.Testing;
 using static Monipolku.Consents.Tests.ConsentSteps;
@@ -118,6 +120,93 @@ public class WithdrawnAtOnceTests
         (await worker.Client.Get($"/api/v1/consents/{permission.Id()}/told"))["items"]!.AsArray().Single()!["unitId"]!.GetValue<Guid>().ShouldBe(named);
     }
 
-    private static Task<HttpResponseMessage> Tick(TestStaff staff, string path, Guid unit, string? ifMatch, DateOnly? on = null) =>
-        staff.Client.SendJson(HttpMethod.Post, path, new { unitId = unit, how = "phone", on = on ?? Today }, ifMatch);
+    [Theory, EveryDatabase]
+    public async Task Whoever_read_on_a_permission_is_told_though_they_serve_the_client_no_more(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var story = await (await Testing.Story.Begin(host)).Until(Chapter.Planned);
+        var (social, nurse) = (story.SocialWorker, story.Nurse);
+        var permission = await story.Permit(Direction.SocialToHealth, DataClass.JointPlan);
+        var told = $"/api/v1/consents/{permission.Id()}/told";
+        Units(await social.Client.Get(told)).ShouldBeEmpty();
+        await nurse.Client.Get($"/api/v1/plans/{story.PlanId}");
+        await host.EndRelationship(story.PersonId, nurse.UnitId);
+
+        await social.Client.Change(
+            HttpMethod.Post, $"/api/v1/consents/{permission.Id()}/withdraw", ByClient(), await social.Client.Get($"/api/v1/consents/{permission.Id()}"));
+        Units(await social.Client.Get(told)).ShouldContain(nurse.UnitId);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Who_loses_by_a_narrower_permission_is_told_and_nobody_else(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, person) = await host.AddClient();
+        var (keeps, loses) = (await host.AddStaff(Sector.Health, Role.PsychiatricNurse), await host.AddStaff(Sector.Health, Role.PsychiatricNurse));
+        await host.Relate(person, keeps, loses);
+        var wide = await worker.Record(Permission(person, Direction.SocialToHealth));
+        var same = await worker.Record(Permission(person, Direction.SocialToHealth, DataClass.SocialAssessmentPart, DataClass.JointPlan));
+        Units(await worker.Client.Get($"/api/v1/consents/{wide.Id()}/told")).ShouldBeEmpty();
+        var narrow = await worker.Record(Permission(person, Direction.SocialToHealth, DataClass.SocialAssessmentPart, DataClass.JointPlan) with { RecipientUnits = [keeps.UnitId] });
+        Units(await worker.Client.Get($"/api/v1/consents/{same.Id()}/told")).ShouldBe([loses.UnitId]);
+        await worker.Record(Permission(person, Direction.SocialToHealth, DataClass.JointPlan) with { RecipientUnits = [keeps.UnitId] });
+        Units(await worker.Client.Get($"/api/v1/consents/{narrow.Id()}/told")).ShouldBe([keeps.UnitId]);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_prohibition_is_told_when_it_begins_and_when_it_ends(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, person) = await host.AddClient(Child);
+        var (nurse, social) = (await host.AddStaff(Sector.Health, Role.PsychiatricNurse), await host.AddStaff(Sector.Social, Role.SocialWorker));
+        await host.Relate(person, nurse, social);
+        var named = await host.AddUnit(Sector.Health);
+        var competent = new CompetenceAssessment(Assessed: true, Competent: true);
+        await worker.Record(Permission(person, Direction.SocialToHealth) with { RecipientUnits = [named], Competence = competent });
+
+        var prohibition = await worker.Client.Post("/api/v1/prohibitions",
+            new RecordProhibitionRequest(person, ProhibitionKind.Disclosure, new GivenBy(Client: true), Direction.SocialToHealth, Competence: competent));
+        var path = $"/api/v1/prohibitions/{prohibition.Id()}/told";
+        Units(await worker.Client.Get(path)).ShouldBe([nurse.UnitId, named], ignoreOrder: true);
+        (await Tick(worker, path, nurse.UnitId, "\"1\"")).EnsureSuccessStatusCode();
+        await worker.Client.Change(HttpMethod.Post, $"/api/v1/prohibitions/{prohibition.Id()}/withdraw", ByClient(), prohibition);
+        var lines = (await worker.Client.Get(path))["items"]!.AsArray();
+        lines.Count(l => l!["aboutVersion"]!.GetValue<int>() == 2).ShouldBe(2);
+        // The newest of the unit's lines unless another is named.
+        (await (await Tick(worker, path, nurse.UnitId, "\"1\"")).Success())["aboutVersion"]!.GetValue<int>().ShouldBe(2);
+        (await (await Tick(worker, path, named, "\"1\"", version: 1)).Success())["aboutVersion"]!.GetValue<int>().ShouldBe(1);
+        await Tick(worker, path, named, "\"1\"", version: 3).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "consents.nobody-to-tell");
+        await Tick(worker, path, social.UnitId, "\"1\"").ShouldRefuse(HttpStatusCode.UnprocessableEntity, "consents.nobody-to-tell");
+
+        // A veto concerns everybody who may speak with a guardian.
+        var veto = await worker.Client.Post("/api/v1/prohibitions", new RecordProhibitionRequest(
+            person, ProhibitionKind.Guardians, new GivenBy(Client: true), Classes: [DataClass.HealthAssessmentPart], Competence: competent));
+        Units(await worker.Client.Get($"/api/v1/prohibitions/{veto.Id()}/told")).ShouldBe([nurse.UnitId, social.UnitId], ignoreOrder: true);
+        var stranger = await host.AddStaff(Sector.Social, Role.SocialWorker);
+        await stranger.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await Tick(stranger, path, named, "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+        await worker.Client.GetAsync($"/api/v1/prohibitions/{Guid.NewGuid()}/told").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task The_end_of_a_statutory_basis_is_told_to_the_units_that_it_named(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, person) = await host.AddClient();
+        var (nurse, named) = (await host.AddStaff(Sector.Health, Role.PsychiatricNurse), await host.AddUnit(Sector.Health));
+        await host.Relate(person, nurse);
+        var basis = await worker.Client.Post("/api/v1/statutory-bases", new RecordStatutoryBasisRequest(
+            person, "703/2023 55 §", "Lapsen etu vaatii tiedon nyt.", Direction.SocialToHealth, [DataClass.SocialAssessmentPart], [named], Today.AddDays(30)));
+        var path = $"/api/v1/statutory-bases/{basis.Id()}/told";
+        Units(await worker.Client.Get(path)).ShouldBeEmpty();
+        await worker.Client.Change(HttpMethod.Post, $"/api/v1/statutory-bases/{basis.Id()}/end", new { }, basis);
+        Units(await worker.Client.Get(path)).ShouldBe([named]);
+        (await worker.Client.Get(path))["recordSystems"]!.AsArray().ShouldBeEmpty();
+        (await (await Tick(worker, path, named, "\"1\"")).Success()).Text("toldOn").ShouldBe("2026-09-15");
+    }
+
+    private static IEnumerable<Guid> Units(JsonObject list) => list["items"]!.AsArray().Select(l => l!["unitId"]!.GetValue<Guid>());
+
+    private static Task<HttpResponseMessage> Tick(TestStaff staff, string path, Guid unit, string? ifMatch, DateOnly? on = null, int? version = null) =>
+        staff.Client.SendJson(HttpMethod.Post, path, new { unitId = unit, how = "phone", on = on ?? Today, aboutVersion = version }, ifMatch);
 }

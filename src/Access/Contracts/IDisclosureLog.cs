@@ -8,6 +8,9 @@ public interface IDisclosureLog
     /// <summary>Oldest first. One query.</summary>
     /// <param name="after">The last one seen; null from the start.</param>
     Task<IReadOnlyList<DisclosedUse>> Find(DisclosuresAsked asked, DisclosurePlace? after, int limit, CancellationToken ct);
+
+    /// <summary>The units of the other sector in which it was used, each once. One query.</summary>
+    Task<IReadOnlyList<Guid>> FindUnits(DisclosuresAsked asked, CancellationToken ct);
 }
 
 /// <param name="Registers">Out of whose registers.</param>

@@ -68,6 +68,9 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("AfterChildsWithdrawalOf")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Classes")
                         .IsRequired()
                         .HasColumnType("text");
@@ -408,8 +411,11 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
-                    b.Property<Guid>("ConsentId")
+                    b.Property<Guid>("AboutId")
                         .HasColumnType("uuid");
+
+                    b.Property<int>("AboutVersion")
+                        .HasColumnType("integer");
 
                     b.Property<string>("How")
                         .HasMaxLength(40)
@@ -436,7 +442,7 @@ namespace Monipolku.Consents.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ConsentId", "UnitId")
+                    b.HasIndex("AboutId", "AboutVersion", "UnitId")
                         .IsUnique();
 
                     b.ToTable("consents_withdrawal_notices", (string)null);

@@ -63,6 +63,9 @@ namespace Monipolku.Consents.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("AfterChildsWithdrawalOf")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Classes")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -403,8 +406,11 @@ namespace Monipolku.Consents.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("ConsentId")
+                    b.Property<Guid>("AboutId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("AboutVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("How")
                         .HasMaxLength(40)
@@ -431,7 +437,7 @@ namespace Monipolku.Consents.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ConsentId", "UnitId")
+                    b.HasIndex("AboutId", "AboutVersion", "UnitId")
                         .IsUnique();
 
                     b.ToTable("consents_withdrawal_notices", (string)null);
