@@ -88,7 +88,7 @@ internal sealed class Consent : IVersioned
         return null;
     }
 
-    /// <summary>The document exactly as it was at that version; null when there is none.</summary>
+    /// <summary>The document exactly as it was at that version, without its purpose, which is a secret here; null when there is none.</summary>
     public ConsentDocument? At(int version) => version < Given || version > Version ? null : new ConsentDocument(
         Id, version, PersonId, MatterId, Kind, version == Ended ? Status : ConsentStatus.Active, Direction,
         Classes, RecipientUnits, ValidFrom, ValidTo,
@@ -103,6 +103,8 @@ internal sealed class Consent : IVersioned
         DataTo = DataTo,
         ServiceTasks = ServiceTasks,
         OtherGuardianIds = [.. (GivenBy.Others ?? []).Select(o => o.GuardianId)],
+        OneGuardianSuffices = GivenBy.Alone is { } alone ? JsonRules.CodeOf(alone) : null,
+        Competent = Competence?.Competent,
     };
 
     private void End(ConsentStatus status, DateTimeOffset now)

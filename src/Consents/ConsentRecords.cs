@@ -3,10 +3,10 @@ using Monipolku.Consents.Contracts;
 
 namespace Monipolku.Consents;
 
-internal sealed class ConsentRecords(ConsentsDb db) : IConsentRecords
+internal sealed class ConsentRecords(ConsentsDb db, ConsentViews views) : IConsentRecords
 {
     public async Task<ConsentDocument?> Find(Guid consentId, int version, CancellationToken ct) =>
-        (await db.Consents.AsNoTracking().FirstOrDefaultAsync(c => c.Id == consentId, ct))?.At(version);
+        await db.Consents.AsNoTracking().FirstOrDefaultAsync(c => c.Id == consentId, ct) is { } consent ? views.Document(consent, version) : null;
 
     public async Task<IReadOnlyList<ConsentDocument>> Find(IReadOnlyCollection<Guid> consentIds, CancellationToken ct) =>
         Present(await db.Consents.AsNoTracking().Where(c => consentIds.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct));
@@ -14,7 +14,7 @@ internal sealed class ConsentRecords(ConsentsDb db) : IConsentRecords
     public async Task<IReadOnlyList<ConsentDocument>> Versions(IReadOnlyCollection<Guid> consentIds, CancellationToken ct)
     {
         var found = await db.Consents.AsNoTracking().Where(c => consentIds.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(ct);
-        return [.. found.SelectMany(c => Enumerable.Range(0, c.Version).Select(back => c.At(c.Version - back)!))];
+        return [.. found.SelectMany(c => Enumerable.Range(0, c.Version).Select(back => views.Document(c, c.Version - back)!))];
     }
 
     public async Task<IReadOnlyList<ConsentDocument>> OfPerson(Guid personId, CancellationToken ct) =>
@@ -37,5 +37,5 @@ internal sealed class ConsentRecords(ConsentsDb db) : IConsentRecords
 
     private static List<ProhibitionDocument> Present(IEnumerable<Prohibition> prohibitions) => [.. prohibitions.Select(p => p.At(p.Version)!)];
 
-    private static List<ConsentDocument> Present(IEnumerable<Consent> consents) => [.. consents.Select(c => c.At(c.Version)!)];
+    private List<ConsentDocument> Present(IEnumerable<Consent> consents) => [.. consents.Select(c => views.Document(c, c.Version)!)];
 }

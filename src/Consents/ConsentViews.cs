@@ -101,6 +101,10 @@ internal sealed class ConsentViews(SecretText secrets)
 
     public string? Protect(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : secrets.Protect(reason, ReasonPurpose);
 
+    /// <summary>The document exactly as it was at that version; null when there is none.</summary>
+    public ConsentDocument? Document(Consent consent, int version) =>
+        consent.At(version) is { } document ? document with { Purpose = secrets.Unprotect(consent.PurposeSecret, AskedForPurpose) } : null;
+
     /// <summary>The present version.</summary>
     public ConsentView Of(Consent consent) => Of(consent, consent.Version)!;
 

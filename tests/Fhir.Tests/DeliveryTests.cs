@@ -47,6 +47,48 @@ public class DeliveryTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Both_guardians_who_gave_a_permission_stand_in_both_systems_with_what_it_is_for(DatabaseProvider database)
+    {
+        var world = await Of(database);
+        var story = await (await Story.Begin(world.Host, age: 5)).Until(Chapter.Decided);
+        JsonObject person = [];
+        foreach (var name in (string[])["Hanna", "Heikki"])
+        {
+            person = await story.SocialWorker.Client.Post($"/api/v1/people/{story.PersonId}/guardians",
+                new { identityCode = TestHetu.New(40), givenNames = name, familyName = "Huoltaja", role = "guardian" });
+        }
+        var guardians = person["guardians"]!.AsArray().Select(g => g!["id"]!.GetValue<Guid>()).ToList();
+        var permission = await story.SocialWorker.Client.Post("/api/v1/consents", new
+        {
+            personId = story.PersonId,
+            matterId = story.MatterId,
+            kind = "disclosurePermission",
+            givenBy = new { guardianId = guardians[0] },
+            otherGuardians = new[] { new { guardianId = guardians[1] } },
+            form = "paper",
+            language = "fi",
+            informationTextVersion = "2026-1",
+            signedOn = story.Today.AddDays(-1),
+            purpose = "Puheterapian ja perhetyön yhteinen suunnittelu",
+            direction = "socialToHealth",
+            classes = new[] { "socialAssessmentPart" },
+        });
+        await world.Deliver();
+
+        (await ConsentRecordings(story, permission))["identicalInBoth"]!.GetValue<bool>().ShouldBeTrue();
+        foreach (var recorder in (Recorder[])[world.Social, world.Health])
+        {
+            var consent = (await recorder.Find("Consent", "consent", permission.Id().ToString())).Single();
+            consent.Text("dateTime").ShouldBe($"{story.Today.AddDays(-1):yyyy-MM-dd}");
+            consent["extension"]!.AsArray().Select(e => e!["valueString"]?.GetValue<string>()).ShouldContain("Puheterapian ja perhetyön yhteinen suunnittelu");
+            var there = new List<string>();
+            foreach (var performer in consent["performer"]!.AsArray())
+                there.Add((await recorder.Search("RelatedPerson?_id=" + performer!.Text("reference")["RelatedPerson/".Length..])).Single()["name"]![0]!["given"]![0]!.GetValue<string>());
+            there.ShouldBe(["Hanna", "Heikki"]);
+        }
+    }
+
+    [Theory, EveryDatabase]
     public async Task Withdrawal_follows_its_consent_as_version_2_in_both_systems(DatabaseProvider database)
     {
         var world = await Of(database);

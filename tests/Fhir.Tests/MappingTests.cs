@@ -131,6 +131,16 @@ public class MappingTests
         consent.Performer.Single().Reference!.Value.ShouldBe($"Patient/{Samples.PersonId}");
         consent.Provision!.Provision.ShouldBeEmpty();
         consent.Provision.Period!.End.ShouldBeNull();
+        // Given the day before it was recorded.
+        consent.DateTime!.Value.ShouldBe("2026-09-14");
+    }
+
+    [Fact]
+    public void All_the_guardians_who_gave_it_stand_in_a_permission()
+    {
+        var other = Guid.CreateVersion7();
+        ConsentMap.Of(Samples.Permission with { OtherGuardianIds = [other] }, Refer).Performer.Select(p => p.Reference!.Value)
+            .ShouldBe(((Guid[])[Samples.GuardianId, other]).Select(id => "RelatedPerson/" + RelatedPersonMap.IdOf(Samples.PersonId, id)));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public class ProfileTests
     {
         var extensions = Ours.Append(ConsentMap.Of(Samples.Permission, Mapping.Names.ById))
             .SelectMany(r => r.Descendants().OfType<Extension>()).ToList();
-        extensions.Select(e => e.Url).Distinct().Count().ShouldBe(5);
+        extensions.Select(e => e.Url).Distinct().Count().ShouldBe(9);
         foreach (var extension in extensions)
         {
             var value = Profiles[extension.Url!].Differential!.Element.Single(e => e.Path!.Value == "Extension.value[x]");

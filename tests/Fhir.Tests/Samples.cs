@@ -34,7 +34,12 @@ internal static class Samples
 
     public static readonly ConsentDocument JointWork = new(
         Id(31), 1, PersonId, MatterId, ConsentKind.JointWork, ConsentStatus.Active, null, [], [], new DateOnly(2026, 9, 15), null,
-        null, null, ConsentForm.Paper, "fi", "yhteistyo-1", SocialWorker, SocialUnit, Now, null, null, Now, SocialWorker, SocialUnit);
+        null, null, ConsentForm.Paper, "fi", "yhteistyo-1", SocialWorker, SocialUnit, Now, null, null, Now, SocialWorker, SocialUnit)
+    {
+        SignedOn = new DateOnly(2026, 9, 14),
+        Purpose = "Yhteinen suunnitelma ja sen seuranta",
+        Competent = true,
+    };
 
     public static readonly ConsentDocument Permission = JointWork with
     {
@@ -47,6 +52,8 @@ internal static class Samples
         GuardianId = GuardianId,
         GuardianRole = GuardianRole.Guardian,
         InformationTextVersion = "luovutuslupa-3",
+        Competent = null,
+        OneGuardianSuffices = "otherAway",
     };
 
     public static readonly ProhibitionDocument Prohibition = new(

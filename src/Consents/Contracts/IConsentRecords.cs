@@ -95,4 +95,15 @@ public sealed record ConsentDocument(
 
     /// <summary>The child's other guardians who signed too.</summary>
     public IReadOnlyList<Guid> OtherGuardianIds { get; init; } = [];
+
+    /// <summary>Why one guardian of several sufficed, a code; null otherwise.</summary>
+    public string? OneGuardianSuffices { get; init; }
+
+    /// <summary>What was judged of the client's competence; null where nobody judged it.</summary>
+    public bool? Competent { get; init; }
+
+    /// <summary>What it was asked for, as told to the giver: free text, for those who may read the consent.</summary>
+    public string Purpose { get; init; } = "";
+
+    public override string ToString() => $"{nameof(ConsentDocument)} {Id}";
 }

@@ -38,7 +38,7 @@ internal sealed class BundleBuilder(
     {
         var consent = await consents.Find(delivery.SourceId, delivery.SourceVersion, ct) ?? throw Missing(delivery);
         var content = new Content();
-        if (consent.GuardianId is { } guardian) content.Guardians.Add(guardian);
+        if (consent.GuardianId is { } guardian) content.Guardians.AddRange(consent.OtherGuardianIds.Prepend(guardian));
         content.Staff.Add(consent.ChangedBy);
         content.Units.AddRange([consent.UnitId, consent.ChangedByUnitId, .. consent.RecipientUnits]);
         content.Owned.Add(Identified(ConsentMap.Of(consent, Refer), "consent", consent.Id));

@@ -11,12 +11,23 @@ namespace Monipolku.Fhir.Mapping;
 /// </summary>
 /// <remarks>
 /// Not readable in the published guide, and so ours: the address of the code system of the two categories (named after its value set) and the codes
-/// of the classes of data. Period and recipients stand in the permit, as there.
+/// of the classes of data. Period and recipients stand in the permit, as there. Nor what <c>dateTime</c> says there: here it is the day on which the giver
+/// signed or said it; when that was recorded, and its withdrawal, stands in the Provenance.
 /// </remarks>
 internal static class ConsentMap
 {
     public const string FunctionCode = Names.Kanta + "StructureDefinition/FunctionCode";
     public const string ServiceTasks = "urn:oid:1.2.246.537.6.1221";
+
+    /// <summary>What neither profile has a place for stands in extensions of ours.</summary>
+    public static readonly string Form = Names.Profile("consent-form");
+    public static readonly string Language = Names.Profile("consent-language");
+    public static readonly string InformationText = Names.Profile("consent-information-text");
+    public static readonly string Matter = Names.Profile("consent-matter");
+    public static readonly string Purpose = Names.Profile("consent-purpose");
+    public static readonly string Competent = Names.Profile("consent-competent");
+    public static readonly string OneGuardian = Names.Profile("consent-one-guardian-suffices");
+
     private const string PermissionCategories = Names.Kanta + "CodeSystem/figen-cs-consentcategory-soteconsent";
     public const string Scopes = "http://terminology.hl7.org/CodeSystem/consentscope";
 
@@ -28,17 +39,23 @@ internal static class ConsentMap
             Meta = Names.Meta(permission ? Names.Kanta + "StructureDefinition/soteluovutuslupa" : Names.Profile("joint-work-consent")),
             Extension =
             [
-                new() { Url = Names.Profile("consent-form"), Value = (Code)JsonRules.CodeOf(document.Form) },
-                new() { Url = Names.Profile("consent-language"), Value = (Code)document.Language },
-                new() { Url = Names.Profile("consent-information-text"), Value = (FhirString)document.InformationTextVersion },
+                new() { Url = Form, Value = (Code)JsonRules.CodeOf(document.Form) },
+                new() { Url = Language, Value = (Code)document.Language },
+                new() { Url = InformationText, Value = (FhirString)document.InformationTextVersion },
+                new() { Url = Matter, Value = Names.Identifier("matter", document.MatterId) },
+                new() { Url = Purpose, Value = (FhirString)document.Purpose },
+                .. document.Competent is { } competent ? new Extension[] { new() { Url = Competent, Value = (FhirBoolean)competent } } : [],
+                .. document.OneGuardianSuffices is { } why ? new Extension[] { new() { Url = OneGuardian, Value = (Code)why } } : [],
             ],
             Identifier = [Names.Identifier("consent", document.Id)],
             Status = document.Status == ConsentStatus.Active ? Consent.ConsentState.Active : Consent.ConsentState.Inactive,
             Scope = permission ? Names.Concept(Scopes, "patient-privacy", "Privacy Consent") : Names.Concept(Scopes, "treatment", "Treatment"),
             Category = [permission ? Category(document.Direction) : JointWork],
             Patient = refer.To("Patient", document.PersonId),
-            DateTime = Names.Moment(document.GivenAt),
-            Performer = [document.GuardianId is { } guardian ? refer("RelatedPerson", RelatedPersonMap.IdOf(document.PersonId, guardian)) : refer.To("Patient", document.PersonId)],
+            DateTime = Names.Day(document.SignedOn),
+            Performer = document.GuardianId is { } guardian
+                ? [.. document.OtherGuardianIds.Prepend(guardian).Select(id => refer("RelatedPerson", RelatedPersonMap.IdOf(document.PersonId, id)))]
+                : [refer.To("Patient", document.PersonId)],
             Organization = [refer.To("Organization", document.UnitId)],
             Policy = [new() { Uri = permission ? "https://www.finlex.fi/eli/sd/2023/703" : "https://www.finlex.fi/eli/sd/2014/1301" }],
             Provision = permission

@@ -4,6 +4,7 @@ using Monipolku.Consents.Contracts;
 using Monipolku.Fhir.R4;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
+using static Monipolku.Fhir.Mapping.ConsentMap;
 
 namespace Monipolku.Fhir.Mapping;
 
@@ -18,13 +19,6 @@ internal sealed class PermissionReader(IPeople people)
     private const string Unit = "7";
     private static readonly string[] Recorders = [Professional, "12", "5"];
 
-    private static readonly string Form = Names.Profile("consent-form");
-    private static readonly string Language = Names.Profile("consent-language");
-    private static readonly string InformationText = Names.Profile("consent-information-text");
-    private static readonly string Matter = Names.Profile("consent-matter");
-    private static readonly string Purpose = Names.Profile("consent-purpose");
-    private static readonly string Competent = Names.Profile("consent-competent");
-    private static readonly string OneGuardian = Names.Profile("consent-one-guardian-suffices");
     private static readonly string[] Extensions = [Form, Language, InformationText, Matter, Purpose, Competent, OneGuardian];
 
     /// <summary>Elements that are understood; ".*" with everything below. Of these, identifier, text and display say nothing that is kept.</summary>

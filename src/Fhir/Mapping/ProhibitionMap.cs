@@ -20,7 +20,7 @@ internal static class ProhibitionMap
         Scope = Names.Concept(ConsentMap.Scopes, "patient-privacy", "Privacy Consent"),
         Category = [Category(document)],
         Patient = refer.To("Patient", document.PersonId),
-        DateTime = Names.Moment(document.RecordedAt),
+        DateTime = Names.Day(document.ToldOn),
         Performer = [document.GuardianId is { } guardian ? refer("RelatedPerson", RelatedPersonMap.IdOf(document.PersonId, guardian)) : refer.To("Patient", document.PersonId)],
         Organization = [refer.To("Organization", document.UnitId)],
         Policy = [new() { Uri = "https://www.finlex.fi/eli/sd/2023/703" }],
