@@ -177,7 +177,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         if (!right.ForClients) return Decision.Deny(AccessRefusals.NotForClients);
         if (!right.NeedsRelationship) return Decision.Permit(null, new LegalBasis("role", "role"));
         if (client.PersonId == personId) return Decision.Permit(null, new LegalBasis(LegalBasis.OwnRecord, "own record (JulkL 12 §, GDPR 15)"));
-        var vetoed = !right.LeavesOut && await sharing.HiddenFromGuardian(personId ?? Guid.Empty, right.Class, client.GuardianId ?? Guid.Empty, ct);
+        var vetoed = !right.LeavesOut && (await sharing.HiddenFromGuardian(personId ?? Guid.Empty, client.GuardianId ?? Guid.Empty, ct)).Contains(right.Class);
         if (client.GuardianId is not { } guardian) return Decision.Deny(AccessRefusals.NotYours);
         var asGuardian = LegalBasis.OfGuardian(guardian);
         return vetoed ? Decision.Hide(asGuardian) : Decision.Permit(null, asGuardian);

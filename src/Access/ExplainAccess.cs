@@ -49,7 +49,7 @@ internal static class ExplainAccess
     private static AccessExplanation Explain(Decision decision, string language)
     {
         if (decision.AsIfNothingWereHidden is { } basis)
-            return new AccessExplanation(true, basis.GuardianId is { } guardian ? basis.Text.Replace($" {guardian}", "", StringComparison.Ordinal) : basis.Text, basis.Code, null, AccessTexts.Find("basis." + basis.Code, language)!, null);
+            return new AccessExplanation(true, LegalBasis.WithoutIds(basis.Text), basis.Code, null, AccessTexts.Find("basis." + basis.Code, language)!, null);
         var code = decision.Refusal!.Code;
         return new AccessExplanation(false, null, null, code, AccessTexts.Find(code, language)!, AccessTexts.Find(code + ".next", language));
     }

@@ -43,12 +43,14 @@ internal sealed class SharingBasis(Database database) : ISharingBasis
             basis is null ? null : new StatutoryGround(basis.Id, basis.Paragraph));
     }
 
-    public async Task<bool> HiddenFromGuardian(Guid personId, DataClass dataClass, Guid guardianId, CancellationToken ct)
+    public async Task<IReadOnlySet<DataClass>> HiddenFromGuardian(Guid personId, Guid guardianId, CancellationToken ct)
     {
         var vetoes = await database.QueryAsync(
             VetoesOfPerson, row => (Classes: JsonColumns.Read<IReadOnlyList<DataClass>>(row.GetString(0)), Guardians: JsonColumns.Read<IReadOnlyList<Guid>>(row.GetString(1))),
             ct, personId);
-        return vetoes.Any(v => (v.Classes.Count == 0 || v.Classes.Contains(dataClass)) && (v.Guardians.Count == 0 || v.Guardians.Contains(guardianId)));
+        return vetoes.Where(v => v.Guardians.Count == 0 || v.Guardians.Contains(guardianId))
+            .SelectMany(v => v.Classes.Count == 0 ? Enum.GetValues<DataClass>() : v.Classes)
+            .ToHashSet();
     }
 
     /// <summary>At most one is active (a unique index); it tells before those that were withdrawn.</summary>

@@ -76,10 +76,12 @@ internal sealed class ClientKeys(IHttpClientFactory http, IConfiguration configu
     /// <summary>A key is used with the algorithms of its kind only, so that nobody can pass one off as another.</summary>
     internal static IReadOnlyList<SecurityKey> Fitting(JsonWebKeySet set, string algorithm, string? keyId) =>
     [
-        .. set.Keys.Where(k => WhatIsWrong(k) is null && !k.HasPrivateKey && k.Use is null or "" or "sig"
+        .. set.Keys.Where(k => !k.HasPrivateKey && k.Use is null or "" or "sig"
             && (string.IsNullOrEmpty(k.Alg) || k.Alg == algorithm)
             && (keyId is null || k.Kid == keyId)
-            && IsOfKind(k, algorithm)),
+            && IsOfKind(k, algorithm)
+            // Last: to look at a key's numbers costs more than all the rest.
+            && WhatIsWrong(k) is null),
     ];
 
     /// <summary>Null for a key that is strong enough and that the machinery that checks signatures takes: a point that is not on its curve is no key.</summary>

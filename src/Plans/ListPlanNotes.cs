@@ -66,8 +66,8 @@ internal static class ListPlanNotes
         var whose = Enum.Parse<Sector>(sector, ignoreCase: true);
         var right = PlanNote.RightOf(whose);
         var all = await gate.Decide(caller, right, person, ct);
-        // A permission for data of some days or tasks is no answer to all of them: the gate is asked for each day and task that there is.
-        var limited = all.Refusal?.Code == "access.permission-does-not-cover";
+        // The gate is asked for each day and task that there is.
+        var limited = all.MayOpenSome;
         if (all.ListRefusal is { } closed && !limited) return TypedResults.Ok(new PlanNotes(whose, new NotesWithheld(closed.Code, closed.Text), [], null));
 
         var of = all.Shows(id);

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Resources;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,7 +34,7 @@ public sealed record AccessLogEntry(
 /// Tells a client who has used their data, when and why (703/2023 11 §): to themselves, to a guardian within the child's rights, and to the
 /// staff who hand them a copy. A guardian's own looks are not in what the guardian reads. Two years back, as far as the law gives it without a special reason.
 /// </summary>
-internal static partial class ReadAccessLog
+internal static class ReadAccessLog
 {
     private const int YearsBack = 2;
 
@@ -62,7 +61,8 @@ internal static partial class ReadAccessLog
         var log = AuditFilter.About(access.Shows(id), db).Where(r => r.Permitted && r.At >= since);
         if (access.GuardianId is { } reader)
         {
-            var hidden = await HiddenFrom(reader, id, sharing, ct);
+            // Kinds of data that the child keeps from this guardian: nor who has used them is the guardian's to know.
+            IReadOnlyList<string> hidden = [.. (await sharing.HiddenFromGuardian(id, reader, ct)).Select(kind => kind.ToString())];
             IReadOnlyList<string> vetoes = [.. Rights.OfVetoes.SelectMany(right => new[] { right.Name, right.Name + Rights.Again })];
             // What they did themselves they know, and a missing row of it would tell what the child keeps from them.
             var own = LegalBasis.OfGuardian(reader).Text;
@@ -83,25 +83,12 @@ internal static partial class ReadAccessLog
             Text(WhatOf(row, id), language),
             Text("data." + DataOf(row), language, access.ByGuardian),
             Text(WhyOf(row), language, access.ByGuardian),
-            Ids().Replace(row.Basis, ""),
+            LegalBasis.WithoutIds(row.Basis),
             row.Purpose == "ETREAT" && !IsQuestion(row))));
-    }
-
-    /// <summary>Kinds of data that the child keeps from this guardian: nor who has used them is the guardian's to know.</summary>
-    private static async Task<IReadOnlyList<string>> HiddenFrom(Guid guardian, Guid child, ISharingBasis sharing, CancellationToken ct)
-    {
-        var hidden = new List<string>();
-        foreach (var kind in Enum.GetValues<DataClass>())
-            if (await sharing.HiddenFromGuardian(child, kind, guardian, ct)) hidden.Add(kind.ToString());
-        return hidden;
     }
 
     /// <summary>"guardian {id} (703/2023 51 §)", as the gate says it.</summary>
     private static Guid GuardianIn(string basis) => Guid.Parse(basis.Split(' ')[1]);
-
-    /// <summary>They say nothing to a client; an auditor reads them (<see cref="SearchAudit"/>).</summary>
-    [GeneratedRegex("(; substitute for)? [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
-    private static partial Regex Ids();
 
     private static bool IsQuestion(AuditRow row) => row.Right.StartsWith(ExplainAccess.Mark, StringComparison.Ordinal);
 

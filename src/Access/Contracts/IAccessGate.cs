@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Monipolku.Access.Audit;
 using Monipolku.Platform;
 
@@ -86,6 +87,12 @@ public sealed record Decision
     /// <summary>Why a list about one person is refused; null on a permit, and where what is hidden is not there.</summary>
     public Refusal? ListRefusal => Hidden ? null : Refusal;
 
+    /// <summary>
+    /// Refused of what nothing is known of, and perhaps not of each: a permission or prohibition may be limited to data of some days or service tasks.
+    /// A list then asks for each item, and leaves a mark that some may be missing.
+    /// </summary>
+    public bool MayOpenSome => Refusal?.Code is "access.permission-does-not-cover" or "access.prohibited";
+
     /// <summary>What the caller may be told that permits it: the basis, also where the thing itself is hidden.</summary>
     internal LegalBasis? AsIfNothingWereHidden => LegalBasis ?? _hidden;
 
@@ -107,11 +114,17 @@ public sealed record Decision
 /// <param name="Code">Stable: <c>permission</c>.</param>
 /// <param name="Text">With the paragraphs, as the audit log keeps it; at most 200 characters.</param>
 /// <param name="GuardianId">The guardian's id in the child's record, where that is the basis.</param>
-public sealed record LegalBasis(string Code, string Text, Guid? GuardianId = null)
+public sealed partial record LegalBasis(string Code, string Text, Guid? GuardianId = null)
 {
     public const string OwnRecord = "own-record";
     public const string GuardiansRight = "guardian";
     public const string Emergency = "break-glass";
 
     public static LegalBasis OfGuardian(Guid guardianId) => new(GuardiansRight, $"guardian {guardianId} (703/2023 51 §)", guardianId);
+
+    /// <summary>Ids say nothing to a client or a professional; an auditor reads them.</summary>
+    internal static string WithoutIds(string text) => Ids().Replace(text, "");
+
+    [GeneratedRegex("(; substitute for)? [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex Ids();
 }

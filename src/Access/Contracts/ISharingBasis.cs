@@ -9,8 +9,8 @@ public interface ISharingBasis
     /// </param>
     Task<Sharing> Find(Guid personId, Direction direction, DataClass dataClass, DataItem? item, Guid? recipientUnit, DateOnly today, CancellationToken ct);
 
-    /// <summary>Whether a minor who understands the matter has forbidden this to be told to that guardian (703/2023 51 §).</summary>
-    Task<bool> HiddenFromGuardian(Guid personId, DataClass dataClass, Guid guardianId, CancellationToken ct);
+    /// <summary>What a minor who understands the matter has forbidden to be told to that guardian (703/2023 51 §). One query.</summary>
+    Task<IReadOnlySet<DataClass>> HiddenFromGuardian(Guid personId, Guid guardianId, CancellationToken ct);
 }
 
 public static class Vetoes
@@ -20,7 +20,7 @@ public static class Vetoes
     /// one, which the child has kept from them. False for everybody who is no guardian.
     /// </summary>
     public static async Task<bool> HidesFrom(this ISharingBasis sharing, Decision access, Guid personId, DataClass other, CancellationToken ct) =>
-        access.GuardianId is { } guardian && await sharing.HiddenFromGuardian(personId, other, guardian, ct);
+        access.GuardianId is { } guardian && (await sharing.HiddenFromGuardian(personId, guardian, ct)).Contains(other);
 }
 
 /// <param name="JointWork">The client's consent to joint work and a joint plan (suostumus).</param>
