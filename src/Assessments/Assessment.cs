@@ -76,6 +76,9 @@ internal sealed class Assessment : IVersioned
     /// <summary>Made by social care and health care together.</summary>
     public bool Joint => SectorsWithPart.All(TakesPart);
 
+    /// <summary>What nobody has written yet of what is signed.</summary>
+    public IReadOnlyList<Gap> Lacks => Missing(null);
+
     /// <summary>Those of the two sectors that take part; each writes a part of its own.</summary>
     public IEnumerable<Sector> Sectors => SectorsWithPart.Where(TakesPart);
 

@@ -27,6 +27,7 @@ public static class AssessmentsModule
         builder.Services.AddPeriodic<ParticipationWatch>();
         builder.Services.AddValidation();
         builder.Services.AddScoped<IAssessments, AssessmentRegister>();
+        builder.Services.AddScoped<IOverviewChapter, AssessmentChapter>();
         builder.Services.AddScoped<AssessmentTemplates>();
         builder.Services.AddScoped<SegmentationModels>();
         builder.Services.AddScoped<IAssessmentTemplates>(services => services.GetRequiredService<AssessmentTemplates>());

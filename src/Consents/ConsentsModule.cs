@@ -23,6 +23,8 @@ public static class ConsentsModule
         builder.Services.AddValidation();
         builder.Services.AddScoped<ISharingBasis, SharingBasis>();
         builder.Services.AddScoped<IConsentRecords, ConsentRecords>();
+        builder.Services.AddScoped<IOverviewChapter, ConsentChapter>();
+        builder.Services.AddScoped<IOverviewChapter, ProhibitionChapter>();
         builder.Services.AddScoped<ConsentRecording>();
         builder.Services.AddScoped<Notices>();
         builder.Services.AddScoped<IPermissionRecording, PermissionRecording>();

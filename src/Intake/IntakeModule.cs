@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
 using Monipolku.Intake.Contracts;
 using Monipolku.Intake.Reactions;
 using Monipolku.Platform;
@@ -28,6 +29,7 @@ public static class IntakeModule
         builder.Services.AddProtectedColumn("intake_dismissed_duplicates", nameof(DismissedDuplicate.ReasonSecret), IntakeSecrets.ReasonsPurpose);
         builder.Services.AddValidation();
         builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
+        builder.Services.AddScoped<IOverviewChapter, MatterChapter>();
         builder.Services.AddSingleton<IntakeSecrets>();
         builder.Services.AddSingleton<IRefusalTexts, IntakeTexts>();
         builder.Services.AddSingleton<ArrivalRules>();

@@ -27,6 +27,7 @@ public static class PeopleModule
     {
         var api = app.MapApi("People");
         ReadPerson.Map(api);
+        ReadOverview.Map(api);
         ReadContact.Map(api);
         FindPerson.Map(api);
         AddGuardian.Map(api);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
 using Monipolku.Plans.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
@@ -24,6 +25,7 @@ public static class PlansModule
         builder.Services.AddSingleton<PlanSecrets>();
         builder.Services.AddScoped<PlanBasis>();
         builder.Services.AddScoped<IPlanVersions, PlanVersions>();
+        builder.Services.AddScoped<IOverviewChapter, PlanChapter>();
     }
 
     public static void MapPlans(this WebApplication app)

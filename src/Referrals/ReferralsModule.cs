@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.Outbox;
@@ -19,6 +20,7 @@ public static class ReferralsModule
         builder.Services.AddValidation();
         builder.Services.AddSingleton<ReferralSecrets>();
         builder.Services.AddScoped<IReferralRecords, ReferralRecords>();
+        builder.Services.AddScoped<IOverviewChapter, ReferralChapter>();
         builder.Services.AddReaction<ConsentEnded, StopReferralsOnConsentEnded>();
     }
 
