@@ -44,6 +44,21 @@ public class PlanNoteTests
         Texts(all).ShouldBe(["Uusi tieto", "Vanha tieto"], ignoreOrder: true);
         all["withheld"].ShouldBeNull();
 
+        var prohibition = await story.SocialWorker.Client.Post("/api/v1/prohibitions", new
+        {
+            personId = story.PersonId,
+            kind = "disclosure",
+            givenBy = new { client = true },
+            direction = "socialToHealth",
+            classes = new[] { "clientNarrative" },
+            serviceTasks = new[] { "4" },
+            competence = new { assessed = true, competent = true },
+        });
+        var left = await Notes(story.Nurse, story, "social");
+        Texts(left).ShouldBe(["Uusi tieto"]);
+        left["withheld"]!.Text("code").ShouldBe("access.prohibited");
+        await story.SocialWorker.Client.Change(HttpMethod.Post, $"/api/v1/prohibitions/{prohibition.Id()}/withdraw", new { withdrawnBy = new { client = true } }, prohibition);
+
         await story.Withdraw(permission);
         var withdrawn = await Notes(story.Nurse, story, "social");
         withdrawn["withheld"]!.Text("code").ShouldBe("access.permission-withdrawn");
