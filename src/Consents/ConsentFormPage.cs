@@ -72,26 +72,74 @@ internal sealed class ConsentFormPage : IResult
         if (consent.Oral is { } oral) signed.Add(Row(words["confirmed"], $"{NameOf(oral.ConfirmedBy)}, {words.Day(oral.ConfirmedOn)}, {words["how." + JsonRules.CodeOf(oral.How)]}"));
         signed.Add(Row(words["receivedBy"], $"{NameOf(consent.ReceivedBy)}, {NameOf(consent.UnitId)}"));
 
-        return Page(words, consent.Kind, consent.InformationTextVersion, state, person, Table(rows), Table(signed), consent.Id);
+        return Page(words, consent.Kind == ConsentKind.JointWork ? FormKind.JointWork : FormKind.DisclosurePermission, consent.InformationTextVersion, state, person, Table(rows), Table(signed), consent.Id);
+    }
+
+    /// <summary>A prohibition or veto as it was given.</summary>
+    /// <param name="names">Of staff, units and guardians, by id: who is not there any more is shown by id.</param>
+    public static ConsentFormPage Of(ProhibitionView prohibition, FormPerson person, IReadOnlyDictionary<Guid, string> names)
+    {
+        var words = new FormWords(prohibition.Language);
+        string NameOf(Guid id) => names.TryGetValue(id, out var name) ? name : id.ToString();
+        var rows = new List<Html>
+        {
+            Row(words["classes"], prohibition.Classes.Count == 0 ? words["classes.all"] : string.Join('\n', prohibition.Classes.Select(c => words["class." + JsonRules.CodeOf(c)]))),
+        };
+        if (prohibition.Direction is { } direction)
+        {
+            rows.Insert(0, Row(words["direction"], words["direction." + JsonRules.CodeOf(direction)]));
+            if (prohibition.ServiceTasks.Count > 0) rows.Add(Row(words["tasks"], string.Join(", ", prohibition.ServiceTasks)));
+            rows.Add(Row(words["emergency"], words[prohibition.HoldsInEmergency ? "emergency.yes" : "emergency.no"]));
+        }
+        else
+        {
+            rows.Insert(0, Row(words["guardians"], prohibition.GuardianIds.Count == 0 ? words["guardians.all"] : string.Join('\n', prohibition.GuardianIds.Select(NameOf))));
+            if (prohibition.Reason is { } reason) rows.Add(Row(words["reason"], reason));
+        }
+        var giver = prohibition.GivenBy.GuardianId is { } guardian ? $"{NameOf(guardian)}, {words["role." + prohibition.GivenBy.RoleCode]}" : person.Name;
+        var signed = new List<Html> { Row(words["giver"], giver), Row(words["signedOn"], words.Day(prohibition.ToldOn)), Row(words["form"], words["form." + JsonRules.CodeOf(prohibition.Form)]) };
+        if (prohibition.Competence is { } competence) signed.Add(Row(words["competence"], words[competence.Competent ? "competence.yes" : "competence.no"]));
+        signed.Add(Row(words["receivedBy"], $"{NameOf(prohibition.ReceivedBy)}, {NameOf(prohibition.UnitId)}"));
+        return Page(
+            words, prohibition.Kind == ProhibitionKind.Disclosure ? FormKind.Prohibition : FormKind.Veto, prohibition.InformationTextVersion ?? InformationTexts.Newest,
+            prohibition.Withdrawal is { } withdrawal ? words.Format("withdrawn.prohibition", words.Day(withdrawal.ToldOn)) : null,
+            person, Table(rows), Table(signed), prohibition.Id);
     }
 
     /// <summary>The form before it is signed, filled with who it is about.</summary>
-    public static ConsentFormPage Blank(ConsentKind kind, string language, FormPerson person)
+    public static ConsentFormPage Blank(FormKind kind, string language, FormPerson person)
     {
         var words = new FormWords(language);
         var rows = new List<Html>();
-        if (kind == ConsentKind.DisclosurePermission)
-        {
+        if (kind is FormKind.DisclosurePermission or FormKind.Prohibition)
             rows.Add(Choices(words["direction"], Enum.GetValues<Direction>().Select(d => words["direction." + JsonRules.CodeOf(d)])));
-            rows.Add(Choices(words["recipients"], [words["recipients.all"], words["recipients.these"]]));
-            rows.Add(Choices(words["classes"], Enum.GetValues<Direction>().SelectMany(ConsentTerms.ClassesOf).Select(c => words["class." + JsonRules.CodeOf(c)])));
-            rows.Add(Empty(words["data"]));
+        var classes = Enum.GetValues<Direction>().SelectMany(ConsentTerms.ClassesOf).Select(c => words["class." + JsonRules.CodeOf(c)]);
+        switch (kind)
+        {
+            case FormKind.DisclosurePermission:
+                rows.Add(Choices(words["recipients"], [words["recipients.all"], words["recipients.these"]]));
+                rows.Add(Choices(words["classes"], classes));
+                rows.Add(Empty(words["data"]));
+                break;
+            case FormKind.Prohibition:
+                rows.Add(Choices(words["classes"], [words["classes.all"], .. classes]));
+                rows.Add(Empty(words["tasks"]));
+                rows.Add(Choices(words["emergency"], [words["emergency.yes"], words["emergency.no"]]));
+                break;
+            case FormKind.Veto:
+                rows.Add(Choices(words["guardians"], [words["guardians.all"], words["guardians.these"]]));
+                rows.Add(Choices(words["classes"], [words["classes.all"], words["classes.these"]]));
+                rows.Add(Empty(words["reason"]));
+                break;
         }
-        rows.Add(Empty(words["purpose"]));
-        rows.Add(Empty(words["valid"]));
+        if (kind is FormKind.JointWork or FormKind.DisclosurePermission)
+        {
+            rows.Add(Empty(words["purpose"]));
+            rows.Add(Empty(words["valid"]));
+        }
         var signed = new List<Html> { Empty(words["giver"]), Empty(words["signature"]) };
         // A child's guardians decide together (361/1983 5 §).
-        if (person.Guardians > 1) signed.Add(Empty(words["otherGuardian"]));
+        if (person.Guardians > 1 && kind is (FormKind.JointWork or FormKind.DisclosurePermission)) signed.Add(Empty(words["otherGuardian"]));
         signed.Add(Empty(words["receivedBy"]));
         return Page(words, kind, InformationTexts.Newest, null, person, Table(rows), Table(signed), null);
     }
@@ -122,7 +170,7 @@ internal sealed class ConsentFormPage : IResult
     }
 
     private static ConsentFormPage Page(
-        FormWords words, ConsentKind kind, string version, string? state, FormPerson person, Html scope, Html signatures, Guid? id)
+        FormWords words, FormKind kind, string version, string? state, FormPerson person, Html scope, Html signatures, Guid? id)
     {
         // The first paragraph of an information text is its title.
         var paragraphs = InformationTexts.Find(version, kind, words.Language).ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries);

@@ -23,7 +23,9 @@ internal sealed class ConsentScan
     private const int HeadSize = 16 + sizeof(int);
 
     public required Guid Id { get; init; }
-    public required Guid ConsentId { get; init; }
+
+    /// <summary>The consent, permission, prohibition or veto that was signed.</summary>
+    public required Guid DocumentId { get; init; }
     public required string ContentType { get; init; }
     public required long Length { get; init; }
 
@@ -36,16 +38,6 @@ internal sealed class ConsentScan
     /// <summary>Another file took its place; its content is gone then. Null for the one that counts.</summary>
     public DateTimeOffset? ReplacedAt { get; set; }
 
-    /// <summary>By the first bytes: what a file is called says nothing. Null for anything but PDF, PNG, JPEG and TIFF.</summary>
-    public static string? TypeOf(ReadOnlySpan<byte> first) => first switch
-    {
-        _ when first.StartsWith("%PDF-"u8) => "application/pdf",
-        _ when first.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) => "image/png",
-        _ when first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) => "image/jpeg",
-        _ when first.StartsWith("II*\0"u8) || first.StartsWith("MM\0*"u8) => "image/tiff",
-        _ => null,
-    };
-
     /// <summary>Reads the file to its end and keeps its chunks, encrypted, under that id. The scan itself is saved by the caller, and makes them count.</summary>
     public static async Task<(StoredScan? Stored, Refusal? Refusal)> Store(
         Stream body, Guid scanId, Guid consentId, ConsentsDb db, SecretText secrets, DateTimeOffset now, CancellationToken ct)
@@ -53,13 +45,17 @@ internal sealed class ConsentScan
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var plain = new byte[HeadSize + ChunkSize];
         scanId.TryWriteBytes(plain);
-        var (type, length, index) = ((string?)null, 0L, 0);
+        var (type, length, index, tail) = ((string?)null, 0L, 0, Array.Empty<byte>());
+        var head = Array.Empty<byte>();
         while (true)
         {
             var read = await body.ReadAtLeastAsync(plain.AsMemory(HeadSize), ChunkSize, throwOnEndOfStream: false, ct);
-            if (index == 0 && (type = TypeOf(plain.AsSpan(HeadSize, read))) is null) return (null, ConsentsRefusals.ScanTypeUnknown);
+            var bytes = plain.AsSpan(HeadSize, read);
+            if (index == 0 && (type = ScannedFile.TypeOf(bytes)) is null) return (null, ConsentsRefusals.ScanTypeUnknown);
+            if (index == 0) head = [.. bytes[..Math.Min(read, ScannedFile.HeadSize)]];
             if (read == 0) break;
             length += read;
+            tail = read >= ScannedFile.TailSize ? [.. bytes[^ScannedFile.TailSize..]] : [.. tail.AsSpan(Math.Max(0, tail.Length + read - ScannedFile.TailSize)), .. bytes];
             if (length > Largest) return (null, ConsentsRefusals.ScanTooLarge);
             hash.AppendData(plain, HeadSize, read);
             BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(16), index);
@@ -67,13 +63,14 @@ internal sealed class ConsentScan
             {
                 ScanId = scanId,
                 Index = index++,
-                ConsentId = consentId,
+                DocumentId = consentId,
                 ContentSecret = secrets.ProtectBytes(plain.AsSpan(0, HeadSize + read), Purpose),
                 At = now,
             });
             if (index % ChunksPerSave == 0) await Save(db, ct);
             if (read < ChunkSize) break;
         }
+        if (!ScannedFile.IsWhole(type!, head, tail, length)) return (null, ConsentsRefusals.ScanCutOff);
         await Save(db, ct);
         return (new StoredScan(type!, length, Convert.ToHexStringLower(hash.GetHashAndReset())), null);
     }
@@ -106,7 +103,7 @@ internal sealed class ScanChunk
 {
     public required Guid ScanId { get; init; }
     public required int Index { get; init; }
-    public required Guid ConsentId { get; init; }
+    public required Guid DocumentId { get; init; }
     public required string ContentSecret { get; init; }
     public required DateTimeOffset At { get; init; }
 }

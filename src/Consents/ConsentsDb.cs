@@ -27,13 +27,13 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
             scan.Property(s => s.ContentType).HasMaxLength(40);
             scan.Property(s => s.Sha256).HasMaxLength(64);
             // One counts: the database holds it where two are kept at once.
-            scan.HasIndex(s => s.ConsentId).IsUnique().HasFilter("\"ReplacedAt\" IS NULL");
+            scan.HasIndex(s => s.DocumentId).IsUnique().HasFilter("\"ReplacedAt\" IS NULL");
         });
         model.Entity<ScanChunk>(chunk =>
         {
             chunk.ToTable("consents_scan_chunks");
             chunk.HasKey(c => new { c.ScanId, c.Index });
-            chunk.HasIndex(c => c.ConsentId);
+            chunk.HasIndex(c => c.DocumentId);
         });
         model.Entity<WithdrawalNotice>(notice =>
         {
@@ -79,6 +79,8 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         prohibition.Property(p => p.GivenBy).IsJson();
         prohibition.Property(p => p.Competence).IsJson();
         prohibition.Property(p => p.Withdrawal).IsJson();
+        prohibition.Property(p => p.Language).HasMaxLength(2);
+        prohibition.Property(p => p.InformationTextVersion).HasMaxLength(20);
         prohibition.HasIndex(p => new { p.PersonId, p.Id });
         prohibition.Property(p => p.InForceKey).HasMaxLength(64);
         prohibition.HasIndex(p => new { p.PersonId, p.InForceKey }).IsUnique();

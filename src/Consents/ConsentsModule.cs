@@ -27,6 +27,7 @@ public static class ConsentsModule
         builder.Services.AddScoped<IOverviewChapter, ProhibitionChapter>();
         builder.Services.AddScoped<ConsentRecording>();
         builder.Services.AddScoped<Notices>();
+        builder.Services.AddScoped<Scans>();
         builder.Services.AddScoped<IPermissionRecording, PermissionRecording>();
         builder.Services.AddSingleton<ConsentViews>();
         var competenceFrom = builder.Configuration.GetValue("Consents:CompetenceFromAge", 12);
@@ -55,6 +56,9 @@ public static class ConsentsModule
         WithdrawProhibition.Map(api);
         ReadProhibition.Map(api);
         ReadProhibitionDocument.Map(api);
+        ReadProhibitionForm.Map(api);
+        KeepProhibitionScan.Map(api);
+        ReadProhibitionScan.Map(api);
         ListProhibitions.Map(api);
         ListProhibitionNotices.Map(api);
         TickProhibitionNotice.Map(api);

@@ -132,11 +132,16 @@ internal static class ConsentsRefusals
         "The file is told by its content to be no PDF, PNG, JPEG or TIFF.");
     public static readonly Refusal ScanTypeDiffers = new(415, "consents.scan-type-differs",
         "The file's content is of another type than Content-Type says.");
+    public static readonly Refusal ScanCutOff = new(422, "consents.scan-cut-off",
+        "The file's end is missing: it was cut off on its way, or is broken. Scan or send it again.");
     public static readonly Refusal ScanTooLarge = new(413, "consents.scan-too-large", "The file is larger than 10 MB (10 485 760 bytes).");
     public static readonly Refusal ScanOfOral = new(409, "consents.scan-of-oral", "It was given orally: there is no signed form to keep.") { Allowed = [] };
     public static readonly Refusal ScanKeptAtOnce = new(409, "consents.scan-kept-at-once",
         "Somebody kept a file here at the same moment. Look at it, and send yours again if it still is right.")
     { Allowed = ["read", "keep"] };
+
+    public static readonly Refusal ProhibitionTextMissing = new Refusal(400, "consents.prohibition-text-missing",
+        "What was signed names the version of the information text that stood on it (703/2023 58 §).").At("$.informationTextVersion");
 
     public static readonly Refusal GuardiansOnlyInVeto = new Refusal(400, "consents.guardians-only-in-veto",
         "A prohibition to disclose names no guardians; a minor's veto does (703/2023 51 §).").At("$.guardianIds");

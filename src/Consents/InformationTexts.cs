@@ -1,9 +1,24 @@
 using System.Globalization;
 using System.Resources;
-using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Consents;
+
+/// <summary>What is signed.</summary>
+public enum FormKind
+{
+    /// <summary>Consent to joint work and a joint plan.</summary>
+    JointWork,
+
+    /// <summary>Permission to disclose in one direction.</summary>
+    DisclosurePermission,
+
+    /// <summary>Prohibition to disclose.</summary>
+    Prohibition,
+
+    /// <summary>A minor's veto against telling guardians.</summary>
+    Veto,
+}
 
 /// <summary>
 /// What the giver is told before signing. A text that somebody has signed is never changed: a change is a new version.
@@ -20,7 +35,7 @@ internal static class InformationTexts
 
     private static readonly ResourceManager Resources = new(typeof(InformationTexts));
 
-    public static string Find(string version, ConsentKind kind, string language) =>
+    public static string Find(string version, FormKind kind, string language) =>
         Resources.GetString(version + "." + JsonRules.CodeOf(kind), CultureInfo.GetCultureInfo(language))
         ?? throw new MissingManifestResourceException($"The information text {version} of {kind} is missing.");
 }

@@ -3,15 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Monipolku.Access.Contracts;
-using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Consents;
 
-/// <param name="Version">Record it as the consent's <c>informationTextVersion</c>.</param>
+/// <param name="Version">Record it as the <c>informationTextVersion</c> of the consent or prohibition.</param>
 /// <param name="Language">fi, sv or en.</param>
 /// <param name="Text">Plain text; paragraphs are separated by an empty line.</param>
-public sealed record InformationTextView(string Version, ConsentKind Kind, string Language, string Text);
+public sealed record InformationTextView(string Version, FormKind Kind, string Language, string Text);
 
 /// <summary>What the giver is told before signing (703/2023 58 §). Every version stays, since somebody may have signed it.</summary>
 internal static class ListInformationTexts
@@ -19,7 +18,7 @@ internal static class ListInformationTexts
     private static readonly Page<InformationTextView> All = new(
         [
             .. from version in InformationTexts.Versions
-               from kind in Enum.GetValues<ConsentKind>()
+               from kind in Enum.GetValues<FormKind>()
                from language in InformationTexts.Languages
                select new InformationTextView(version, kind, language, InformationTexts.Find(version, kind, language)),
         ],

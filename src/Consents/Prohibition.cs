@@ -32,6 +32,13 @@ internal sealed class Prohibition : IVersioned
     public required string? ReasonSecret { get; init; }
     public required Giver GivenBy { get; init; }
     public required Competence? Competence { get; init; }
+
+    /// <summary>On paper or electronically, signed; or said to whoever received it.</summary>
+    public required ConsentForm Form { get; init; }
+    public required string Language { get; init; }
+
+    /// <summary>Of what was signed; null of what was said where no text was given.</summary>
+    public required string? InformationTextVersion { get; init; }
     public required DateOnly ToldOn { get; init; }
     public required Guid ReceivedBy { get; init; }
     public required Guid UnitId { get; init; }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Monipolku.Access.Contracts;
-using Monipolku.Consents.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
 
@@ -13,7 +12,7 @@ namespace Monipolku.Consents;
 internal static class ReadBlankForm
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/consents/forms/{kind:regex(^(jointWork|disclosurePermission)$)}", Handle)
+        .MapGet("/consents/forms/{kind:regex(^(jointWork|disclosurePermission|prohibition|veto)$)}", Handle)
         .WithName(nameof(ReadBlankForm))
         .WithSummary("Get an unsigned form as a page to print, filled with who it is about")
         .Produces(StatusCodes.Status200OK, contentType: "text/html")
@@ -25,6 +24,6 @@ internal static class ReadBlankForm
         var access = await gate.Decide(caller, Rights.ReadBlankForm, personId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (!(await people.Find([personId], ct)).TryGetValue(personId, out var person)) return ConsentsRefusals.PersonUnknown.ToProblem();
-        return ConsentFormPage.Blank(Enum.Parse<ConsentKind>(kind, ignoreCase: true), language, ReadConsentForm.FormOf(person));
+        return ConsentFormPage.Blank(Enum.Parse<FormKind>(kind, ignoreCase: true), language, ReadConsentForm.FormOf(person));
     }
 }

@@ -27,13 +27,20 @@ internal static class ReadConsentForm
         if (access.Refusal is { } no) return no.ToProblem();
 
         var (view, person) = (views.Of(consent), (await people.Find([consent.PersonId], ct))[consent.PersonId]);
-        var staff = await directory.FindStaff([.. new[] { view.ReceivedBy, view.Oral?.ConfirmedBy }.OfType<Guid>().Distinct()], ct);
-        var units = await directory.FindUnits([.. view.RecipientUnits.Append(view.UnitId).Distinct()], ct);
-        var names = staff.Values.Select(s => (s.Id, s.Name))
+        var names = await NamesOf(person, new[] { view.ReceivedBy, view.Oral?.ConfirmedBy }.OfType<Guid>(), view.RecipientUnits.Append(view.UnitId), directory, ct);
+        return ConsentFormPage.Of(view, FormOf(person), names);
+    }
+
+    /// <summary>Of whom and what the form names, by id. Two queries.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, string>> NamesOf(
+        PersonRecord person, IEnumerable<Guid> staffIds, IEnumerable<Guid> unitIds, IStaffDirectory directory, CancellationToken ct)
+    {
+        var staff = await directory.FindStaff([.. staffIds.Distinct()], ct);
+        var units = await directory.FindUnits([.. unitIds.Distinct()], ct);
+        return staff.Values.Select(s => (s.Id, s.Name))
             .Concat(units.Values.Select(u => (u.Id, u.Name)))
             .Concat(person.Guardians.Select(g => (g.Id, Name: $"{g.GivenNames} {g.FamilyName}")))
             .ToDictionary(named => named.Id, named => named.Name);
-        return ConsentFormPage.Of(view, FormOf(person), names);
     }
 
     internal static FormPerson FormOf(PersonRecord person) => new(

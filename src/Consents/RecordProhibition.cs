@@ -22,7 +22,10 @@ namespace Monipolku.Consents;
 /// <param name="Reason">The weighty reason of a veto on social-care data, 3 to 1000 characters; health care needs none (703/2023 51 §).</param>
 /// <param name="NotAgainstInterest">Of a veto on social-care data: the professional finds that it is not clearly against the minor's interest.</param>
 /// <param name="Competence">Required for a client under 18.</param>
-/// <param name="ToldOn">The day on which it was said, Europe/Helsinki; today when left out.</param>
+/// <param name="Form">Signed on paper or electronically, or said to whoever receives it.</param>
+/// <param name="Language">Language of the form and of the information: fi, sv or en.</param>
+/// <param name="InformationTextVersion">Which information text was given; of what was signed always. The list is at <c>/consents/information-texts</c>.</param>
+/// <param name="ToldOn">The day on which it was said or signed, Europe/Helsinki; today when left out.</param>
 public sealed record RecordProhibitionRequest(
     Guid PersonId,
     ProhibitionKind Kind,
@@ -35,16 +38,21 @@ public sealed record RecordProhibitionRequest(
     bool NotAgainstInterest = false,
     CompetenceAssessment? Competence = null,
     DateOnly? ToldOn = null,
-    [property: MaxLength(20)] IReadOnlyList<string>? ServiceTasks = null)
+    [property: MaxLength(20)] IReadOnlyList<string>? ServiceTasks = null,
+    ConsentForm Form = ConsentForm.Oral,
+    [property: Pattern("^(fi|sv|en)$")] string Language = "fi",
+    [property: StringLength(20, MinimumLength = 1)] string? InformationTextVersion = null)
 {
     public override string ToString() => nameof(RecordProhibitionRequest);
 }
 
 /// <param name="Reason">Of a veto on social-care data.</param>
+/// <param name="InformationTextVersion">Which information text was given; null where none was.</param>
 /// <param name="Withdrawal">Null while it holds.</param>
 public sealed record ProhibitionView(
     Guid Id, Guid PersonId, ProhibitionKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<string> ServiceTasks,
-    IReadOnlyList<Guid> GuardianIds, bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId,
+    IReadOnlyList<Guid> GuardianIds, bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence,
+    ConsentForm Form, string Language, string? InformationTextVersion, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId,
     DateTimeOffset RecordedAt, WithdrawalView? Withdrawal, int Version) : IVersioned
 {
     public override string ToString() => $"{nameof(ProhibitionView)} {Id}";
@@ -81,6 +89,7 @@ internal static class RecordProhibition
         if (toldOn < person.BirthDate) return ConsentsRefusals.SignedBeforeBirth.At("$.toldOn").ToProblem();
         if ((request.Kind == ProhibitionKind.Disclosure ? CheckDisclosure(request) : CheckVeto(request, person, today)) is { } wrong)
             return wrong.ToProblem();
+        if (CheckForm(request) is { } wrongForm) return wrongForm.ToProblem();
         var (giver, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, toldOn, settings);
         if (giver is null) return wrongGiver!.ToProblem();
 
@@ -97,6 +106,9 @@ internal static class RecordProhibition
             ReasonSecret = views.Protect(request.Reason),
             GivenBy = giver,
             Competence = request.Competence is { Assessed: true } judged ? new Competence(access.Actor.StaffId, now, judged.Competent) : null,
+            Form = request.Form,
+            Language = request.Language,
+            InformationTextVersion = request.InformationTextVersion,
             ToldOn = toldOn,
             ReceivedBy = access.Actor.StaffId,
             UnitId = access.Actor.UnitId,
@@ -110,6 +122,10 @@ internal static class RecordProhibition
         db.Publish(new ProhibitionChanged(Guid.CreateVersion7(now), prohibition.PersonId, prohibition.Id, prohibition.Version));
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/prohibitions/{prohibition.Id}", views.Of(prohibition), ct);
     }
+
+    private static Refusal? CheckForm(RecordProhibitionRequest request) => request.InformationTextVersion is { } version
+        ? InformationTexts.Versions.Contains(version) ? null : ConsentsRefusals.InformationTextUnknown
+        : request.Form == ConsentForm.Oral ? null : ConsentsRefusals.ProhibitionTextMissing;
 
     private static Refusal? CheckDisclosure(RecordProhibitionRequest request)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
@@ -15,7 +16,7 @@ namespace Monipolku.Consents.Tests;
 /// <summary>Forms to print, the signed scan, and the client's copy.</summary>
 public class FormTests
 {
-    private static readonly byte[] Pdf = [.. "%PDF-1.7\n"u8, .. RandomNumberGenerator.GetBytes(150_000)];
+    private static readonly byte[] Pdf = [.. "%PDF-1.7\n"u8, .. RandomNumberGenerator.GetBytes(150_000), .. "\n%%EOF\n"u8];
 
     [Theory, EveryDatabase]
     public async Task Form_shows_what_was_given_in_the_language_of_the_giver_and_runs_nothing(DatabaseProvider database)
@@ -68,7 +69,7 @@ public class FormTests
         await worker.AddGuardian(child, GuardianRole.Guardian);
 
         var pages = new List<string>();
-        foreach (var kind in (string[])["jointWork", "disclosurePermission"])
+        foreach (var kind in (string[])["jointWork", "disclosurePermission", "prohibition", "veto"])
             foreach (var language in (string[])["fi", "sv", "en"])
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/consents/forms/{kind}?personId={child}&language={language}");
@@ -82,6 +83,10 @@ public class FormTests
         pages.ShouldBeUnique();
         pages[0].ShouldContain("Toinen huoltaja");
         pages[5].ShouldContain("From social care to health care");
+        pages[6].ShouldContain("Kielto on voimassa myös hätätilanteessa");
+        // Guardians sign no prohibition together, and no veto at all.
+        pages[9].ShouldNotContain("Toinen huoltaja");
+        pages[10].ShouldContain("Dina vårdnadshavare får inte veta om förbudet.");
 
         await worker.Client.GetAsync($"/api/v1/consents/forms/kielto?personId={child}").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
         await worker.Client.GetAsync($"/api/v1/consents/forms/jointWork?personId={child}&language=de").ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
@@ -114,7 +119,7 @@ public class FormTests
 
         // The same again is the same; another takes its place, and the first one's content is gone.
         (await (await Keep(worker, path, Pdf)).Success()).ToJsonString().ShouldBe(kept.ToJsonString());
-        byte[] tiff = [.. "II*\0"u8, .. new byte[65_536]];
+        byte[] tiff = [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, .. new byte[65_536]];
         await Keep(worker, path, tiff).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
         await Keep(worker, path, tiff, seen: "\"2\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
         (await worker.Client.GetByteArrayAsync(path)).ShouldBe(Pdf);
@@ -123,8 +128,8 @@ public class FormTests
 
         await using var scope = host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ConsentsDb>();
-        (await db.Scans.CountAsync(s => s.ConsentId == given.Id())).ShouldBe(2);
-        var chunks = await db.ScanChunks.Where(c => c.ConsentId == given.Id()).ToListAsync();
+        (await db.Scans.CountAsync(s => s.DocumentId == given.Id())).ShouldBe(2);
+        var chunks = await db.ScanChunks.Where(c => c.DocumentId == given.Id()).ToListAsync();
         chunks.Count.ShouldBe(2);
         chunks.ShouldAllBe(c => c.ContentSecret.StartsWith("v1."));
     }
@@ -143,18 +148,21 @@ public class FormTests
         await Keep(worker, path, Pdf, "image/png").ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "consents.scan-type-differs");
         await Keep(worker, $"/api/v1/consents/{oral.Id()}/scan", Pdf).ShouldRefuse(HttpStatusCode.Conflict, "consents.scan-of-oral");
         await Keep(worker, $"/api/v1/consents/{Guid.NewGuid()}/scan", Pdf).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
-        byte[] large = [.. "%PDF-"u8, .. new byte[ConsentScan.Largest]];
+        await Keep(worker, path, Pdf[..^20]).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "consents.scan-cut-off");
+        byte[] large = [.. "%PDF-1.7\n"u8, .. new byte[ConsentScan.Largest - 14], .. "%%EOF\n"u8];
         await Keep(worker, path, large).ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "consents.scan-too-large");
         // Sent in pieces, its length is not known before its end.
-        await Keep(worker, path, large[..^4], inPieces: true).ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "consents.scan-too-large");
+        await Keep(worker, path, large, inPieces: true).ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "consents.scan-too-large");
         var manager = await host.AddStaff(worker.UnitId, Role.UnitManager);
         await Keep(manager, path, Pdf).ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
 
         await using var scope = host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ConsentsDb>();
-        (await db.ScanChunks.CountAsync(c => c.ConsentId == given.Id())).ShouldBe(0);
+        (await db.ScanChunks.CountAsync(c => c.DocumentId == given.Id())).ShouldBe(0);
         // Ten megabytes exactly are taken.
-        await (await Keep(worker, path, large[..^5], inPieces: true)).Success();
+        byte[] largest = [.. large[..9], .. large[10..]];
+        largest.Length.ShouldBe(ConsentScan.Largest);
+        await (await Keep(worker, path, largest, inPieces: true)).Success();
     }
 
     [Theory, EveryDatabase]
@@ -163,7 +171,7 @@ public class FormTests
         var host = await TestHost.Shared(database);
         var (worker, person) = await host.AddClient();
         var path = $"/api/v1/consents/{(await worker.Record(JointWork(person))).Id()}/scan";
-        var files = Enumerable.Range(0, 6).Select(i => (byte[])[.. "%PDF-"u8, .. RandomNumberGenerator.GetBytes(600_000)]).ToList();
+        var files = Enumerable.Range(0, 6).Select(i => (byte[])[.. "%PDF-1.4"u8, .. RandomNumberGenerator.GetBytes(600_000), .. "%%EOF"u8]).ToList();
 
         var answers = await Task.WhenAll(files.Select(file => Keep(worker, path, file)));
 
@@ -182,8 +190,8 @@ public class FormTests
         await using var scope = host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ConsentsDb>();
         await db.Database.ExecuteSqlAsync($"""
-            UPDATE consents_scan_chunks SET "ContentSecret" = (SELECT "ContentSecret" FROM consents_scan_chunks WHERE "ConsentId" = {id} AND "Index" = 0)
-            WHERE "ConsentId" = {id} AND "Index" = 1
+            UPDATE consents_scan_chunks SET "ContentSecret" = (SELECT "ContentSecret" FROM consents_scan_chunks WHERE "DocumentId" = {id} AND "Index" = 0)
+            WHERE "DocumentId" = {id} AND "Index" = 1
             """);
 
         await Should.ThrowAsync<HttpRequestException>(() => worker.Client.GetByteArrayAsync($"/api/v1/consents/{id}/scan"));
@@ -219,6 +227,92 @@ public class FormTests
             competence = new { assessed = true, competent = true },
         });
         foreach (var copy in copies) await guardian.GetAsync(copy).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Prohibition_and_veto_have_forms_and_scans_that_guardians_see_of_the_one_and_not_of_the_other(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var (worker, child) = await host.AddClient(Child);
+        var code = TestHetu.New(Adult);
+        var added = await worker.Client.Post($"/api/v1/people/{child}/guardians", new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja", role = "guardian" });
+        var competent = new CompetenceAssessment(Assessed: true, Competent: true);
+        var forbids = new RecordProhibitionRequest(
+            child, ProhibitionKind.Disclosure, new GivenBy(Client: true), Direction.SocialToHealth, [DataClass.JointPlan], HoldsInEmergency: true, Competence: competent,
+            ServiceTasks: ["4"], Form: ConsentForm.Paper, Language: "sv", InformationTextVersion: "2026-1");
+        foreach (var (wrong, problem) in (ValueTuple<RecordProhibitionRequest, string>[])
+        [
+            (forbids with { InformationTextVersion = null }, "consents.prohibition-text-missing"), (forbids with { InformationTextVersion = "2020-1" }, "consents.information-text-unknown"),
+            (forbids with { Language = "de" }, "platform.invalid-request"),
+        ])
+            await worker.Client.SendJson(HttpMethod.Post, "/api/v1/prohibitions", wrong, idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse(HttpStatusCode.BadRequest, problem);
+        var prohibition = await worker.Client.Post("/api/v1/prohibitions", forbids);
+        var veto = await worker.Client.Post("/api/v1/prohibitions", new RecordProhibitionRequest(
+            child, ProhibitionKind.Guardians, new GivenBy(Client: true), GuardianIds: [added["guardians"]![0]!["id"]!.GetValue<Guid>()], Classes: [DataClass.HealthAssessmentPart],
+            Competence: competent, Form: ConsentForm.Electronic, InformationTextVersion: "2026-1"));
+        var said = await worker.Client.Post("/api/v1/prohibitions", forbids with { Form = ConsentForm.Oral, InformationTextVersion = null, Classes = null, ServiceTasks = null, Language = "en" });
+        string PathOf(JsonObject of, string what) => $"/api/v1/prohibitions/{of.Id()}/{what}";
+
+        var page = await worker.Client.GetStringAsync(PathOf(prohibition, "form"));
+        foreach (var text in (string[])["<html lang=\"sv\">", "<h1>Förbud mot utlämnande", "Den gemensamma planen", "Förbudet gäller också i en nödsituation", "På papper"]) page.ShouldContain(text);
+        (await worker.Client.GetStringAsync(PathOf(veto, "form"))).ShouldContain("Hanna Huoltaja");
+        (await worker.Client.GetStringAsync(PathOf(said, "form"))).ShouldContain("All my data");
+        await Keep(worker, PathOf(said, "scan"), Pdf).ShouldRefuse(HttpStatusCode.Conflict, "consents.scan-of-oral");
+        foreach (var signed in (JsonObject[])[prohibition, veto])
+        {
+            var path = PathOf(signed, "scan");
+            await worker.Client.GetAsync(path).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+            (await (await Keep(worker, path, Pdf)).Success())["documentId"]!.GetValue<Guid>().ShouldBe(signed.Id());
+            await Keep(worker, path, [.. Pdf, .. "\n"u8]).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
+            await (await Keep(worker, path, [.. Pdf, .. "\n"u8], seen: "\"1\"")).Success();
+            (await worker.Client.GetByteArrayAsync(path)).Length.ShouldBe(Pdf.Length + 1);
+        }
+        await worker.Client.GetAsync($"/api/v1/prohibitions/{Guid.NewGuid()}/form").ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        await Keep(worker, $"/api/v1/prohibitions/{Guid.NewGuid()}/scan", Pdf).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+
+        var client = await SignUp(host, new { personId = child });
+        var guardian = await SignUp(host, new { person = new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja" } });
+        var stranger = await host.AddStaff(Sector.Social, Role.SocialWorker);
+        foreach (var what in (string[])["form", "scan"])
+        {
+            foreach (var of in (JsonObject[])[prohibition, veto])
+            {
+                (await client.GetAsync(PathOf(of, what))).StatusCode.ShouldBe(HttpStatusCode.OK);
+                await stranger.Client.GetAsync(PathOf(of, what)).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+            }
+            (await guardian.GetAsync(PathOf(prohibition, what))).StatusCode.ShouldBe(HttpStatusCode.OK);
+            await guardian.GetAsync(PathOf(veto, what)).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        }
+        await guardian.GetAsync(PathOf(veto, "told")).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
+        await worker.Client.Change(HttpMethod.Post, PathOf(prohibition, "withdraw"), ByClient(), prohibition);
+        (await worker.Client.GetStringAsync(PathOf(prohibition, "form"))).ShouldContain("Återkallat 15.9.2026. Förbudet gäller inte längre.");
+    }
+
+    [Fact]
+    public void File_is_told_by_its_first_bytes_and_whole_by_its_last()
+    {
+        byte[] png = [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 9, 0, 0, 0, 7, 8, 2, 0, 0, 0, 1, 2, 3, 4, .. new byte[40], 0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82];
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, .. new byte[40], 0xFF, 0xD9];
+        byte[] little = [.. "II*\0"u8, 20, 0, 0, 0, .. new byte[12], 1, 0, .. new byte[16]], big = [.. "MM\0*"u8, 0, 0, 0, 20, .. new byte[12], 0, 1, .. new byte[16]];
+        foreach (var (file, type) in (ValueTuple<byte[], string>[])[(Pdf, "application/pdf"), (png, "image/png"), (jpeg, "image/jpeg"), (little, "image/tiff"), (big, "image/tiff")])
+        {
+            ScannedFile.TypeOf(file).ShouldBe(type);
+            IsWhole(file).ShouldBeTrue(type);
+            for (var left = 8; left < Math.Min(file.Length, 40); left++)
+            {
+                // Cut after its head: nothing tells the type of less than a PNG's header.
+                if (ScannedFile.TypeOf(file.AsSpan(0, left)) is not null) IsWhole(file[..left]).ShouldBeFalse($"{type}, {left} bytes");
+            }
+            IsWhole(file[..^(type == "application/pdf" ? 7 : 1)]).ShouldBeFalse(type);
+        }
+        // A camera's own notes behind the picture, and a reader's line end behind the marker, cut nothing off.
+        IsWhole([.. jpeg, .. new byte[500]]).ShouldBeTrue();
+        foreach (var none in (byte[][])[[.. "%PDF-x.7"u8, .. Pdf[8..]], [.. png[..16], .. new byte[60]], [0xFF, 0xD8, 0xFF, 0xFF], [.. "II+\0"u8, .. little[4..]], [.. "GIF89a"u8, .. new byte[60]], [.. "<html>%PDF-1.7"u8]])
+            ScannedFile.TypeOf(none).ShouldBeNull();
+        foreach (var offset in (byte[])[0, 7, 21, 255]) IsWhole([.. little[..4], offset, .. little[5..]]).ShouldBeFalse($"offset {offset}");
+
+        static bool IsWhole(byte[] file) => ScannedFile.IsWhole(
+            ScannedFile.TypeOf(file)!, file.AsSpan(0, Math.Min(file.Length, ScannedFile.HeadSize)), file.AsSpan(Math.Max(0, file.Length - ScannedFile.TailSize)), file.Length);
     }
 
     private static async Task<HttpResponseMessage> Keep(TestStaff worker, string path, byte[] file, string? type = null, bool inPieces = false, string? seen = null)

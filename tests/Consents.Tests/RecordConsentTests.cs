@@ -513,7 +513,8 @@ public class RecordConsentTests
         [
             ("2026-1", "jointWork", "fi"), ("2026-1", "jointWork", "sv"), ("2026-1", "jointWork", "en"),
             ("2026-1", "disclosurePermission", "fi"), ("2026-1", "disclosurePermission", "sv"), ("2026-1", "disclosurePermission", "en"),
-        ]);
+            ("2026-1", "prohibition", "fi"), ("2026-1", "prohibition", "sv"), ("2026-1", "prohibition", "en"),
+            ("2026-1", "veto", "fi"), ("2026-1", "veto", "sv"), ("2026-1", "veto", "en")]);
         texts.Select(t => t.Text("text")).ShouldBeUnique();
         texts.Single(t => t.Text("kind") == "disclosurePermission" && t.Text("language") == "fi").Text("text").ShouldStartWith("Luovutuslupa");
         texts.Single(t => t.Text("kind") == "disclosurePermission" && t.Text("language") == "sv").Text("text").ShouldStartWith("Tillstånd");

@@ -107,7 +107,8 @@ public static class OpenApiDocument
             AddHeader(operation, "Idempotency-Key", "8 to 64 letters, digits or hyphens, new for each new request. A repeat answers the first answer.", "0192f0c1-7c1e-7000-8000-000000000001");
         if (context.Description.ParameterDescriptions.Any(p => p.Type == typeof(IfMatch)) || TakesIfMatch(context))
         {
-            AddHeader(operation, "If-Match", "The ETag that you read, with its quotation marks.", "\"1\"");
+            var optional = metadata.OfType<OptionalIfMatch>().FirstOrDefault();
+            AddHeader(operation, "If-Match", optional?.Description ?? "The ETag that you read, with its quotation marks.", "\"1\"", required: optional is null);
             AddProblem(operation, "412", "Somebody has changed it since you read it.");
             AddProblem(operation, "428", "If-Match is missing.");
         }
@@ -141,14 +142,14 @@ public static class OpenApiDocument
         context.Description.ActionDescriptor.EndpointMetadata.OfType<System.Reflection.MethodInfo>()
             .Any(method => method.GetParameters().Any(p => p.ParameterType == typeof(IfMatch)));
 
-    private static void AddHeader(OpenApiOperation operation, string name, string description, string example)
+    private static void AddHeader(OpenApiOperation operation, string name, string description, string example, bool required = true)
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {
             Name = name,
             In = ParameterLocation.Header,
-            Required = true,
+            Required = required,
             Description = description,
             Example = example == "0192f0c1-7c1e-7000-8000-000000000001" ? JsonValue.Create("0192f0c1-7c1e-7000-8000-000000000001") : JsonValue.Create(example),
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },

@@ -198,13 +198,13 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
-                    b.Property<Guid>("ConsentId")
-                        .HasColumnType("uuid");
-
                     b.Property<string>("ContentType")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid");
 
                     b.Property<long>("Length")
                         .HasColumnType("bigint");
@@ -225,7 +225,7 @@ namespace Monipolku.Consents.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ConsentId")
+                    b.HasIndex("DocumentId")
                         .IsUnique()
                         .HasFilter("\"ReplacedAt\" IS NULL");
 
@@ -249,6 +249,11 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<string>("GivenBy")
                         .IsRequired()
                         .HasColumnType("text");
@@ -264,10 +269,19 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("InformationTextVersion")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
 
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");
@@ -325,16 +339,16 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
-                    b.Property<Guid>("ConsentId")
-                        .HasColumnType("uuid");
-
                     b.Property<string>("ContentSecret")
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid");
+
                     b.HasKey("ScanId", "Index");
 
-                    b.HasIndex("ConsentId");
+                    b.HasIndex("DocumentId");
 
                     b.ToTable("consents_scan_chunks", (string)null);
                 });

@@ -193,12 +193,12 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid>("ConsentId")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("ContentType")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DocumentId")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Length")
@@ -220,7 +220,7 @@ namespace Monipolku.Consents.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ConsentId")
+                    b.HasIndex("DocumentId")
                         .IsUnique()
                         .HasFilter("\"ReplacedAt\" IS NULL");
 
@@ -244,6 +244,11 @@ namespace Monipolku.Consents.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("GivenBy")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -259,9 +264,18 @@ namespace Monipolku.Consents.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("InformationTextVersion")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("PersonId")
@@ -320,16 +334,16 @@ namespace Monipolku.Consents.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid>("ConsentId")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("ContentSecret")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("ScanId", "Index");
 
-                    b.HasIndex("ConsentId");
+                    b.HasIndex("DocumentId");
 
                     b.ToTable("consents_scan_chunks", (string)null);
                 });
