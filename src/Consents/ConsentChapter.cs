@@ -21,7 +21,7 @@ internal sealed class ConsentChapter(ConsentsDb db, TimeProvider clock) : IOverv
             from consent in db.Consents
             where consent.PersonId == personId && consent.Status != ConsentStatus.Replaced
             orderby consent.Id descending
-            select new { Consent = consent, HasForm = db.Scans.Any(s => s.ConsentId == consent.Id && s.ReplacedAt == null) })
+            select new { Consent = consent, HasForm = db.Scans.Any(s => s.DocumentId == consent.Id && s.ReplacedAt == null) })
             .AsNoTracking().Take(OverviewLine.Most + 1).ToListAsync(ct);
         return [.. found.Select(f => Line(f.Consent, f.HasForm, today))];
     }
