@@ -50,6 +50,8 @@ internal static class ApprovePlan
         var draft = found.Draft(secrets);
         var staff = draft is null ? new Dictionary<Guid, StaffMember>() : await basis.Staff(draft, ct);
         if (plan.Approve(draft, found.InForce(secrets), request, staff, WorkingDays.Today(clock)) is { } refusal) return refusal.ToProblem();
+        // Named since the draft was written.
+        if (await basis.CheckImpartial(plan.PersonId, draft!, staff, ct) is { } partial) return (partial with { Allowed = PlansRefusals.Change }).ToProblem();
 
         var now = clock.GetUtcNow();
         var document = Document(plan, draft!, request, access.Actor, now);

@@ -121,7 +121,9 @@ internal static class ChangePlan
 
         if (request.CheckIds(found.KnownGoals(secrets)) is { } unknown) return unknown.ToProblem();
         var draft = request.ToContent(clock.GetUtcNow());
-        if (draft.Check(await basis.Staff(draft, ct), WorkingDays.Today(clock)) is { } refusal) return refusal.ToProblem();
+        var staff = await basis.Staff(draft, ct);
+        if (draft.Check(staff, WorkingDays.Today(clock)) is { } refusal) return refusal.ToProblem();
+        if (await basis.CheckImpartial(plan.PersonId, draft, staff, ct) is { } partial) return partial.ToProblem();
 
         plan.ChangeDraft(secrets.Protect(draft));
         await db.SaveChangesAsync(ct);

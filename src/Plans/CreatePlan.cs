@@ -77,7 +77,9 @@ internal static class CreatePlan
         if (request.Content.CheckIds([]) is { } unknown) return unknown.ToProblem();
         var now = clock.GetUtcNow();
         var draft = request.Content.ToContent(now);
-        if (draft.Check(await basis.Staff(draft, ct), WorkingDays.Today(clock)) is { } refusal) return refusal.ToProblem();
+        var staff = await basis.Staff(draft, ct);
+        if (draft.Check(staff, WorkingDays.Today(clock)) is { } refusal) return refusal.ToProblem();
+        if (await basis.CheckImpartial(request.PersonId, draft, staff, ct) is { } partial) return partial.ToProblem();
 
         var plan = new Plan
         {

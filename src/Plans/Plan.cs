@@ -32,6 +32,9 @@ internal sealed class Plan : IVersioned
         Version++;
     }
 
+    /// <summary>What the draft rests on outside it has changed: whoever is about to approve it reads it again.</summary>
+    public void LookAgain() => Version++;
+
     /// <summary>Makes the draft the plan in force.</summary>
     /// <param name="draft">The draft; null when there is none.</param>
     /// <param name="inForce">The newest approved content; null before the first approval.</param>

@@ -38,6 +38,9 @@ public sealed record PlanContent(
         foreach (var (action, path) in Actions()) yield return (action.ResponsibleId, path + ".responsibleId");
     }
 
+    /// <summary>Own worker and work pair: who decides of the client's services.</summary>
+    internal IEnumerable<Guid> Deciders() => WorkPair.Prepend(OwnWorkerId);
+
     /// <summary>Null when it may stand as a draft.</summary>
     internal Refusal? Check(IReadOnlyDictionary<Guid, StaffMember> staff, DateOnly today)
     {

@@ -5,7 +5,7 @@ using Monipolku.Platform;
 
 namespace Monipolku.Plans;
 
-/// <summary>Joint plans and their approved versions. Prefix <c>plans_</c>.</summary>
+/// <summary>Joint plans and their approved versions, and who stands beside the client. Prefix <c>plans_</c>.</summary>
 internal class PlansDb(DbContextOptions options) : ModuleDb(options)
 {
     public DbSet<Plan> Plans => Set<Plan>();
@@ -13,6 +13,7 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<PlanGoal> Goals => Set<PlanGoal>();
     public DbSet<PlanNote> Notes => Set<PlanNote>();
     public DbSet<OpenedNote> OpenedNotes => Set<OpenedNote>();
+    public DbSet<CaseCoordinator> Coordinators => Set<CaseCoordinator>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     /// <summary>The plans as readers see them. One query.</summary>
@@ -24,12 +25,15 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
             inForce ?? plan.DraftSecret!, plan.Version);
 
     /// <summary>The plan with what is in force of it. One query.</summary>
-    public Task<PlanForChange?> FindForChange(Guid id, CancellationToken ct) => (
-        from plan in Plans
-        where plan.Id == id
+    public Task<PlanForChange?> FindForChange(Guid id, CancellationToken ct) => ForChange(Plans.Where(p => p.Id == id)).FirstOrDefaultAsync(ct);
+
+    /// <summary>The client's plans with what is in force of them. One query.</summary>
+    public Task<List<PlanForChange>> FindOfPerson(Guid personId, CancellationToken ct) => ForChange(Plans.Where(p => p.PersonId == personId)).ToListAsync(ct);
+
+    private IQueryable<PlanForChange> ForChange(IQueryable<Plan> plans) =>
+        from plan in plans
         select new PlanForChange(
-            plan, Approved.Where(a => a.PlanId == plan.Id && a.Version == plan.ApprovedVersion).Select(a => a.DocumentSecret).FirstOrDefault()))
-        .FirstOrDefaultAsync(ct);
+            plan, Approved.Where(a => a.PlanId == plan.Id && a.Version == plan.ApprovedVersion).Select(a => a.DocumentSecret).FirstOrDefault());
 
     protected override void Map(ModelBuilder model)
     {
@@ -64,6 +68,16 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
         {
             opened.ToTable("plans_opened_notes");
             opened.HasIndex(o => o.NoteId);
+        });
+        model.Entity<CaseCoordinator>(coordinator =>
+        {
+            coordinator.ToTable("plans_coordinators");
+            coordinator.HasIndex(c => new { c.PersonId, c.Id });
+            coordinator.HasIndex(c => c.PersonId, "plans_coordinators_in_force").IsUnique().HasFilter("\"EndedAt\" IS NULL");
+            coordinator.HasIndex(c => new { c.StaffId, c.Id }).HasFilter("\"EndedAt\" IS NULL");
+            coordinator.Property(c => c.GroundsSecret).HasMaxLength(100_000);
+            coordinator.Property(c => c.EndReasonSecret).HasMaxLength(100_000);
+            coordinator.Property(c => c.Version).IsConcurrencyToken();
         });
         ClientRelationship.MapForeign(model);
     }

@@ -8,7 +8,7 @@ using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Plans;
 
-/// <summary>Joint plan: own worker, work pair, team, goals, actions, reviews.</summary>
+/// <summary>Joint plan: own worker, work pair, team, goals, actions, reviews; and the client's case coordinator.</summary>
 public static class PlansModule
 {
     public static void AddPlans(this WebApplicationBuilder builder)
@@ -18,6 +18,8 @@ public static class PlansModule
         builder.Services.AddProtectedColumn("plans_versions", nameof(ApprovedPlan.DocumentSecret), PlanSecrets.DocumentPurpose);
         builder.Services.AddProtectedColumn("plans_notes", nameof(PlanNote.TextSecret), PlanNote.Purpose);
         builder.Services.AddProtectedColumn("plans_opened_notes", nameof(OpenedNote.ReasonSecret), OpenedNote.Purpose);
+        builder.Services.AddProtectedColumn("plans_coordinators", nameof(CaseCoordinator.GroundsSecret), CaseCoordinator.GroundsPurpose);
+        builder.Services.AddProtectedColumn("plans_coordinators", nameof(CaseCoordinator.EndReasonSecret), CaseCoordinator.EndReasonPurpose);
         var outdated = builder.Configuration.GetValue("Plans:NotesOutdatedAfterMonths", 24);
         if (outdated is < 1 or > 1200) throw new SettingException("Plans:NotesOutdatedAfterMonths", "must be 1 to 1200 months");
         builder.Services.AddSingleton(new NoteSettings(outdated));
@@ -41,5 +43,10 @@ public static class PlansModule
         WritePlanNote.Map(api);
         ListPlanNotes.Map(api);
         OpenPlanNote.Map(api);
+        NameCoordinator.Map(api);
+        EndCoordinator.Map(api);
+        ReadCoordinator.Map(api);
+        ListCoordinators.Map(api);
+        ListCoordinated.Map(api);
     }
 }

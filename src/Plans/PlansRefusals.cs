@@ -51,6 +51,21 @@ internal static class PlansRefusals
     public static readonly Refusal ReasonMissing = new Refusal(422, "plans.reason-missing",
         "A plan is made together with the client (SHL 39 §). Where it was not, say why.").At("$.reasonNotMadeWithClient");
 
+    public static readonly Refusal CoordinatorNamed = new(409, "plans.coordinator-named",
+        "The client has a case coordinator. End that task first.");
+    public static readonly Refusal CoordinatorEnded = new(409, "plans.coordinator-ended", "This has ended already.")
+    { Allowed = [] };
+    public static readonly Refusal CoordinatorDecides = new(409, "plans.coordinator-decides",
+        "A case coordinator represents the client impartially: neither the plan's own worker nor in its work pair.");
+    public static readonly Refusal CoordinatorOfDecidingUnit = new(409, "plans.coordinator-of-deciding-unit",
+        "A case coordinator represents the client impartially: of another unit than the plan's own worker and work pair.");
+    public static readonly Refusal NotACoordinator = new Refusal(422, "plans.not-a-coordinator",
+        "This staff member has not the role of a coordinator.").At("$.staffId");
+    public static readonly Refusal CoordinatorDayWrong = new Refusal(422, "plans.coordinator-day-wrong",
+        "A coordinator is named from today or from a day within the last year.").At("$.from");
+    public static readonly Refusal GuardianOfAdult = new Refusal(422, "plans.guardian-of-adult",
+        "An adult client agrees themselves to who represents them.").At("$.agreedBy");
+
     public static readonly Refusal NoteOfNoRegister = new(422, "plans.note-of-no-register",
         "A note belongs to the register of social care or of health care: your unit belongs to neither (703/2023 46 §).");
     public static readonly Refusal NoteTaskOfSocialCare = new Refusal(422, "plans.note-task-of-social-care",

@@ -11,7 +11,8 @@ using Monipolku.Platform.OpenApi;
 namespace Monipolku.Referrals;
 
 /// <param name="Reason">Why, 3 to 2000 characters.</param>
-public sealed record CancelReferralRequest([property: Visible, StringLength(2000, MinimumLength = 3)] string Reason)
+/// <param name="ClientDeclined">It ends because the client does not want it: the answer then holds what to record as a declined offer.</param>
+public sealed record CancelReferralRequest([property: Visible, StringLength(2000, MinimumLength = 3)] string Reason, bool ClientDeclined = false)
 {
     public override string ToString() => nameof(CancelReferralRequest);
 }
@@ -23,6 +24,8 @@ internal static class CancelReferral
         .MapPost("/referrals/{id:guid}/cancel", Handle)
         .WithName(nameof(CancelReferral))
         .WithSummary("Cancel a referral")
+        .WithDescription("clientDeclined: the client does not want it. That is no end of the matter: the answer's nextStep is what to send to POST /api/v1/declined-offers, "
+            + "with the day on which somebody asks again.")
         .WithExample(new CancelReferralRequest("Asiakas muutti toiselle hyvinvointialueelle"))
         .Requires(Rights.Refer);
 
@@ -37,10 +40,10 @@ internal static class CancelReferral
         if (ifMatch.Check(referral) is { } stale) return stale.ToProblem();
 
         var now = clock.GetUtcNow();
-        if (referral.Cancel(access.Actor, now) is { } refusal) return refusal.ToProblem();
+        if (referral.Cancel(access.Actor, request.ClientDeclined, now) is { } refusal) return refusal.ToProblem();
         var view = secrets.Write(referral, texts => texts with { StatusReason = request.Reason });
         await db.EndRelationships([id], now, ct);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(view);
+        return TypedResults.Ok(view.LeadOn(WorkingDays.DateOf(now)));
     }
 }

@@ -20,16 +20,30 @@ namespace Monipolku.Referrals;
 /// <param name="StatusReason">Of a rejection or cancellation.</param>
 /// <param name="Outcome">What came of it; of a completed one.</param>
 /// <param name="Rejections">Each "no" that it got, oldest first.</param>
+/// <param name="ClientDeclined">Of a cancelled one: the client did not want it.</param>
+/// <param name="NextStep">
+/// Where the client did not want it and nobody has recorded that yet: what to send to <c>POST /api/v1/declined-offers</c>, with what is known filled in. Only in
+/// the answers about one referral, to staff.
+/// </param>
 public sealed record ReferralView(
     Guid Id, Guid PersonId, Guid MatterId, Guid? PlanId, ReferralStatus Status, string Purpose, string? Basis,
     Guid RequestedBy, Guid RequestingUnitId, Guid? ReceivingUnitId, Guid? OwnerId, DateOnly? StartsOn,
     Guid? NextUnitId, Guid? NextOwnerId, int BounceCount, string? StatusReason, string? Outcome,
-    IReadOnlyList<Rejection> Rejections, DateTimeOffset RequestedAt, DateTimeOffset ChangedAt, int Version) : IVersioned
+    IReadOnlyList<Rejection> Rejections, DateTimeOffset RequestedAt, DateTimeOffset ChangedAt, int Version,
+    bool ClientDeclined = false, RecordDeclinedOfferRequest? NextStep = null) : IVersioned
 {
     internal static ReferralView Of(Referral referral, ReferralTexts texts) => new(
         referral.Id, referral.PersonId, referral.MatterId, referral.PlanId, referral.Status, texts.Purpose, texts.Basis, referral.RequestedBy,
         referral.RequestingUnitId, referral.ReceivingUnitId, referral.OwnerId, referral.StartsOn, referral.NextUnitId, referral.NextOwnerId,
-        referral.BounceCount, texts.StatusReason, texts.Outcome, texts.Rejections, referral.RequestedAt, referral.ChangedAt, referral.Version);
+        referral.BounceCount, texts.StatusReason, texts.Outcome, texts.Rejections, referral.RequestedAt, referral.ChangedAt, referral.Version,
+        referral.ClientDeclined);
+
+    /// <summary>What a client does not want is recorded with who asks again: filled in as far as it is known.</summary>
+    internal ReferralView LeadOn(DateOnly today) => !ClientDeclined ? this : this with
+    {
+        NextStep = new RecordDeclinedOfferRequest(
+            PersonId, Purpose, ReceivingUnitId ?? RequestingUnitId, today, OfferDecliner.Client, MatterId: MatterId, ReferralId: Id),
+    };
 
     public override string ToString() => $"{nameof(ReferralView)} {Id}";
 }
@@ -50,6 +64,8 @@ internal static class ReadReferral
         var access = await gate.Decide(caller, Rights.ReadReferral, referral.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         var view = ReferralView.Of(referral, secrets.Read(referral));
+        if (view.ClientDeclined && !access.ByClient && !await db.DeclinedOffers.AnyAsync(o => o.ReferralId == id, ct))
+            view = view.LeadOn(WorkingDays.DateOf(view.ChangedAt));
         return TypedResults.Ok(await sharing.HidesFrom(access, referral.PersonId, DataClass.JointPlan, ct) ? view with { PlanId = null } : view);
     }
 }

@@ -46,6 +46,9 @@ internal sealed class Referral : IVersioned
 
     /// <summary>How many times it was rejected: the client's trips from door to door.</summary>
     public int BounceCount { get; private set; }
+
+    /// <summary>Of a cancelled one: whether the client did not want it.</summary>
+    public bool ClientDeclined { get; private set; }
     public required DateTimeOffset RequestedAt { get; init; }
     public required DateTimeOffset ChangedAt { get; set; }
     public int Version { get; private set; } = 1;
@@ -100,10 +103,11 @@ internal sealed class Referral : IVersioned
         return null;
     }
 
-    public Refusal? Cancel(Actor by, DateTimeOffset now)
+    public Refusal? Cancel(Actor by, bool clientDeclined, DateTimeOffset now)
     {
         if (NotNow(Withdraw) is { } wrongState) return wrongState;
         if (by.UnitId != RequestingUnitId) return ReferralsRefusals.NotRequester;
+        ClientDeclined = clientDeclined;
         Become(ReferralStatus.Cancelled, now);
         return null;
     }

@@ -4,7 +4,7 @@ using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Referrals;
 
-/// <summary>What people have written about a referral, encrypted in its column.</summary>
+/// <summary>What people have written about a referral or a declined offer, encrypted in its column.</summary>
 internal sealed class ReferralSecrets(SecretText secrets)
 {
     public const string TextsPurpose = "referrals.texts";
@@ -13,6 +13,11 @@ internal sealed class ReferralSecrets(SecretText secrets)
 
     public ReferralTexts Read(Referral referral) =>
         JsonSerializer.Deserialize<ReferralTexts>(secrets.Unprotect(referral.TextsSecret, TextsPurpose), JsonRules.Options)!;
+
+    public string Protect(DeclinedOfferTexts texts) => secrets.Protect(JsonSerializer.Serialize(texts, JsonRules.Options), DeclinedOffer.TextsPurpose);
+
+    public DeclinedOfferTexts Read(DeclinedOffer offer) =>
+        JsonSerializer.Deserialize<DeclinedOfferTexts>(secrets.Unprotect(offer.TextsSecret, DeclinedOffer.TextsPurpose), JsonRules.Options)!;
 
     /// <summary>Changes what is written and shows the referral as it is then.</summary>
     public ReferralView Write(Referral referral, Func<ReferralTexts, ReferralTexts> change)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monipolku.Access.Contracts;
 using Monipolku.Consents.Contracts;
@@ -10,13 +11,16 @@ using Monipolku.Referrals.Reactions;
 
 namespace Monipolku.Referrals;
 
-/// <summary>Referrals: routing, acceptance, hand-over, outcome.</summary>
+/// <summary>Referrals: routing, acceptance, hand-over, outcome. And what was offered and not taken: who asks again.</summary>
 public static class ReferralsModule
 {
     public static void AddReferrals(this WebApplicationBuilder builder)
     {
         builder.AddModuleDb<ReferralsDb, ReferralsDbPostgreSql>("referrals_");
         builder.Services.AddProtectedColumn("referrals_referrals", nameof(Referral.TextsSecret), ReferralSecrets.TextsPurpose);
+        builder.Services.AddProtectedColumn("referrals_declined_offers", nameof(DeclinedOffer.TextsSecret), DeclinedOffer.TextsPurpose);
+        if (builder.Configuration.GetValue("Clocks:Enabled", true)) builder.Services.AddPeriodic<RecontactWatch>();
+        else builder.Services.AddSingleton<RecontactWatch>();
         builder.Services.AddValidation();
         builder.Services.AddSingleton<ReferralSecrets>();
         builder.Services.AddScoped<IReferralRecords, ReferralRecords>();
@@ -37,5 +41,10 @@ public static class ReferralsModule
         LinkReferralToPlan.Map(api);
         ReadReferral.Map(api);
         ListReferrals.Map(api);
+        RecordDeclinedOffer.Map(api);
+        RecordOfferContact.Map(api);
+        ReadDeclinedOffer.Map(api);
+        ListDeclinedOffers.Map(api);
+        ListDueContacts.Map(api);
     }
 }

@@ -28,4 +28,38 @@ internal static class ReferralsRefusals
     public static readonly Refusal NotReceiver = new(403, "referrals.not-receiver",
         "Only staff of the receiving unit answer a referral and tell how the service goes.");
     public static readonly Refusal NotRequester = new(403, "referrals.not-requester", "Only staff of the requesting unit cancel a referral.");
+
+    public static readonly Refusal ReferralUnknown = new Refusal(422, "referrals.referral-unknown",
+        "The client has no such referral.").At("$.referralId");
+    public static readonly Refusal OfferRecorded = new Refusal(409, "referrals.offer-recorded",
+        "What came of this referral is recorded as a declined offer. Record the next contact with it.").At("$.referralId");
+    public static readonly Refusal DeclinedDayWrong = new Refusal(422, "referrals.declined-day-wrong",
+        "An offer was declined today or within the last year.").At("$.declinedOn");
+    public static readonly Refusal ContactAgainMissing = new Refusal(422, "referrals.contact-again-missing",
+        "Nobody is forgotten: say by which day the client is asked again, or that the client wishes not to be contacted.").At("$.contactAgainOn");
+    public static readonly Refusal ContactAgainOutOfRange = new Refusal(422, "referrals.contact-again-out-of-range",
+        "The client is asked again by a day from tomorrow to 12 months ahead.").At("$.contactAgainOn");
+    public static readonly Refusal ContactAgainstWish = new Refusal(422, "referrals.contact-against-wish",
+        "Nobody asks a client again who wishes not to be contacted: leave out the day and the unit, or the wish.").At("$.contactAgainOn");
+    public static readonly Refusal ContactUnitServesNot = new Refusal(422, "referrals.contact-unit-serves-not",
+        "The unit that asks again serves the client today. Name one that does, or leave it out for your own.").At("$.contactUnitId");
+    public static readonly Refusal OfferAccepted = new(409, "referrals.offer-accepted",
+        "The client has taken this since then.")
+    { Allowed = [] };
+    public static readonly Refusal NotToBeContacted = new Refusal(409, "referrals.not-to-be-contacted",
+        "The client wishes not to be contacted about this. Where they have got in touch themselves, say so: byClient.")
+    { Allowed = ["byClient"] }.At("$.how");
+    public static readonly Refusal TooManyContacts = new(409, "referrals.too-many-contacts",
+        "An offer keeps at most 500 contacts. Record what is offered now as a new one.")
+    { Allowed = [] };
+    public static readonly Refusal ContactDayWrong = new Refusal(422, "referrals.contact-day-wrong",
+        "A contact was today or earlier, and not before the offer was declined.").At("$.on");
+    public static readonly Refusal ReferralOfAccepted = new Refusal(422, "referrals.referral-of-accepted",
+        "A referral follows only what was accepted.").At("$.referralId");
+    public static readonly Refusal NothingToAskAgain = new Refusal(422, "referrals.nothing-to-ask-again",
+        "What was accepted is not asked again: leave out the day and the wish.").At("$.contactAgainOn");
+    public static readonly Refusal ClientWasReached = new Refusal(422, "referrals.client-was-reached",
+        "A client who got in touch was reached: say whether they accepted or declined.").At("$.outcome");
+    public static readonly Refusal WishOfNobody = new Refusal(422, "referrals.wish-of-nobody",
+        "Somebody who was not reached has not said any wish: say by which day they are asked again.").At("$.noContactWished");
 }

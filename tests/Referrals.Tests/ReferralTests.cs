@@ -75,7 +75,7 @@ public class ReferralTests
         In(ReferralStatus.Requested).Reject(Other, Guid.NewGuid(), null, Now).ShouldBe(ReferralsRefusals.NotReceiver);
         In(ReferralStatus.Accepted).Start(Requester, Now).ShouldBe(ReferralsRefusals.NotReceiver);
         In(ReferralStatus.InProgress).Complete(Requester, Now).ShouldBe(ReferralsRefusals.NotReceiver);
-        In(ReferralStatus.Requested).Cancel(Receiver, Now).ShouldBe(ReferralsRefusals.NotRequester);
+        In(ReferralStatus.Requested).Cancel(Receiver, false, Now).ShouldBe(ReferralsRefusals.NotRequester);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class ReferralTests
         ["reject"] = r => r.Reject(Receiver, Other.UnitId, null, Now),
         ["start"] = r => r.Start(Receiver, Now),
         ["complete"] = r => r.Complete(Receiver, Now),
-        ["cancel"] = r => r.Cancel(Requester, Now),
+        ["cancel"] = r => r.Cancel(Requester, false, Now),
         ["plan"] = r => r.LinkTo(Guid.NewGuid(), Now),
     };
 

@@ -128,6 +128,17 @@ public static class Rights
     public static readonly Right ReadPlanHealthNotes = new("read-plan-health-notes", "plans.read", DataClass.PatientNotes, [.. ReadPlan.Roles])
     { Reads = true, ForClients = true };
 
+    /// <summary>Names who stands beside the client across both sectors (puolueeton edustaminen), and ends it. Both registers know it, as they know who the client is.</summary>
+    public static readonly Right NameCoordinator = new("name-coordinator", "plans.write", DataClass.Person,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+    public static readonly Right ReadCoordinator = new("read-coordinator", "plans.read", DataClass.Person,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
+    { Reads = true, ForClients = true };
+
+    /// <summary>Whom one coordinates: the list is filtered by the caller and relationship in its query.</summary>
+    public static readonly Right ListCoordinated = new("list-coordinated", "plans.read", DataClass.Person, Coordinator)
+    { NeedsRelationship = false, Reads = true, Lists = true };
+
     /// <summary>Asks and answers about nobody in particular, across professions (R39).</summary>
     public static readonly Right Consult = new("consult", "assessments.write", DataClass.Administration,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
@@ -139,6 +150,14 @@ public static class Rights
     public static readonly Right ReadReferral = new("read-referral", "referrals.read", DataClass.Referral,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
     { Reads = true, ForClients = true };
+
+    /// <summary>What a client was offered and did not take, and each contact since then: services tell of it too.</summary>
+    public static readonly Right RecordDeclinedOffer = new("record-declined-offer", "referrals.write", DataClass.Referral,
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, ServiceProvider);
+
+    /// <summary>Whom the own units are to ask again: the list is filtered by unit and relationship in its query.</summary>
+    public static readonly Right ListDueContacts = new("list-due-contacts", "referrals.read", DataClass.Referral, [.. ReadReferral.Roles])
+    { NeedsRelationship = false, Reads = true, Lists = true };
 
     /// <summary>The unit's clients' deliveries to record systems: the list is filtered by relationship in its query.</summary>
     public static readonly Right ListDeliveries = new("list-deliveries", "plans.read", DataClass.ConsentRecord,
@@ -212,7 +231,7 @@ public static class Rights
     public static readonly IReadOnlyList<Right> All =
     [
         Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, ReadIntakeStatistics, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
-        ReadConsents, WritePlan, ReadPlan, ReadPlanSocialNotes, ReadPlanHealthNotes, Consult, Refer, AnswerReferral, ReadReferral, ListDeliveries, RetryDelivery, AdministerAccess,
+        ReadConsents, WritePlan, ReadPlan, ReadPlanSocialNotes, ReadPlanHealthNotes, NameCoordinator, ReadCoordinator, ListCoordinated, Consult, Refer, AnswerReferral, ReadReferral, RecordDeclinedOffer, ListDueContacts, ListDeliveries, RetryDelivery, AdministerAccess,
         ReadDirectory, ReadAudit, ReadDisclosures, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];
 }

@@ -83,6 +83,13 @@ namespace Monipolku.Referrals.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Right")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<int>("Version")
                         .HasColumnType("integer");
 
@@ -156,7 +163,7 @@ namespace Monipolku.Referrals.Migrations.PostgreSql
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")
@@ -166,6 +173,85 @@ namespace Monipolku.Referrals.Migrations.PostgreSql
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.Referrals.DeclinedOffer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly?>("ContactAgainOn")
+                        .HasColumnType("date");
+
+                    b.Property<Guid?>("ContactUnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("DeclinedBy")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateOnly>("DeclinedOn")
+                        .HasColumnType("date");
+
+                    b.Property<Guid?>("MatterId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OfferedByUnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("OverdueToldAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("RecordedUnitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ReferralId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("TextsSecret")
+                        .IsRequired()
+                        .HasMaxLength(10000000)
+                        .HasColumnType("character varying(10000000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReferralId")
+                        .IsUnique()
+                        .HasFilter("\"ReferralId\" IS NOT NULL");
+
+                    b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex("ContactUnitId", "ContactAgainOn", "Id")
+                        .HasFilter("\"ContactAgainOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ContactAgainOn", "Id" }, "referrals_declined_offers_untold")
+                        .HasFilter("\"ContactAgainOn\" IS NOT NULL AND \"OverdueToldAt\" IS NULL");
+
+                    b.ToTable("referrals_declined_offers", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Referrals.Referral", b =>
@@ -179,6 +265,9 @@ namespace Monipolku.Referrals.Migrations.PostgreSql
 
                     b.Property<long>("ChangedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("ClientDeclined")
+                        .HasColumnType("boolean");
 
                     b.Property<Guid>("MatterId")
                         .HasColumnType("uuid");

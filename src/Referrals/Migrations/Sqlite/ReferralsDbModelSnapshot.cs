@@ -78,6 +78,13 @@ namespace Monipolku.Referrals.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Right")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
 
@@ -149,7 +156,7 @@ namespace Monipolku.Referrals.Migrations.Sqlite
                     b.HasIndex("EventId")
                         .IsUnique();
 
-                    b.HasIndex("NotBefore")
+                    b.HasIndex("Position")
                         .HasFilter("\"DeliveredAt\" IS NULL");
 
                     b.HasIndex("PersonId", "Position")
@@ -159,6 +166,85 @@ namespace Monipolku.Referrals.Migrations.Sqlite
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("Monipolku.Referrals.DeclinedOffer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("ContactAgainOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ContactUnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DeclinedBy")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("DeclinedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MatterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OfferedByUnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("OverdueToldAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RecordedUnitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ReferralId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextsSecret")
+                        .IsRequired()
+                        .HasMaxLength(10000000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReferralId")
+                        .IsUnique()
+                        .HasFilter("\"ReferralId\" IS NOT NULL");
+
+                    b.HasIndex("PersonId", "Id");
+
+                    b.HasIndex("ContactUnitId", "ContactAgainOn", "Id")
+                        .HasFilter("\"ContactAgainOn\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ContactAgainOn", "Id" }, "referrals_declined_offers_untold")
+                        .HasFilter("\"ContactAgainOn\" IS NOT NULL AND \"OverdueToldAt\" IS NULL");
+
+                    b.ToTable("referrals_declined_offers", (string)null);
                 });
 
             modelBuilder.Entity("Monipolku.Referrals.Referral", b =>
@@ -171,6 +257,9 @@ namespace Monipolku.Referrals.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ClientDeclined")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("MatterId")
