@@ -31,6 +31,13 @@ internal sealed class PlanVersions(PlansDb db, PlanSecrets secrets) : IPlanVersi
             select approved,
             ct);
 
+    public Task<IReadOnlyList<PlanDocument>> FindWithoutGoals(IReadOnlyCollection<Guid> goalIds, CancellationToken ct) =>
+        Read(
+            from approved in db.Approved
+            where db.Goals.Any(g => g.PlanId == approved.PlanId && g.Version + 1 == approved.Version && goalIds.Contains(g.GoalId))
+            select approved,
+            ct);
+
     private Task<IReadOnlyList<PlanDocument>> Latest(IQueryable<Plan> plans, CancellationToken ct) =>
         Read(
             from plan in plans

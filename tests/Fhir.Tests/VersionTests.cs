@@ -57,6 +57,32 @@ public class VersionTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_goal_that_was_left_out_keeps_the_day_on_which_it_was(DatabaseProvider database)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        var story = await (await Story.Begin(host)).Until(Chapter.Consented);
+        var plan = await story.Plan();
+        plan = await Revise(story, plan, body => body["goals"]!.AsArray().Add(
+            new JsonObject { ["text"] = "Vähemmän juomista", ["actions"] = new JsonArray(new JsonObject { ["text"] = "Keskustelut", ["responsibleId"] = story.Nurse.Id, ["dueOn"] = "2026-12-01" }) }));
+        var (left, client) = (plan["document"]!["goals"]![1]!.Text("id"), story.SocialWorker.Client);
+        foreach (var title in (string[])["Kouluun", "Kouluun joka päivä"])
+        {
+            host.Clock.Advance(TimeSpan.FromDays(1));
+            client = await host.As(story.SocialWorker.Subject);
+            var body = plan["document"]!.DeepClone().AsObject();
+            body["title"] = title;
+            while (body["goals"]!.AsArray().Count > 1) body["goals"]!.AsArray().RemoveAt(1);
+            plan = await client.Change(HttpMethod.Put, $"/api/v1/plans/{story.PlanId}", body, plan);
+            plan = await client.Change(HttpMethod.Post, $"/api/v1/plans/{story.PlanId}/approve", new { madeWithClient = true, clientsView = "Tämä on minun." }, plan);
+        }
+
+        var goal = await client.Fhir($"Goal/{left}");
+        (goal["meta"]!.Text("versionId"), goal.Text("lifecycleStatus"), goal.Text("statusDate")).ShouldBe(("4", "cancelled", "2026-09-16"));
+        var history = await client.Fhir($"Goal/{left}/_history");
+        history["entry"]!.AsArray().Select(e => e!["resource"]!["statusDate"]?.GetValue<string>()).ShouldBe(["2026-09-16", "2026-09-16", null]);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Pages_of_a_history_follow_each_other(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Consented, database);
@@ -225,9 +251,9 @@ public class VersionTests
         var plan = await story.Plan();
         var goal = plan["document"]!["goals"]![0]!.Text("id");
         async Task<int> Queries(string path) => (await QueryLog.Of(story.SocialWorker.Client.SendAsync, new HttpRequestMessage(HttpMethod.Get, "/fhir/" + path))).Count;
-        // The caller, the present version and its goals' plan; the versions.
+        // The caller, the present version and the versions; of a goal, twice the plan that has it last and the first without it, and the present one.
         var (ofPlan, ofGoal) = (await Queries($"CarePlan/{story.PlanId}/_history"), await Queries($"Goal/{goal}/_history"));
-        (ofPlan, ofGoal).ShouldBe((3, 5));
+        (ofPlan, ofGoal).ShouldBe((3, 7));
         for (var i = 0; i < 3; i++) plan = await Revise(story, plan, body => body["title"] = "Kouluun " + i);
         (await Queries($"CarePlan/{story.PlanId}/_history"), await Queries($"Goal/{goal}/_history")).ShouldBe((ofPlan, ofGoal));
         (await Queries($"CarePlan/{story.PlanId}/_history/1")).ShouldBe(3);

@@ -86,13 +86,14 @@ internal sealed class FacadeStore(
     {
         if (await plans.FindByGoals([goalId], ct) is not [var last]) return [];
         var left = last.Goals.First(g => g.Id == goalId);
+        var without = await plans.FindWithoutGoals([goalId], ct) is [var first, ..] ? first : null;
         var versions = await plans.Versions(last.PlanId, newest, count, ct);
         return
         [
             .. versions
                 .Select(plan => (Plan: plan, Goal: plan.Goals.FirstOrDefault(g => g.Id == goalId)))
                 .TakeWhile(one => one.Goal is not null || one.Plan.Version > last.Version)
-                .Select(one => one.Goal is { } goal ? OfGoal(one.Plan, goal) : LeftOut(one.Plan, left)),
+                .Select(one => one.Goal is { } goal ? OfGoal(one.Plan, goal) : LeftOut(one.Plan, left, without!)),
         ];
     }
 
@@ -148,12 +149,13 @@ internal sealed class FacadeStore(
     {
         var holders = await plans.FindByGoals(goalIds, ct);
         var newest = (await plans.FindLatest([.. holders.Select(p => p.PlanId).Distinct()], ct)).ToDictionary(p => p.PlanId);
+        var without = await plans.FindWithoutGoals(goalIds, ct);
         return [.. holders.SelectMany(holder => holder.Goals.Where(g => goalIds.Contains(g.Id)).Select(goal =>
         {
             var plan = newest[holder.PlanId];
             return plan.Goals.Any(g => g.Id == goal.Id)
                 ? OfGoal(plan, plan.Goals.First(g => g.Id == goal.Id))
-                : LeftOut(plan, goal);
+                : LeftOut(plan, goal, without.First(p => p.PlanId == holder.PlanId && p.Version == holder.Version + 1));
         })).DistinctBy(candidate => candidate.Id)];
     }
 
@@ -199,8 +201,8 @@ internal sealed class FacadeStore(
     private static Candidate OfGoal(PlanDocument plan, GoalRecord goal) =>
         new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.Of(plan, goal, Refer));
 
-    private static Candidate LeftOut(PlanDocument plan, GoalRecord goal) =>
-        new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.LeftOut(plan, goal, Refer));
+    private static Candidate LeftOut(PlanDocument plan, GoalRecord goal, PlanDocument without) =>
+        new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.LeftOut(without, goal, Refer));
 
     private static Candidate OfReferral(ReferralRecord referral) =>
         new(Names.Text(referral.Id), referral.PersonId, referral.Version, referral.ChangedAt, () => ServiceRequestMap.Of(referral, Refer));

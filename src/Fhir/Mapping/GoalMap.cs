@@ -9,6 +9,7 @@ internal static class GoalMap
     public static Goal Of(PlanDocument plan, GoalRecord goal, Refer refer) => Names.Checked(Map(plan, goal, refer));
 
     /// <summary>A goal of an earlier version that this one has no more.</summary>
+    /// <param name="plan">The first version without it.</param>
     public static Goal LeftOut(PlanDocument plan, GoalRecord goal, Refer refer)
     {
         var map = Map(plan, goal, refer);

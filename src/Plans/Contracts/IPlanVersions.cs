@@ -17,6 +17,9 @@ public interface IPlanVersions
 
     /// <summary>The newest approved version that holds one of these goals. One query.</summary>
     Task<IReadOnlyList<PlanDocument>> FindByGoals(IReadOnlyCollection<Guid> goalIds, CancellationToken ct);
+
+    /// <summary>The first approved version without one of these goals after those with it, where there is one. One query.</summary>
+    Task<IReadOnlyList<PlanDocument>> FindWithoutGoals(IReadOnlyCollection<Guid> goalIds, CancellationToken ct);
 }
 
 /// <param name="Version">Approved version: 1, 2, 3.</param>
