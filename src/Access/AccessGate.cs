@@ -132,9 +132,9 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         return decision;
     }
 
-    public async Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct)
+    public async Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct, DataItem? item = null)
     {
-        var facts = await Facts(recipient, null, dataClass, personId, null, ct);
+        var facts = await Facts(recipient, null, dataClass, personId, item, ct);
         var decision = CheckSharing(dataClass, facts) is { } refusal ? Decision.Deny(refusal) : Decision.Permit(null, BasisOf(dataClass, facts));
         await Record(null, new AuditEntry(
             clock.GetUtcNow(), requestId, SubjectAttribute.Delivery, null, null, personId,
@@ -204,11 +204,14 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
         var refusal = !place.HasRelationship ? AccessRefusals.NoRelationship
             : facts is not null && actor.Sector == Sector.Other ? AccessRefusals.OutsideBothRegisters
             : CheckSharing(right.Class, facts);
-        if (refusal is null) return Decision.Permit(actor, BasisOf(right.Class, facts));
-        if (place.HasRelationship && right.Reads && facts?.Statutory is { } law)
+        // The law opens what the client has forbidden (703/2023 55 §); in an emergency that holds which is meant to.
+        var byLaw = place.HasRelationship && right.Reads ? facts?.Statutory : null;
+        var forbidden = byLaw is not null ? [] : facts?.ProhibitedItems?.Where(i => glass is null || i.InEmergency).Select(i => i.Id).ToList() ?? [];
+        if (refusal is null) return Decision.Permit(actor, BasisOf(right.Class, facts)) with { LeavesOut = forbidden };
+        if (byLaw is { } law)
             return Decision.Permit(actor, new LegalBasis("statutory-basis", $"703/2023 9 §: client relationship; {law.Paragraph}: statutory basis {law.Id}"));
         return glass is not null && facts?.ProhibitedInEmergency != true
-            ? Decision.Permit(actor, new LegalBasis(LegalBasis.Emergency, $"emergency: break-glass {glass}"))
+            ? Decision.Permit(actor, new LegalBasis(LegalBasis.Emergency, $"emergency: break-glass {glass}")) with { LeavesOut = forbidden }
             : Decision.Deny(refusal);
     }
 

@@ -28,17 +28,17 @@ internal static class ExplainAccess
         .MapGet("/access/explain", Handle)
         .WithName(nameof(ExplainAccess))
         .WithSummary("Explain why you may or may not do something, or share it with a unit")
-        .WithDescription("recipientUnitId: may I share it with that unit? outsideRecipient=true: with somebody outside both registers, such as a school or the police? dataDate and serviceTask (THL 1221): of the one item that is meant, where a permission is limited by them. right is one of: " + string.Join(", ", Rights.All.Select(r => r.Name)) + ".")
+        .WithDescription("recipientUnitId: may I share it with that unit? outsideRecipient=true: with somebody outside both registers, such as a school or the police? dataDate, serviceTask (THL 1221) and itemId (a plan, a note beside one, an assessment, an intake matter): of the one item that is meant, where a permission is limited by them or a prohibition is of it alone. right is one of: " + string.Join(", ", Rights.All.Select(r => r.Name)) + ".")
         .Requires(Rights.Explain);
 
     private static async Task<Results<Ok<AccessExplanation>, ProblemHttpResult>> Handle(
         string right, Guid personId, HttpRequest request, Caller caller, IAccessGate gate, CancellationToken ct, Guid? recipientUnitId = null,
-        DateOnly? dataDate = null, [Pattern("^[0-9]{1,2}$")] string? serviceTask = null, bool outsideRecipient = false)
+        DateOnly? dataDate = null, [Pattern("^[0-9]{1,2}$")] string? serviceTask = null, bool outsideRecipient = false, Guid? itemId = null)
     {
         if (Rights.All.FirstOrDefault(r => r.Name == right) is not { } known) return AccessRefusals.RightUnknown.ToProblem();
         if (outsideRecipient && recipientUnitId is not null) return AccessRefusals.RecipientUnclear.ToProblem();
         var asked = known with { Name = Mark + known.Name };
-        var item = dataDate is null && serviceTask is null ? null : new DataItem(dataDate, serviceTask);
+        var item = dataDate is null && serviceTask is null && itemId is null ? null : new DataItem(dataDate, serviceTask, Id: itemId);
         var decision = outsideRecipient || recipientUnitId is not null
             ? await gate.DecideSharing(caller, asked, personId, recipientUnitId, ct, item)
             : await gate.Decide(caller, asked, personId, ct, item);

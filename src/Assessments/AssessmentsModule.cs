@@ -25,6 +25,7 @@ public static class AssessmentsModule
             builder.Services.AddProtectedColumn("assessments_participation_requests", column, AssessmentSecrets.ParticipationPurpose);
         builder.Services.AddSingleton(ParticipationSettings.From(builder.Configuration));
         builder.Services.AddPeriodic<ParticipationWatch>();
+        builder.Services.AddScoped<IRecordItems, AssessmentItems>();
         builder.Services.AddValidation();
         builder.Services.AddScoped<IAssessments, AssessmentRegister>();
         builder.Services.AddScoped<IOverviewChapter, AssessmentChapter>();

@@ -41,8 +41,8 @@ internal static class ReadSectorPart
     public static Sector SectorOf(string routeValue) => Enum.Parse<Sector>(routeValue, ignoreCase: true);
 
     /// <summary>The day of its last writing counts: what the part says is of that day. An assessment has no service task.</summary>
-    public static DataItem? ItemOf(Assessment assessment, Sector sector) =>
-        assessment.PartOf(sector) is { } part ? new DataItem(WorkingDays.DateOf(part.WrittenAt)) : null;
+    public static DataItem ItemOf(Assessment assessment, Sector sector) =>
+        new(assessment.PartOf(sector) is { } part ? WorkingDays.DateOf(part.WrittenAt) : null, Id: assessment.Id);
 
     public static Right RightOf(Sector sector) => sector switch
     {

@@ -83,7 +83,9 @@ internal sealed class ConsentFormPage : IResult
         string NameOf(Guid id) => names.TryGetValue(id, out var name) ? name : id.ToString();
         var rows = new List<Html>
         {
-            Row(words["classes"], prohibition.Classes.Count == 0 ? words["classes.all"] : string.Join('\n', prohibition.Classes.Select(c => words["class." + JsonRules.CodeOf(c)]))),
+            prohibition.Documents.Count > 0
+                ? Row(words["documents"], string.Join('\n', prohibition.Documents.Select(d => $"{words["class." + JsonRules.CodeOf(d.Class)]} ({d.Id})")))
+                : Row(words["classes"], prohibition.Classes.Count == 0 ? words["classes.all"] : string.Join('\n', prohibition.Classes.Select(c => words["class." + JsonRules.CodeOf(c)]))),
         };
         if (prohibition.Direction is { } direction)
         {
@@ -124,6 +126,7 @@ internal sealed class ConsentFormPage : IResult
             case FormKind.Prohibition:
                 rows.Add(Choices(words["classes"], [words["classes.all"], .. classes]));
                 rows.Add(Empty(words["tasks"]));
+                rows.Add(Empty(words["documents"]));
                 rows.Add(Choices(words["emergency"], [words["emergency.yes"], words["emergency.no"]]));
                 break;
             case FormKind.Veto:

@@ -96,7 +96,7 @@ internal sealed class ConsentRecording(
         List<OverlapView> overlaps =
         [
             .. earlier is null ? [] : new[] { Common(OverlapKind.Replaced, earlier.Id, earlier.Classes) },
-            .. prohibitions.Select(p => Common(OverlapKind.Prohibition, p.Id, p.Classes.Count == 0 ? given.Classes : p.Classes)),
+            .. prohibitions.Select(p => Common(OverlapKind.Prohibition, p.Id, p.Documents.Count > 0 ? [.. p.Documents.Select(d => d.Class)] : p.Classes.Count == 0 ? given.Classes : p.Classes)),
             .. bases.Select(b => Common(OverlapKind.StatutoryBasis, b.Id, b.Classes)),
         ];
         overlaps.RemoveAll(o => o.Classes.Count == 0);

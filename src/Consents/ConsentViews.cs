@@ -124,7 +124,7 @@ internal sealed class ConsentViews(SecretText secrets)
     }
 
     public ProhibitionView Of(Prohibition p) => new(
-        p.Id, p.PersonId, p.Kind, p.Direction, p.Classes, p.ServiceTasks, p.GuardianIds, p.HoldsInEmergency,
+        p.Id, p.PersonId, p.Kind, p.Direction, p.Classes, p.ServiceTasks, [.. p.Documents.Select(d => new ProhibitedDocumentView(d.Id, d.Class))], p.GuardianIds, p.HoldsInEmergency,
         p.ReasonSecret is null ? null : secrets.Unprotect(p.ReasonSecret, ReasonPurpose),
         GiverView.Of(p.GivenBy), CompetenceView.Of(p.Competence), p.Form, p.Language, p.InformationTextVersion, p.ToldOn, p.ReceivedBy, p.UnitId, p.RecordedAt,
         p.WithdrawnAt is { } at ? Of(p.Withdrawal!, at) : null, p.Version);

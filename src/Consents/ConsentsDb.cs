@@ -76,6 +76,7 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
         prohibition.Property(p => p.Classes).IsJson();
         prohibition.Property(p => p.GuardianIds).IsJson();
         prohibition.Property(p => p.ServiceTasks).IsJson();
+        prohibition.Property(p => p.Documents).IsJson();
         prohibition.Property(p => p.GivenBy).IsJson();
         prohibition.Property(p => p.Competence).IsJson();
         prohibition.Property(p => p.Withdrawal).IsJson();

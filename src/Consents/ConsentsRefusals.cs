@@ -143,6 +143,16 @@ internal static class ConsentsRefusals
     public static readonly Refusal ProhibitionTextMissing = new Refusal(400, "consents.prohibition-text-missing",
         "What was signed names the version of the information text that stood on it (703/2023 58 §).").At("$.informationTextVersion");
 
+    public static readonly Refusal DocumentsAlone = new Refusal(400, "consents.documents-alone",
+        "A prohibition is of single documents, or of classes and service tasks: record two (703/2023 59 §).").At("$.documents");
+    public static readonly Refusal DocumentsOnlyInDisclosure = new Refusal(400, "consents.documents-only-in-disclosure",
+        "A veto is against guardians and names no documents (703/2023 51 §).").At("$.documents");
+    public static readonly Refusal DocumentRepeated = new(400, "consents.document-repeated", "The same document is named twice.");
+    public static readonly Refusal ProhibitedDocumentUnknown = new(422, "consents.prohibited-document-unknown",
+        "The client has no such document: a plan, a note beside a plan, an assessment or an intake matter (703/2023 59 §).");
+    public static readonly Refusal DocumentOfOtherRegister = new(422, "consents.document-of-other-register",
+        "The register that the direction goes out of holds nothing of this document (703/2023 59 §).");
+
     public static readonly Refusal GuardiansOnlyInVeto = new Refusal(400, "consents.guardians-only-in-veto",
         "A prohibition to disclose names no guardians; a minor's veto does (703/2023 51 §).").At("$.guardianIds");
     public static readonly Refusal ReasonOnlyInVeto = new Refusal(400, "consents.reason-only-in-veto",

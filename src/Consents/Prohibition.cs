@@ -22,6 +22,9 @@ internal sealed class Prohibition : IVersioned
     /// <summary>Of a disclosure out of social care: palvelutehtävät, THL code set 1221; empty for all.</summary>
     public IReadOnlyList<string> ServiceTasks { get; init; } = [];
 
+    /// <summary>Of a disclosure: the single documents that alone are forbidden; empty where the classes and tasks tell.</summary>
+    public IReadOnlyList<ProhibitedDocument> Documents { get; init; } = [];
+
     /// <summary>Guardians who may not know; empty for all, and where the other sector is meant.</summary>
     public required IReadOnlyList<Guid> GuardianIds { get; init; }
 
@@ -61,7 +64,8 @@ internal sealed class Prohibition : IVersioned
         return new ProhibitionDocument(
             Id, version, PersonId, Kind, Direction, Classes, ServiceTasks, GuardianIds, HoldsInEmergency, GivenBy.GuardianId, ToldOn, UnitId, RecordedAt,
             withdrawn is null ? null : WithdrawnAt, withdrawn is null ? RecordedAt : WithdrawnAt!.Value,
-            withdrawn?.ReceivedBy ?? ReceivedBy, withdrawn?.UnitId ?? UnitId);
+            withdrawn?.ReceivedBy ?? ReceivedBy, withdrawn?.UnitId ?? UnitId)
+        { DocumentIds = [.. Documents.Select(d => d.Id)] };
     }
 
     public Refusal? Withdraw(Withdrawal withdrawal, DateOnly today, DateTimeOffset now)
@@ -78,5 +82,8 @@ internal sealed class Prohibition : IVersioned
 
     /// <summary>Lists without order. What somebody else says besides holds by itself: the one may withdraw it and the other not.</summary>
     public string WhatItForbids() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        Kind, Direction, HoldsInEmergency, GivenBy.GuardianId, string.Join(',', Classes.Order()), string.Join(',', GuardianIds.Order()), string.Join(',', ServiceTasks.Order(StringComparer.Ordinal))))));
+        Kind, Direction, HoldsInEmergency, GivenBy.GuardianId, string.Join(',', Classes.Order()), string.Join(',', GuardianIds.Order()), string.Join(',', ServiceTasks.Order(StringComparer.Ordinal)), string.Join(',', Documents.Select(d => d.Id).Order())))));
 }
+
+/// <param name="Class">What the disclosing register holds of it.</param>
+internal sealed record ProhibitedDocument(Guid Id, DataClass Class);

@@ -22,6 +22,8 @@ namespace Monipolku.Consents;
 /// <param name="Reason">The weighty reason of a veto on social-care data, 3 to 1000 characters; health care needs none (703/2023 51 §).</param>
 /// <param name="NotAgainstInterest">Of a veto on social-care data: the professional finds that it is not clearly against the minor's interest.</param>
 /// <param name="Competence">Required for a client under 18.</param>
+/// <param name="Documents">Of a disclosure only: at most 20 single documents that alone are forbidden, by id: plans, notes beside a plan, assessments (the disclosing
+/// sector's part), intake matters of the client. None means that classes and service tasks tell.</param>
 /// <param name="Form">Signed on paper or electronically, or said to whoever receives it.</param>
 /// <param name="Language">Language of the form and of the information: fi, sv or en.</param>
 /// <param name="InformationTextVersion">Which information text was given; of what was signed always. The list is at <c>/consents/information-texts</c>.</param>
@@ -41,22 +43,28 @@ public sealed record RecordProhibitionRequest(
     [property: MaxLength(20)] IReadOnlyList<string>? ServiceTasks = null,
     ConsentForm Form = ConsentForm.Oral,
     [property: Pattern("^(fi|sv|en)$")] string Language = "fi",
-    [property: StringLength(20, MinimumLength = 1)] string? InformationTextVersion = null)
+    [property: StringLength(20, MinimumLength = 1)] string? InformationTextVersion = null,
+    [property: MaxLength(20)] IReadOnlyList<Guid>? Documents = null)
 {
     public override string ToString() => nameof(RecordProhibitionRequest);
 }
 
 /// <param name="Reason">Of a veto on social-care data.</param>
+/// <param name="Documents">The single documents that alone are forbidden; empty where the classes and service tasks tell.</param>
 /// <param name="InformationTextVersion">Which information text was given; null where none was.</param>
 /// <param name="Withdrawal">Null while it holds.</param>
 public sealed record ProhibitionView(
     Guid Id, Guid PersonId, ProhibitionKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<string> ServiceTasks,
-    IReadOnlyList<Guid> GuardianIds, bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence,
+    IReadOnlyList<ProhibitedDocumentView> Documents, IReadOnlyList<Guid> GuardianIds, bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence,
     ConsentForm Form, string Language, string? InformationTextVersion, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId,
     DateTimeOffset RecordedAt, WithdrawalView? Withdrawal, int Version) : IVersioned
 {
     public override string ToString() => $"{nameof(ProhibitionView)} {Id}";
 }
+
+/// <param name="Id">Of the plan, note, assessment or intake matter.</param>
+/// <param name="Class">What the disclosing register holds of it.</param>
+public sealed record ProhibitedDocumentView(Guid Id, DataClass Class);
 
 /// <summary>Records a prohibition (703/2023 59 §) or a minor's veto (51 §). It holds from the next read on.</summary>
 internal static class RecordProhibition
@@ -75,7 +83,7 @@ internal static class RecordProhibition
         .Idempotent<ConsentsDb>();
 
     private static async Task<Results<Created<ProhibitionView>, ProblemHttpResult>> Handle(
-        RecordProhibitionRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people, Notices notices,
+        RecordProhibitionRequest request, Idempotency idempotency, Caller caller, ConsentsDb db, IPeople people, Notices notices, IEnumerable<IRecordItems> items,
         ConsentViews views, ConsentSettings settings, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, request.Kind == ProhibitionKind.Guardians ? Rights.RecordVeto : Rights.RecordConsent, request.PersonId, ct);
@@ -89,6 +97,8 @@ internal static class RecordProhibition
         if (toldOn < person.BirthDate) return ConsentsRefusals.SignedBeforeBirth.At("$.toldOn").ToProblem();
         if ((request.Kind == ProhibitionKind.Disclosure ? CheckDisclosure(request) : CheckVeto(request, person, today)) is { } wrong)
             return wrong.ToProblem();
+        var (documents, wrongDocument) = await FindDocuments(request, items, ct);
+        if (wrongDocument is not null) return wrongDocument.ToProblem();
         if (CheckForm(request) is { } wrongForm) return wrongForm.ToProblem();
         var (giver, wrongGiver) = Giver.OfGiving(person, request.GivenBy, request.Competence, toldOn, settings);
         if (giver is null) return wrongGiver!.ToProblem();
@@ -101,6 +111,7 @@ internal static class RecordProhibition
             Direction = request.Direction,
             Classes = [.. (request.Classes ?? []).Distinct()],
             ServiceTasks = request.ServiceTasks ?? [],
+            Documents = documents,
             GuardianIds = [.. (request.GuardianIds ?? []).Distinct()],
             HoldsInEmergency = request.HoldsInEmergency,
             ReasonSecret = views.Protect(request.Reason),
@@ -123,6 +134,28 @@ internal static class RecordProhibition
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/prohibitions/{prohibition.Id}", views.Of(prohibition), ct);
     }
 
+    /// <summary>Whose they are and what they hold, asked of the modules that have such documents. Another client's is not there.</summary>
+    private static async Task<(IReadOnlyList<ProhibitedDocument> Documents, Refusal? Refusal)> FindDocuments(
+        RecordProhibitionRequest request, IEnumerable<IRecordItems> modules, CancellationToken ct)
+    {
+        if (request.Documents is not { Count: > 0 } ids) return ([], null);
+        var known = new Dictionary<Guid, RecordItem>();
+        foreach (var module in modules)
+            foreach (var item in await module.Find(ids, ct)) known[item.Id] = item;
+        var register = request.Direction == Direction.SocialToHealth ? Sector.Social : Sector.Health;
+        var documents = new List<ProhibitedDocument>();
+        for (var i = 0; i < ids.Count; i++)
+        {
+            var path = $"$.documents[{i}]";
+            if (documents.Exists(d => d.Id == ids[i])) return ([], ConsentsRefusals.DocumentRepeated.At(path));
+            if (!known.TryGetValue(ids[i], out var item) || item.PersonId != request.PersonId) return ([], ConsentsRefusals.ProhibitedDocumentUnknown.At(path));
+            var held = item.Classes.Where(c => DataClasses.HolderOf(c) == register).ToList();
+            if (held.Count == 0) return ([], ConsentsRefusals.DocumentOfOtherRegister.At(path));
+            documents.Add(new ProhibitedDocument(item.Id, held[0]));
+        }
+        return (documents, null);
+    }
+
     private static Refusal? CheckForm(RecordProhibitionRequest request) => request.InformationTextVersion is { } version
         ? InformationTexts.Versions.Contains(version) ? null : ConsentsRefusals.InformationTextUnknown
         : request.Form == ConsentForm.Oral ? null : ConsentsRefusals.ProhibitionTextMissing;
@@ -132,6 +165,7 @@ internal static class RecordProhibition
         if (request.Direction is not { } direction) return ConsentsRefusals.ProhibitionDirectionMissing;
         if (request.GuardianIds is { Count: > 0 }) return ConsentsRefusals.GuardiansOnlyInVeto;
         if (request.Reason is not null) return ConsentsRefusals.ReasonOnlyInVeto;
+        if (request.Documents is { Count: > 0 } && (request.Classes is { Count: > 0 } || request.ServiceTasks is { Count: > 0 })) return ConsentsRefusals.DocumentsAlone;
         return ConsentTerms.CheckClasses(direction, request.Classes ?? []) ?? ConsentTerms.CheckServiceTasks(direction, request.ServiceTasks ?? []);
     }
 
@@ -140,6 +174,7 @@ internal static class RecordProhibition
         if (request.Direction is not null) return ConsentsRefusals.DirectionOnlyInDisclosure;
         if (request.ServiceTasks is { Count: > 0 }) return ConsentsRefusals.ServiceTasksOnlyInDisclosure;
         if (request.HoldsInEmergency) return ConsentsRefusals.EmergencyOnlyInDisclosure;
+        if (request.Documents is { Count: > 0 }) return ConsentsRefusals.DocumentsOnlyInDisclosure;
         if (!Giver.IsMinor(person, today)) return ConsentsRefusals.VetoIsAMinors;
         if (!request.GivenBy.Client) return ConsentsRefusals.VetoIsAMinors.At("$.givenBy");
         for (var i = 0; i < (request.GuardianIds?.Count ?? 0); i++)

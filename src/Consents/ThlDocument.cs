@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Resources;
 using System.Text.Json.Nodes;
 using Monipolku.Access.Contracts;
@@ -83,29 +84,32 @@ internal sealed record ThlDocument(PersonRecord Person, StaffMember? Writer, IRe
         };
     }
 
-    /// <summary>Of a disclosure out of social care: by service task where it names some, else of all that the controller holds.</summary>
+    /// <summary>Of a disclosure out of social care: by document or service task where it names some, else of all that the controller holds.</summary>
     public JsonObject Of(ProhibitionView prohibition)
     {
-        var byTask = prohibition.ServiceTasks.Count > 0;
         var controller = Units[prohibition.UnitId];
-        var forbidden = byTask
-            ? new JsonArray([.. prohibition.ServiceTasks.Select(task => ThlJson.Coded(Oid + "1221", task, "Palvelutehtävä " + task))])
-            : [ThlJson.Coded(Oid + "202", controller.OrganizationOid, controller.Name)];
+        var (sections, section, what, forbidden) = prohibition switch
+        {
+            { Documents.Count: > 0 } => ("asiakirjoja_koskevat_luovutuskiellot", "asiakirjaa_koskeva_luovutuskielto", "asiakirja_jonka_luovutus_kielletaan",
+                prohibition.Documents.Select(d => (JsonNode)new JsonObject { ["oid_tunnus"] = new JsonObject { ["value"] = OidOf(d.Id) } })),
+            { ServiceTasks.Count: > 0 } => ("palvelutehtavaa_koskevat_luovutuskiellot", "palvelutehtavaa_koskeva_luovutuskielto", "palvelutehtava_jonka_tietojen_luovutus_kielletaan",
+                prohibition.ServiceTasks.Select(task => (JsonNode)ThlJson.Coded(Oid + "1221", task, "Palvelutehtävä " + task))),
+            _ => ("rekisterinpitajaa_koskevat_luovutuskiellot", "rekisterinpitajaa_koskeva_luovutuskielto", "rekisterinpitaja_jonka_tietojen_luovutus_kielletaan",
+                [ThlJson.Coded(Oid + "202", controller.OrganizationOid, controller.Name)]),
+        };
         var one = ThlJson.Of(
-            (byTask ? "palvelutehtava_jonka_tietojen_luovutus_kielletaan" : "rekisterinpitaja_jonka_tietojen_luovutus_kielletaan", forbidden),
+            (what, new JsonArray([.. forbidden])),
             ("kiellon_asettamisen_ajankohta", ThlJson.Date(prohibition.ToldOn)),
             ("kieltaja_on_laillinen_edustaja", prohibition.GivenBy.GuardianId is not null),
             ("henkilo_joka_kieltaa_asiakastietojen_luovuttamisen", Representatives(prohibition.GivenBy)));
         // What has been withdrawn forbids nothing: its document stands without it.
-        var section = prohibition.Withdrawal is not null ? null
-            : byTask ? ThlJson.Of(("palvelutehtavaa_koskeva_luovutuskielto", ThlJson.List(one)))
-            : ThlJson.Of(("rekisterinpitajaa_koskeva_luovutuskielto", ThlJson.List(one)));
+        var inForce = prohibition.Withdrawal is null ? ThlJson.Of((section, ThlJson.List(one))) : null;
         return new JsonObject
         {
             ["kieltoasiakirja"] = ThlJson.Of(
                 ("asiakas", Client()),
                 ("infoteksti", Phrase("Prohibition")),
-                (byTask ? "palvelutehtavaa_koskevat_luovutuskiellot" : "rekisterinpitajaa_koskevat_luovutuskiellot", section),
+                (sections, inForce),
                 ("ammattihenkilon_laatima_asiakirja", ThlJson.Of(
                     ("laatija", Author(prohibition.Withdrawal?.UnitId ?? prohibition.UnitId)),
                     ("perustelut_tai_muut_lisatiedot_kiellon_asettamisesta_tai_perumisesta", Lines(
@@ -115,6 +119,7 @@ internal sealed record ThlDocument(PersonRecord Person, StaffMember? Writer, IRe
                         Phrase("ProhibitionLimits"),
                         Line("direction", Words["direction." + JsonRules.CodeOf(prohibition.Direction!.Value)]),
                         prohibition.Classes.Count == 0 ? null : Line("classes", ClassesOf(prohibition.Classes)),
+                        prohibition.Documents.Count == 0 ? null : Line("documents", ClassesOf(prohibition.Documents.Select(d => d.Class))),
                         prohibition.ServiceTasks.Count == 0 ? null : Line("tasks", string.Join(", ", prohibition.ServiceTasks)),
                         Line("emergency", Words[prohibition.HoldsInEmergency ? "emergency.yes" : "emergency.no"]),
                     ])))),
@@ -123,6 +128,9 @@ internal sealed record ThlDocument(PersonRecord Person, StaffMember? Writer, IRe
     }
 
     private static string Phrase(string name) => Phrases.GetString(name, CultureInfo.InvariantCulture)!.ReplaceLineEndings("\n");
+
+    /// <summary>A UUID's own place below 2.25 (ITU-T X.667).</summary>
+    private static string OidOf(Guid id) => "2.25." + new BigInteger(id.ToByteArray(bigEndian: true), isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
 
     private static string Format(string name, string value) => string.Format(CultureInfo.InvariantCulture, Phrase(name), value);
 

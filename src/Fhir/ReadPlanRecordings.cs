@@ -22,7 +22,7 @@ internal static class ReadPlanRecordings
         Guid id, Caller caller, IPlanVersions plans, IAccessGate gate, FhirDb db, RecordSystems systems, CancellationToken ct)
     {
         if (await plans.FindLatest([id], ct) is not [var plan]) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadPlan, plan.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.ReadPlan, plan.PersonId, ct, new DataItem(Id: id));
         if (access.Refusal is { } no) return no.ToProblem();
         return TypedResults.Ok(await Recordings.Read(db, systems, DeliveryKind.Plan, id, ct));
     }

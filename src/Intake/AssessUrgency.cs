@@ -57,7 +57,7 @@ internal static class AssessUrgency
     {
         var matter = await db.Matters.FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct, new DataItem(Id: matter.Id));
         if (access.Refusal is { } no) return no.ToProblem();
         var isAddition = matter is { Decision: not null, AwaitsUrgency: false, Urgency: { } known } && known.Code == request.Code && secrets.Read(known) == request.Assessment;
         if (ifMatch.Check(matter, seen => isAddition ? null : matter.AssessedSince(seen)) is { } stale) return stale.ToProblem();

@@ -29,7 +29,7 @@ internal static class BookTalkSlot
         Guid id, BookTalkSlotRequest request, IfMatch ifMatch, Caller caller, IntakeDb db, IStaffDirectory staff, IAccessGate gate, TimeProvider clock, CancellationToken ct)
     {
         var matter = await db.Matters.AsNoTracking().Where(m => m.Id == request.MatterId).Select(m => new { m.PersonId, m.NextDueOn }).FirstOrDefaultAsync(ct);
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter?.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.HandleIntake, matter?.PersonId, ct, new DataItem(Id: request.MatterId));
         if (access.Refusal is { } no) return no.ToProblem();
         var units = access.Actor.UnitIds;
         if (await db.TalkSlots.FirstOrDefaultAsync(s => s.Id == id && units.Contains(s.UnitId), ct) is not { } slot) return TypedResults.NotFound();

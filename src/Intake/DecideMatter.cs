@@ -68,7 +68,7 @@ internal static class DecideMatter
     {
         var matter = await db.Matters.FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct, new DataItem(Id: matter.Id));
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(matter, _ => matter.DecidedAlready()) is { } stale) return stale.ToProblem();
         if (request.Check() is { } wrong) return wrong.ToProblem();

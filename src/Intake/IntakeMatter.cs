@@ -201,7 +201,7 @@ internal sealed class IntakeMatter : IVersioned
         get
         {
             DateOnly[] days = [ArrivedOn, .. Urgency is { } u ? new[] { WorkingDays.DateOf(u.AssessedAt) } : [], .. Decision is { } d ? new[] { WorkingDays.DateOf(d.DecidedAt) } : []];
-            return new DataItem(ArrivedOn, Urgency?.ServiceTask?.Code, days.Max());
+            return new DataItem(ArrivedOn, Urgency?.ServiceTask?.Code, days.Max(), Id);
         }
     }
 

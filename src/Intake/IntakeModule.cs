@@ -27,6 +27,7 @@ public static class IntakeModule
         builder.Services.AddProtectedColumn("intake_sibling_links", nameof(SiblingLink.ReasonSecret), IntakeSecrets.ReasonsPurpose);
         builder.Services.AddProtectedColumn("intake_sibling_links", nameof(SiblingLink.EndReasonSecret), IntakeSecrets.ReasonsPurpose);
         builder.Services.AddProtectedColumn("intake_dismissed_duplicates", nameof(DismissedDuplicate.ReasonSecret), IntakeSecrets.ReasonsPurpose);
+        builder.Services.AddScoped<IRecordItems, MatterItems>();
         builder.Services.AddValidation();
         builder.Services.AddScoped<IIntakeMatters, IntakeMatters>();
         builder.Services.AddScoped<IOverviewChapter, MatterChapter>();

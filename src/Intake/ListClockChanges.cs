@@ -26,7 +26,7 @@ internal static class ListClockChanges
     {
         var personId = await db.Matters.Where(m => m.Id == id).Select(m => (Guid?)m.PersonId).FirstOrDefaultAsync(ct);
         if (personId is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadIntake, personId, ct);
+        var access = await gate.Decide(caller, Rights.ReadIntake, personId, ct, new DataItem(Id: id));
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 

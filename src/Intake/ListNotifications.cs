@@ -25,7 +25,7 @@ internal static class ListNotifications
         if (matter is null) return TypedResults.NotFound();
         // The page shows notifications of all its days: a permission for some of them only does not open it.
         var days = await IntakeNotification.Of(id, db).GroupBy(n => 1).Select(all => new { First = all.Min(n => n.ArrivedOn), Last = all.Max(n => n.ArrivedOn) }).SingleAsync(ct);
-        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct, new DataItem(days.First, LastDate: days.Last));
+        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct, new DataItem(days.First, LastDate: days.Last, Id: matter.Id));
         if (access.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 

@@ -65,7 +65,7 @@ internal static class ListSiblings
     {
         var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct, matter.Item);
         if (access.Refusal is { } no) return no.ToProblem();
         var listing = await gate.DecideList(caller, Rights.ListIntake, null, ct);
         if (listing.Refusal is { } notListing) return notListing.ToProblem();

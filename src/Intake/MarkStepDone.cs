@@ -31,7 +31,7 @@ internal static class MarkStepDone
     {
         var matter = await db.Matters.FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct, new DataItem(Id: matter.Id));
         if (access.Refusal is { } no) return no.ToProblem();
         if (!access.Actor.UnitIds.Contains(matter.OwnerUnitId)) return IntakeRefusals.StepOfOtherUnit.ToProblem();
         if (ifMatch.Check(matter, _ => matter.TickedAlready(code)) is { } stale) return stale.ToProblem();

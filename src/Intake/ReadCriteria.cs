@@ -75,7 +75,7 @@ internal static class ReadCriteria
     {
         var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct, matter.Item);
         if (access.Refusal is { } no) return no.ToProblem();
 
         var told = await IntakeNotification.Of(id, db).Select(n => new { n.Kind, n.Channel, n.NotifierCode, n.ReasonCodes, n.Supplements }).ToListAsync(ct);

@@ -81,7 +81,7 @@ internal static class ReadNotification
     {
         var notification = await db.Notifications.AsNoTracking().FirstOrDefaultAsync(n => n.Id == id, ct);
         if (notification is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadIntake, notification.PersonId, ct, new DataItem(notification.ArrivedOn));
+        var access = await gate.Decide(caller, Rights.ReadIntake, notification.PersonId, ct, new DataItem(notification.ArrivedOn, Id: notification.MatterId));
         return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(NotificationView.Of(notification, secrets, access.Actor));
     }
 }

@@ -59,7 +59,7 @@ internal static class ReadSteps
     {
         var matter = await db.Matters.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.ReadIntake, matter.PersonId, ct, matter.Item);
         if (access.Refusal is { } no) return no.ToProblem();
         return TypedResults.Ok(await MatterStepsView.Of(
             matter, await ProcessDefinition.Of(matter, db, ct), db, await rules.Now(ct), WorkingDays.Today(clock), Languages.Of(request), ct));

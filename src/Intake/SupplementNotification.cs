@@ -51,7 +51,7 @@ internal static class SupplementNotification
     {
         var notification = await db.Notifications.FirstOrDefaultAsync(n => n.Id == id, ct);
         if (notification is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, notification.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.HandleIntake, notification.PersonId, ct, new DataItem(Id: notification.MatterId));
         if (access.Refusal is { } no) return no.ToProblem();
         if (request.Notifier is not null && !NotifierView.MayKnow(notification, access.Actor)) return IntakeRefusals.NotifierHidden.ToProblem();
         if (ifMatch.Check(notification) is { } stale) return stale.ToProblem();

@@ -24,7 +24,7 @@ internal static class TakeBackTold
     {
         var matter = await db.Matters.FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct, new DataItem(Id: matter.Id));
         if (access.Refusal is { } no) return no.ToProblem();
         if (index < 0 || index >= matter.Told.Count) return TypedResults.NotFound();
         if (ifMatch.Check(matter, _ => matter.TakenBackAlready(index)) is { } stale) return stale.ToProblem();

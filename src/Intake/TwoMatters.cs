@@ -14,11 +14,11 @@ internal sealed record TwoMatters(IntakeMatter One, IntakeMatter Other, Actor Ac
     {
         var one = await matters.FirstOrDefaultAsync(m => m.Id == id, ct);
         if (one is null) return (null, null);
-        var access = await gate.Decide(caller, Rights.HandleIntake, one.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.HandleIntake, one.PersonId, ct, new DataItem(Id: id));
         if (access.Refusal is { } no) return (null, no);
         var other = await matters.FirstOrDefaultAsync(m => m.Id == otherId, ct);
         if (other is null) return (null, otherUnknown);
-        var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct);
+        var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct, new DataItem(Id: other.Id));
         return ofOther.Refusal is { } notOther ? (null, notOther) : (new TwoMatters(one, other, access.Actor), null);
     }
 }

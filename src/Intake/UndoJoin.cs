@@ -24,14 +24,14 @@ internal static class UndoJoin
     {
         var matter = await db.Matters.FirstOrDefaultAsync(m => m.Id == id, ct);
         if (matter is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.HandleIntake, matter.PersonId, ct, new DataItem(Id: matter.Id));
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(matter, _ => matter.UndoneAlready()) is { } stale) return stale.ToProblem();
 
         var other = matter.JoinedInto is { } otherId ? await db.Matters.FirstAsync(m => m.Id == otherId, ct) : matter;
         if (other.PersonId != matter.PersonId)
         {
-            var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct);
+            var ofOther = await gate.Decide(caller, Rights.HandleIntake, other.PersonId, ct, new DataItem(Id: other.Id));
             if (ofOther.Refusal is { } notOther) return notOther.ToProblem();
         }
         var now = clock.GetUtcNow();

@@ -98,13 +98,16 @@ internal static class ReadOverview
         IOverviewChapter chapter, Guid id, Caller caller, IAccessGate gate, CancellationToken ct)
     {
         if (!caller.Scopes.Contains(chapter.Right.Scope)) return (PlatformRefusals.ScopeMissing, []);
-        var access = await gate.Decide(caller, chapter.Right, id, ct);
+        var access = await gate.Decide(caller, chapter.Right, id, ct, DataItem.EachOfThem);
         if (access.ListRefusal is { } closed && !access.MayOpenSome) return (closed, []);
         var lines = await chapter.Of(access.Shows(id), access, ct);
-        if (!access.MayOpenSome) return (null, lines);
+        if (!access.MayOpenSome) return (access.LeftOutBecause, [.. lines.Where(l => !access.LeavesOut.Contains(l.Id))]);
         var open = new List<OverviewLine>();
-        foreach (var alike in lines.GroupBy(l => l.Item))
-            if ((await gate.Decide(caller, chapter.Right, id, ct, alike.Key)).Refusal is null) open.AddRange(alike);
+        foreach (var alike in lines.GroupBy(l => (l.Item ?? DataItem.EachOfThem) with { Id = null, Each = true }))
+        {
+            var those = await gate.Decide(caller, chapter.Right, id, ct, alike.Key);
+            if (those.Refusal is null) open.AddRange(alike.Where(l => !those.LeavesOut.Contains(l.Id)));
+        }
         return (access.Refusal, [.. lines.Where(open.Contains)]);
     }
 

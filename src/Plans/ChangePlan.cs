@@ -114,7 +114,7 @@ internal static class ChangePlan
         var found = await db.FindForChange(id, ct);
         if (found is null) return TypedResults.NotFound();
         var plan = found.Plan;
-        var access = await gate.Decide(caller, Rights.WritePlan, plan.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.WritePlan, plan.PersonId, ct, new DataItem(Id: id));
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(plan) is { } stale) return stale.ToProblem();
         if (await basis.CheckJointWork(plan.PersonId, ct) is { } noConsent) return noConsent.ToProblem();

@@ -66,7 +66,7 @@ internal static class CreatePlan
         CreatePlanRequest request, Idempotency idempotency, Caller caller, PlansDb db, PlanSecrets secrets,
         IAccessGate gate, IAssessments assessments, PlanBasis basis, TimeProvider clock, CancellationToken ct)
     {
-        var access = await gate.Decide(caller, Rights.WritePlan, request.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.WritePlan, request.PersonId, ct, DataItem.New);
         if (access.Refusal is { } no) return no.ToProblem();
 
         var assessment = await assessments.Find(request.AssessmentId, ct);

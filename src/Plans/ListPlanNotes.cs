@@ -59,25 +59,28 @@ internal static class ListPlanNotes
     {
         var personId = await db.Plans.Where(p => p.Id == id).Select(p => (Guid?)p.PersonId).FirstOrDefaultAsync(ct);
         if (personId is not { } person) return TypedResults.NotFound();
-        var plan = await gate.Decide(caller, Rights.ReadPlan, person, ct);
+        var plan = await gate.Decide(caller, Rights.ReadPlan, person, ct, new DataItem(Id: id));
         if (plan.Refusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var before)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var whose = Enum.Parse<Sector>(sector, ignoreCase: true);
         var right = PlanNote.RightOf(whose);
-        var all = await gate.Decide(caller, right, person, ct);
+        var all = await gate.Decide(caller, right, person, ct, DataItem.EachOfThem);
         // The gate is asked for each day and task that there is.
         var limited = all.MayOpenSome;
         if (all.ListRefusal is { } closed && !limited) return TypedResults.Ok(new PlanNotes(whose, new NotesWithheld(closed.Code, closed.Text), [], null));
 
-        var of = all.Shows(id);
-        var shown = db.Notes.AsNoTracking().Where(n => n.PlanId == of && n.Sector == whose);
+        var (of, leftOut) = (all.Shows(id), all.LeavesOut);
+        var shown = db.Notes.AsNoTracking().Where(n => n.PlanId == of && n.Sector == whose && !leftOut.Contains(n.Id));
         if (limited)
         {
             var open = new List<Guid>();
             var known = await shown.Select(n => new { n.Id, n.AboutOn, n.ServiceTask }).ToListAsync(ct);
-            foreach (var alike in known.GroupBy(n => new DataItem(n.AboutOn, n.ServiceTask)))
-                if ((await gate.Decide(caller, right, person, ct, alike.Key)).Refusal is null) open.AddRange(alike.Select(n => n.Id));
+            foreach (var alike in known.GroupBy(n => new DataItem(n.AboutOn, n.ServiceTask, Each: true)))
+            {
+                var those = await gate.Decide(caller, right, person, ct, alike.Key);
+                if (those.Refusal is null) open.AddRange(alike.Select(n => n.Id).Except(those.LeavesOut));
+            }
             // Before the page is cut: where it ends and that another follows tells of these only.
             shown = shown.Where(n => open.Contains(n.Id));
         }
@@ -85,6 +88,6 @@ internal static class ListPlanNotes
         var today = WorkingDays.Today(clock);
         var page = Pages.Of(
             notes, limit, n => n.Id.ToString(), n => PlanNoteView.Of(n, plan.ByClient ? null : n.HiddenFrom(plan.Actor, today, settings), secrets));
-        return TypedResults.Ok(new PlanNotes(whose, limited ? new NotesWithheld(all.Refusal!.Code, all.Refusal.Text) : null, page.Items, page.Next));
+        return TypedResults.Ok(new PlanNotes(whose, (limited ? all.Refusal : all.LeftOutBecause) is { } why ? new NotesWithheld(why.Code, why.Text) : null, page.Items, page.Next));
     }
 }

@@ -22,12 +22,12 @@ internal static class ListPlans
         Guid personId, Caller caller, PlansDb db, PlanSecrets secrets, IAccessGate gate, CancellationToken ct,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
-        var access = await gate.Decide(caller, Rights.ReadPlan, personId, ct);
+        var access = await gate.Decide(caller, Rights.ReadPlan, personId, ct, DataItem.EachOfThem);
         if (access.ListRefusal is { } no) return no.ToProblem();
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
-        var (byClient, whose) = (access.ByClient, access.Shows(personId));
-        var shown = db.Plans.Where(p => p.PersonId == whose && p.Id > after && (!byClient || p.ApprovedVersion > 0));
+        var (byClient, whose, leftOut) = (access.ByClient, access.Shows(personId), access.LeavesOut);
+        var shown = db.Plans.Where(p => p.PersonId == whose && p.Id > after && (!byClient || p.ApprovedVersion > 0) && !leftOut.Contains(p.Id));
         var plans = await db.Shown(shown.OrderBy(p => p.Id).Take(limit + 1)).ToListAsync(ct);
         return TypedResults.Ok(Pages.Of(plans, limit, p => p.Id.ToString(), p => p.View(secrets)));
     }

@@ -51,7 +51,7 @@ internal sealed class PlanNote
     public required Guid UnitId { get; init; }
     public required DateTimeOffset WrittenAt { get; init; }
 
-    public DataItem Item => new(AboutOn, ServiceTask);
+    public DataItem Item => new(AboutOn, ServiceTask, Id: Id);
 
     /// <summary>Null where the text is shown at once: to the unit that wrote it, and to others while it is neither sensitive nor old.</summary>
     public NoteHidden? HiddenFrom(Actor reader, DateOnly today, NoteSettings settings)

@@ -28,6 +28,7 @@ public static class PlansModule
         builder.Services.AddScoped<PlanBasis>();
         builder.Services.AddScoped<IPlanVersions, PlanVersions>();
         builder.Services.AddScoped<IOverviewChapter, PlanChapter>();
+        builder.Services.AddScoped<IRecordItems, PlanItems>();
     }
 
     public static void MapPlans(this WebApplication app)

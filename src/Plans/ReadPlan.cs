@@ -76,7 +76,7 @@ internal static class ReadPlan
     {
         var found = await database.QueryAsync(Query, ShownPlan.Read, ct, id);
         if (found is not [var row]) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.ReadPlan, row.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.ReadPlan, row.PersonId, ct, new DataItem(Id: id));
         if (access.Refusal is { } no) return no.ToProblem();
         // A client reads what is in force: a draft is the professionals' until it is approved together.
         return access.ByClient && row.ApprovedVersion == 0 ? TypedResults.NotFound() : TypedResults.Ok(row.View(secrets));

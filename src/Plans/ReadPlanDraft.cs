@@ -20,7 +20,7 @@ internal static class ReadPlanDraft
     {
         var found = await db.FindForChange(id, ct);
         if (found is null) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.WritePlan, found.Plan.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.WritePlan, found.Plan.PersonId, ct, new DataItem(Id: id));
         if (access.Refusal is { } no) return no.ToProblem();
         return TypedResults.Ok(found.Draft(secrets) is { } draft
             ? PlanView.OfDraft(found.Plan, draft)

@@ -32,7 +32,7 @@ internal static class ReadPlanVersion
         var secret = await db.Approved.Where(a => a.PlanId == id && a.Version == version).Select(a => a.DocumentSecret).FirstOrDefaultAsync(ct);
         if (secret is null) return TypedResults.NotFound();
         var document = secrets.ReadApproved(secret);
-        var access = await gate.Decide(caller, Rights.ReadPlan, document.Plan.PersonId, ct);
+        var access = await gate.Decide(caller, Rights.ReadPlan, document.Plan.PersonId, ct, new DataItem(Id: id));
         return access.Refusal is { } no ? no.ToProblem() : TypedResults.Ok(PlanVersionView.Of(document));
     }
 }

@@ -65,6 +65,6 @@ internal static class OpenService
 
         public Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid? recipientUnit, CancellationToken ct, DataItem? item = null) => Decide(caller, right, personId, ct);
 
-        public Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct) => Task.FromResult(Yes);
+        public Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct, DataItem? item = null) => Task.FromResult(Yes);
     }
 }

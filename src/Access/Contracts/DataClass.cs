@@ -56,8 +56,23 @@ public enum Direction
     HealthToSocial,
 }
 
-/// <summary>What is known of one item of a class: a permission may be limited to data of some dates or service tasks (STM 457/2024 25 §).</summary>
+/// <summary>
+/// What is known of one item of a class: a permission may be limited to data of some dates or service tasks (STM 457/2024 25 §), a prohibition to single
+/// documents (703/2023 59 §).
+/// </summary>
 /// <param name="Date">The day on which it came to be, Europe/Helsinki; null where it is not known.</param>
 /// <param name="ServiceTask">Palvelutehtävä, THL code set 1221; null where it is not known.</param>
 /// <param name="LastDate">The last day from which it holds something; null where all of it is of <paramref name="Date"/>.</param>
-public sealed record DataItem(DateOnly? Date = null, string? ServiceTask = null, DateOnly? LastDate = null);
+/// <param name="Id">
+/// Of the plan, the note beside a plan, the assessment whose part it is, or the intake matter. Null where it is not known: then it might be any, and
+/// while one such document is prohibited the answer is no.
+/// </param>
+/// <param name="Each">True for a list: it leaves out <see cref="Decision.LeavesOut"/>, whose ids it need not know before it asks.</param>
+public sealed record DataItem(DateOnly? Date = null, string? ServiceTask = null, DateOnly? LastDate = null, Guid? Id = null, bool Each = false)
+{
+    /// <summary>Something that is only being made: nobody can have forbidden it by its id.</summary>
+    public static readonly DataItem New = new(Id: Guid.Empty);
+
+    /// <summary>All that there are, of which nothing else is known.</summary>
+    public static readonly DataItem EachOfThem = new(Each: true);
+}

@@ -40,8 +40,9 @@ public interface IAccessGate
     /// <param name="recipientUnit">Null for somebody who is no unit here: a school, a landlord, the police.</param>
     Task<Decision> DecideSharing(Caller caller, Right right, Guid personId, Guid? recipientUnit, CancellationToken ct, DataItem? item = null);
 
-    /// <summary>May a delivery put this class of a person's data into the other end's register?</summary>
-    Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct);
+    /// <summary>May a delivery put this item of a person's data into the other end's register?</summary>
+    /// <param name="item">Which one.</param>
+    Task<Decision> DecideDelivery(Sector recipient, DataClass dataClass, Guid personId, string requestId, CancellationToken ct, DataItem? item = null);
 }
 
 /// <summary>A permit with its legal basis, or a deny with its reason.</summary>
@@ -72,6 +73,12 @@ public sealed record Decision
 
     /// <summary>Whether a client of the services reads: their own record, or as a guardian.</summary>
     public bool ByClient => LegalBasis?.Code is LegalBasis.OwnRecord or LegalBasis.GuardiansRight;
+
+    /// <summary>Of a permit for <see cref="DataItem.Each"/>: the items that the client has forbidden one by one, which the list leaves out in its query.</summary>
+    public IReadOnlyList<Guid> LeavesOut { get; internal init; } = [];
+
+    /// <summary>Why it leaves some out; null where it leaves out none.</summary>
+    public Refusal? LeftOutBecause => LeavesOut.Count == 0 ? null : AccessRefusals.Prohibited;
 
     public bool ByGuardian => LegalBasis?.Code == LegalBasis.GuardiansRight;
 

@@ -27,9 +27,14 @@ public static class Vetoes
 /// <param name="Permission">The client's permission to disclose in that direction, covering that class (luovutuslupa).</param>
 /// <param name="Prohibited">Whether the client prohibits it in that direction and class (kielto, 703/2023 59 §).</param>
 /// <param name="ProhibitedInEmergency">Whether the prohibition is meant to hold in an emergency too.</param>
+/// <param name="ProhibitedItems">Of the class: items that the client prohibits one by one. <paramref name="Prohibited"/> counts them for whoever asks of one item.</param>
 /// <param name="Statutory">What in the law itself opens that class to that unit today; null for nothing.</param>
 public sealed record Sharing(
-    SharingState JointWork, SharingState Permission, bool Prohibited = false, bool ProhibitedInEmergency = false, StatutoryGround? Statutory = null);
+    SharingState JointWork, SharingState Permission, bool Prohibited = false, bool ProhibitedInEmergency = false, StatutoryGround? Statutory = null,
+    IReadOnlyList<ProhibitedItem>? ProhibitedItems = null);
+
+/// <param name="InEmergency">Whether that is meant to hold in an emergency too.</param>
+public sealed record ProhibitedItem(Guid Id, bool InEmergency);
 
 /// <param name="Paragraph"><c>703/2023 55 §</c>.</param>
 public sealed record StatutoryGround(Guid Id, string Paragraph);

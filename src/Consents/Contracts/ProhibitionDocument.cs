@@ -26,4 +26,8 @@ public enum ProhibitionKind
 public sealed record ProhibitionDocument(
     Guid Id, int Version, Guid PersonId, ProhibitionKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<string> ServiceTasks,
     IReadOnlyList<Guid> GuardianIds, bool HoldsInEmergency, Guid? GuardianId, DateOnly ToldOn, Guid UnitId, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt,
-    DateTimeOffset ChangedAt, Guid ChangedBy, Guid ChangedByUnitId);
+    DateTimeOffset ChangedAt, Guid ChangedBy, Guid ChangedByUnitId)
+{
+    /// <summary>Of a disclosure: the single documents that alone are forbidden (plans, notes, assessments, intake matters); empty where the classes and tasks tell.</summary>
+    public IReadOnlyList<Guid> DocumentIds { get; init; } = [];
+}

@@ -91,7 +91,7 @@ internal sealed class DeliveryRun(
 
     private async Task<string?> MayNotAsync(Delivery delivery, CancellationToken ct)
     {
-        var decision = await gate.DecideDelivery(delivery.Sector, DataClass.JointPlan, delivery.PersonId, delivery.RequestId.ToString("D"), ct);
+        var decision = await gate.DecideDelivery(delivery.Sector, DataClass.JointPlan, delivery.PersonId, delivery.RequestId.ToString("D"), ct, new DataItem(Id: delivery.SourceId));
         return decision.Refusal?.Code;
     }
 

@@ -34,6 +34,12 @@ internal static class ProhibitionMap
                 Reference = refer("RelatedPerson", RelatedPersonMap.IdOf(document.PersonId, id)),
             })],
             Class = [.. document.Classes.Select(ConsentMap.ClassOf)],
+            // By what we call it: the other end may hold it under an id of its own, or not at all.
+            Data = [.. document.DocumentIds.Select(id => new Consent.ProvisionDataComponent
+            {
+                Meaning = Consent.ConsentDataMeaning.Instance,
+                Reference = new ResourceReference { Identifier = Names.Identifier("document", id) },
+            })],
             Code = [.. document.ServiceTasks.Select(task => new CodeableConcept { Coding = [ConsentMap.ServiceTask(task)] })],
             Provision = document.HoldsInEmergency || document.Kind == ProhibitionKind.Guardians
                 ? []

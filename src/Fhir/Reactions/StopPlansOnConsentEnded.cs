@@ -18,11 +18,12 @@ internal sealed class StopPlansOnConsentEnded(FhirDb db, IAccessGate gate, TimeP
         var waiting = await db.Deliveries
             .Where(d => d.PersonId == happened.PersonId && d.Kind == DeliveryKind.Plan && d.State == DeliveryState.Queued)
             .ToListAsync(ct);
-        foreach (var register in waiting.GroupBy(d => d.Sector))
+        foreach (var plan in waiting.GroupBy(d => (d.Sector, d.SourceId)))
         {
-            var decision = await gate.DecideDelivery(register.Key, DataClass.JointPlan, happened.PersonId, happened.EventId.ToString("D"), ct);
+            var decision = await gate.DecideDelivery(
+                plan.Key.Sector, DataClass.JointPlan, happened.PersonId, happened.EventId.ToString("D"), ct, new DataItem(Id: plan.Key.SourceId));
             if (decision.Refusal is not { } no) continue;
-            foreach (var delivery in register) delivery.Stop(no.Code, clock.GetUtcNow());
+            foreach (var delivery in plan) delivery.Stop(no.Code, clock.GetUtcNow());
         }
         await db.SaveChangesAsync(ct);
     }

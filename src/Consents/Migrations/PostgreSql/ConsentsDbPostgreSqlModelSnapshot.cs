@@ -249,6 +249,10 @@ namespace Monipolku.Consents.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("Documents")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Form")
                         .IsRequired()
                         .HasMaxLength(40)

@@ -1,0 +1,179 @@
+using System.Net;
+using System.Numerics;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
+using Monipolku.Platform;
+using Monipolku.Testing;
+using static Monipolku.Consents.Tests.ConsentSteps;
+
+namespace Monipolku.Consents.Tests;
+
+/// <summary>Prohibitions of single documents (703/2023 59 §): that one is closed, and no other.</summary>
+public class ProhibitedDocumentTests
+{
+    [Theory, EveryDatabase]
+    public async Task One_plan_is_closed_and_the_other_stays_open(DatabaseProvider database)
+    {
+        var story = await (await Testing.Story.Begin(await TestHost.Shared(database))).Until(Chapter.Planned);
+        var (social, nurse) = (story.SocialWorker.Client, story.Nurse.Client);
+        var closed = story.PlanId;
+        var open = (await story.Approve(await story.DraftPlan())).Id();
+        (await Ids(nurse)).ShouldBe([closed, open], ignoreOrder: true);
+
+        var prohibition = await Prohibit(social, story.PersonId, Direction.SocialToHealth, closed);
+        prohibition["documents"]!.AsArray().Single()!.ToJsonString().ShouldBe($$"""{"id":"{{closed}}","class":"jointPlan"}""");
+        foreach (var path in (string[])["", "/versions/1", "/draft", "/recordings", "/notes/social"])
+            await nurse.GetAsync($"/api/v1/plans/{closed}{path}").ShouldRefuse(HttpStatusCode.Forbidden, "access.prohibited");
+        await nurse.Get($"/api/v1/plans/{open}");
+        await nurse.Get($"/api/v1/plans/{open}/versions/1");
+        (await Ids(nurse)).ShouldBe([open]);
+        (await Ids(social)).Count.ShouldBe(2);
+        // Asked of no plan in particular it might be that one; the gate says the same to whoever asks beforehand.
+        (await Explain(nurse, null)).ShouldBe("access.prohibited");
+        (await Explain(nurse, closed)).ShouldBe("access.prohibited");
+        (await Explain(nurse, open)).ShouldBe("permitted");
+
+        // Nor does it go to the other register, where the other one does.
+        await using (var scope = story.Host.Services.CreateAsyncScope())
+        {
+            var gate = scope.ServiceProvider.GetRequiredService<IAccessGate>();
+            foreach (var (item, code) in (ValueTuple<DataItem?, string?>[])[(new DataItem(Id: closed), "access.prohibited"), (new DataItem(Id: open), null), (null, "access.prohibited")])
+                (await gate.DecideDelivery(Sector.Health, DataClass.JointPlan, story.PersonId, Guid.NewGuid().ToString("D"), CancellationToken.None, item)).Refusal?.Code.ShouldBe(code);
+        }
+
+        await social.Change(HttpMethod.Post, $"/api/v1/prohibitions/{prohibition.Id()}/withdraw", ByClient(), prohibition);
+        await nurse.Get($"/api/v1/plans/{closed}");
+        (await Ids(nurse)).Count.ShouldBe(2);
+
+        async Task<IReadOnlyList<Guid>> Ids(HttpClient reader) =>
+            [.. (await reader.Get($"/api/v1/plans?personId={story.PersonId}"))["items"]!.AsArray().Select(p => p!["id"]!.GetValue<Guid>())];
+
+        async Task<string> Explain(HttpClient reader, Guid? item)
+        {
+            var answer = await reader.Get($"/api/v1/access/explain?right=read-plan&personId={story.PersonId}" + (item is null ? "" : $"&itemId={item}"));
+            return answer["permitted"]!.GetValue<bool>() ? "permitted" : answer.Text("code");
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task One_note_is_left_out_of_the_list_with_a_mark_also_where_the_permission_is_limited(DatabaseProvider database)
+    {
+        var story = await (await Testing.Story.Begin(await TestHost.Shared(database))).Until(Chapter.Planned);
+        var (social, nurse) = (story.SocialWorker.Client, story.Nurse.Client);
+        var notes = $"/api/v1/plans/{story.PlanId}/notes/";
+        var (one, other) = ((await Write("Koti jaksaa.")).Id(), (await Write("Koulu tukee.")).Id());
+        var both = string.Join(' ', new[] { one, other }.Order());
+        await story.Permit(Direction.SocialToHealth, DataClass.ClientNarrative);
+        (await Shown()).ShouldBe((both, null));
+
+        var prohibition = await Prohibit(social, story.PersonId, Direction.SocialToHealth, one);
+        (await Shown()).ShouldBe((other.ToString(), "access.prohibited"));
+        await nurse.SendJson(HttpMethod.Post, $"/api/v1/plans/{story.PlanId}/notes/{one}/open", new { reason = "Kiireellinen hoidon tarve" }, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Forbidden, "access.prohibited");
+
+        var body = JsonNode.Parse((await social.Get($"/api/v1/consents?personId={story.PersonId}"))["items"]!.AsArray()[^1]!.ToJsonString())!;
+        await social.Post("/api/v1/consents", new
+        {
+            personId = story.PersonId,
+            matterId = story.MatterId,
+            kind = "disclosurePermission",
+            direction = "socialToHealth",
+            classes = new[] { "clientNarrative" },
+            dataFrom = story.Today,
+            givenBy = new { client = true },
+            competence = new { assessed = true, competent = true },
+            form = "paper",
+            language = "fi",
+            informationTextVersion = "2026-1",
+            signedOn = story.Today,
+            purpose = body.AsObject().Text("purpose"),
+        });
+        (await Shown()).ShouldBe((other.ToString(), "access.permission-does-not-cover"));
+        await social.Change(HttpMethod.Post, $"/api/v1/prohibitions/{prohibition.Id()}/withdraw", ByClient(), prohibition);
+        (await Shown()).Ids.ShouldBe(both);
+
+        Task<JsonObject> Write(string text) => social.Post($"/api/v1/plans/{story.PlanId}/notes", new { text, kind = "general", aboutOn = story.Today });
+
+        async Task<(string Ids, string? Withheld)> Shown()
+        {
+            var list = await nurse.Get(notes + "social");
+            return (string.Join(' ', list["items"]!.AsArray().Select(n => n!["id"]!.GetValue<Guid>()).Order()), list["withheld"]?.AsObject().Text("code"));
+        }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task One_assessments_part_and_one_matter_are_closed(DatabaseProvider database)
+    {
+        var story = await (await Testing.Story.Begin(await TestHost.Shared(database))).Until(Chapter.Consented);
+        var (social, nurse) = (story.SocialWorker.Client, story.Nurse.Client);
+        await story.Permit(Direction.SocialToHealth, DataClass.SocialAssessmentPart, DataClass.IntakeMatter);
+        await story.Permit(Direction.HealthToSocial, DataClass.HealthAssessmentPart);
+        var parts = $"/api/v1/assessments/{story.AssessmentId}/parts/";
+        await nurse.Get(parts + "social");
+        await social.Get(parts + "health");
+        // The same assessment is another document in each direction.
+        await Prohibit(social, story.PersonId, Direction.SocialToHealth, story.AssessmentId);
+        await nurse.GetAsync(parts + "social").ShouldRefuse(HttpStatusCode.Forbidden, "access.prohibited");
+        await social.Get(parts + "health");
+        await social.Get(parts + "social");
+        await nurse.Get(parts + "health");
+        var other = await Prohibit(social, story.PersonId, Direction.HealthToSocial, story.AssessmentId);
+        await social.GetAsync(parts + "health").ShouldRefuse(HttpStatusCode.Forbidden, "access.prohibited");
+        other["documents"]![0]!.AsObject().Text("class").ShouldBe("healthAssessmentPart");
+
+        await Prohibit(social, story.PersonId, Direction.SocialToHealth, story.MatterId);
+        var clinic = (await story.Host.AddStaff(story.Nurse.UnitId, Role.SocialWorker)).Client;
+        foreach (var path in (string[])["", "/steps", "/criteria", "/notifications"])
+            await clinic.GetAsync($"/api/v1/intake/matters/{story.MatterId}{path}").ShouldRefuse(HttpStatusCode.Forbidden, "access.prohibited");
+        var answer = await clinic.Get($"/api/v1/access/explain?right=read-intake&personId={story.PersonId}&itemId={Guid.NewGuid()}");
+        answer["permitted"]!.GetValue<bool>().ShouldBeTrue();
+        await social.Get($"/api/v1/intake/matters/{story.MatterId}");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Wrong_documents_are_refused_and_the_form_and_the_document_name_the_right_ones(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var story = await (await Testing.Story.Begin(host)).Until(Chapter.Planned);
+        var other = await (await Testing.Story.Begin(host)).Until(Chapter.Decided);
+        var social = story.SocialWorker.Client;
+        var right = Body(story.PersonId, Direction.SocialToHealth, story.PlanId);
+        foreach (var (wrong, status, code, path) in (ValueTuple<RecordProhibitionRequest, int, string, string>[])
+        [
+            (right with { Documents = [story.PlanId, Guid.NewGuid()] }, 422, "consents.prohibited-document-unknown", "$.documents[1]"),
+            (right with { Documents = [other.MatterId] }, 422, "consents.prohibited-document-unknown", "$.documents[0]"),
+            (right with { Direction = Direction.HealthToSocial }, 422, "consents.document-of-other-register", "$.documents[0]"),
+            (right with { Documents = [story.PlanId, story.PlanId] }, 400, "consents.document-repeated", "$.documents[1]"),
+            (right with { Documents = [.. Enumerable.Range(0, 21).Select(_ => Guid.NewGuid())] }, 400, "platform.invalid-request", "$.documents"),
+            (right with { Classes = [DataClass.JointPlan] }, 400, "consents.documents-alone", "$.documents"),
+            (right with { ServiceTasks = ["4"] }, 400, "consents.documents-alone", "$.documents"),
+            (right with { Kind = ProhibitionKind.Guardians, Direction = null }, 400, "consents.documents-only-in-disclosure", "$.documents"),
+        ])
+        {
+            var problem = await social.SendJson(HttpMethod.Post, "/api/v1/prohibitions", wrong, idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse((HttpStatusCode)status, code);
+            problem["errors"]!.AsObject().ShouldContainKey(path);
+        }
+        var id = (await social.Post("/api/v1/prohibitions", right)).Id();
+        await social.SendJson(HttpMethod.Post, "/api/v1/prohibitions", right, idempotencyKey: Guid.NewGuid().ToString())
+            .ShouldRefuse(HttpStatusCode.Conflict, "consents.prohibited-already");
+        // The same client may forbid another one besides.
+        await Prohibit(social, story.PersonId, Direction.SocialToHealth, story.MatterId);
+
+        (await social.GetStringAsync($"/api/v1/prohibitions/{id}/form")).ShouldContain($"Yhteinen suunnitelma ({story.PlanId})");
+        var document = (await social.Get($"/api/v1/prohibitions/{id}/document?type=thl"))["kieltoasiakirja"]!;
+        if (ThlSchemas.Folder is not null) ThlSchemas.Judge("1505.9", document.Root).ShouldBeEmpty(document.ToJsonString());
+        document["rekisterinpitajaa_koskevat_luovutuskiellot"].ShouldBeNull();
+        var oid = document["asiakirjoja_koskevat_luovutuskiellot"]!["asiakirjaa_koskeva_luovutuskielto"]![0]!["asiakirja_jonka_luovutus_kielletaan"]![0]!["oid_tunnus"]!.AsObject().Text("value");
+        oid.ShouldBe("2.25." + BigInteger.Parse("0" + story.PlanId.ToString("N"), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
+        var fhir = await social.Get($"/fhir/Consent/{id}");
+        fhir["provision"]!["data"]![0]!["reference"]!["identifier"]!.AsObject().Text("value").ShouldBe(story.PlanId.ToString());
+    }
+
+    private static RecordProhibitionRequest Body(Guid person, Direction direction, params Guid[] documents) => new(
+        person, ProhibitionKind.Disclosure, new GivenBy(Client: true), direction, Competence: new CompetenceAssessment(Assessed: true, Competent: true), Documents: documents);
+
+    private static Task<JsonObject> Prohibit(HttpClient recorder, Guid person, Direction direction, params Guid[] documents) =>
+        recorder.Post("/api/v1/prohibitions", Body(person, direction, documents));
+}
