@@ -38,7 +38,7 @@ internal static class AnswerConsultation
         var asker = consultation.IsTheAskers(access.Actor);
         if (!asker && !consultation.IsFor(access.Actor)) return TypedResults.NotFound();
         if (ifMatch.Check(consultation) is { } stale) return stale.ToProblem();
-        if (await AskConsultation.Check(request.Text, "$.text", access.Actor, persons, ct) is { } identifying) return identifying;
+        if (await AskConsultation.Check(request.Text, "$.text", access.Actor, persons, WorkingDays.Today(clock), ct) is { } identifying) return identifying;
 
         var entry = new ConsultationEntry(
             access.Actor.StaffId, access.Actor.UnitId, asker, secrets.Protect(request.Text, Consultation.Purpose), clock.GetUtcNow());

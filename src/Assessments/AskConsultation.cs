@@ -10,7 +10,7 @@ using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Assessments;
 
-/// <param name="Question">About nobody in particular: 10 to 4 000 characters, without an identity code, phone number, e-mail address or name of a client.</param>
+/// <param name="Question">About nobody in particular: 10 to 4 000 characters, without an identity code, phone number, e-mail address, date of birth or name of a client or guardian.</param>
 /// <param name="UnitId">The unit that is asked; or</param>
 /// <param name="Profession">the profession: socialWorker, psychiatricNurse, coordinator or serviceProvider. One of the two.</param>
 public sealed record AskConsultationRequest(
@@ -52,7 +52,7 @@ internal static class AskConsultation
         .MapPost("/consultations", Handle)
         .WithName(nameof(AskConsultation))
         .WithSummary("Ask another profession or unit for advice, anonymously")
-        .WithDescription("Text that may tell who the client is (an identity code, phone number, e-mail address, the name of a client of your unit) is refused; `places` "
+        .WithDescription("Text that may tell who the client is (an identity code, phone number, e-mail address, a date of birth said as one or beside a school or municipality, the name of a client of your unit or of a guardian) is refused; `places` "
             + "marks each by path, offset and length.")
         .WithExample(new AskConsultationRequest(
             "Nuori valvoo yöt ja jättää aamut koulusta. Mitä kannattaa kysyä ennen kuin ehdottaa lähetettä?", Profession: Role.PsychiatricNurse))
@@ -69,7 +69,7 @@ internal static class AskConsultation
         if (request.Profession is { } profession && !Professions.Contains(profession)) return AssessmentsRefusals.ConsultedProfession.ToProblem();
         if (request.UnitId == access.Actor.UnitId) return AssessmentsRefusals.ConsultedOwnUnit.ToProblem();
         if (request.UnitId is { } unit && !(await directory.FindUnits([unit], ct)).ContainsKey(unit)) return AssessmentsRefusals.ConsultedUnitUnknown.ToProblem();
-        if (await Check(request.Question, "$.question", access.Actor, persons, ct) is { } identifying) return identifying;
+        if (await Check(request.Question, "$.question", access.Actor, persons, WorkingDays.Today(clock), ct) is { } identifying) return identifying;
 
         var now = clock.GetUtcNow();
         var consultation = new Consultation
@@ -87,10 +87,9 @@ internal static class AskConsultation
     }
 
     /// <summary>Null where the text names no client of the writer's unit and holds nothing else by which one is found.</summary>
-    public static async Task<ProblemHttpResult?> Check(string text, string path, Actor writer, IPersonDirectory persons, CancellationToken ct)
+    public static async Task<ProblemHttpResult?> Check(string text, string path, Actor writer, IPersonDirectory persons, DateOnly today, CancellationToken ct)
     {
-        var clients = await persons.ClientsOf(writer.UnitId, "", MostClients, ct);
-        var places = AnonymousText.Find(text, path, clients.SelectMany(c => new[] { c.GivenNames, c.FamilyName }));
+        var places = AnonymousText.Find(text, path, await persons.NamesAround(writer.UnitId, MostClients, ct), today);
         if (places.Count == 0) return null;
         var problem = AssessmentsRefusals.IdentifiesClient.At(path).ToProblemDetails();
         problem.Extensions["places"] = places;

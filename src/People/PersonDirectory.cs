@@ -29,6 +29,14 @@ internal sealed class PersonDirectory(PeopleDb db, IPeople people, TimeProvider 
             .ToListAsync(ct);
     }
 
+    public async Task<IReadOnlyList<string>> NamesAround(Guid unitId, int limit, CancellationToken ct)
+    {
+        var relationships = ClientRelationship.InForce(db.Relationships, clock.GetUtcNow());
+        var clients = await db.Persons.AsNoTracking().Where(p => relationships.Any(r => r.PersonId == p.Id && r.UnitId == unitId))
+            .OrderBy(p => p.Id).Take(limit).Select(p => new { p.GivenNames, p.FamilyName, p.Guardians }).ToListAsync(ct);
+        return [.. clients.SelectMany(c => c.Guardians.SelectMany(g => new[] { g.GivenNames, g.FamilyName }).Append(c.GivenNames).Append(c.FamilyName))];
+    }
+
     public Task<Guid> FindOrRegister(NewPerson person, CancellationToken ct) =>
         people.FindOrRegister(new PersonDetails(person.IdentityCode.ToUpperInvariant(), person.GivenNames, person.FamilyName, person.Language), ct);
 }

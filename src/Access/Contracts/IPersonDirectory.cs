@@ -13,6 +13,10 @@ public interface IPersonDirectory
     /// <param name="name">Only those whose family or given name begins so; empty: all.</param>
     Task<IReadOnlyList<NamedPerson>> ClientsOf(Guid unitId, string name, int limit, CancellationToken ct);
 
+    /// <summary>Given and family names of the unit's clients now, and of their guardians and representatives; unsorted, with repeats. One query.</summary>
+    /// <param name="limit">Of clients.</param>
+    Task<IReadOnlyList<string>> NamesAround(Guid unitId, int limit, CancellationToken ct);
+
     /// <summary>The person with that identity code; registered now when not known yet. Calling it again does no harm.</summary>
     Task<Guid> FindOrRegister(NewPerson person, CancellationToken ct);
 }
