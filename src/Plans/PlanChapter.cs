@@ -33,3 +33,16 @@ internal sealed class PlanChapter(PlansDb db, PlanSecrets secrets, TimeProvider 
         };
     }
 }
+
+/// <summary>Who stands beside the client now, in the overview.</summary>
+internal sealed class CoordinatorChapter(PlansDb db) : IOverviewChapter
+{
+    public OverviewPart Part => OverviewPart.Coordinators;
+    public Right Right => Rights.ReadCoordinator;
+
+    public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
+    {
+        var found = await db.Coordinators.AsNoTracking().Where(c => c.PersonId == personId && c.EndedAt == null).ToListAsync(ct);
+        return [.. found.Select(c => new OverviewLine(c.Id, "caseCoordinator", "active", c.From, $"/api/v1/coordinators/{c.Id}", ResponsibleId: c.StaffId, UnitId: c.UnitId))];
+    }
+}

@@ -29,6 +29,7 @@ public static class PlansModule
         builder.Services.AddScoped<IPlanVersions, PlanVersions>();
         builder.Services.AddScoped<IOverviewChapter, PlanChapter>();
         builder.Services.AddScoped<IRecordItems, PlanItems>();
+        builder.Services.AddScoped<IOverviewChapter, CoordinatorChapter>();
     }
 
     public static void MapPlans(this WebApplication app)

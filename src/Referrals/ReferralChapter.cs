@@ -27,3 +27,21 @@ internal sealed class ReferralChapter(ReferralsDb db) : IOverviewChapter
         })];
     }
 }
+
+/// <summary>What the client was offered and did not take, in the overview.</summary>
+internal sealed class DeclinedOfferChapter(ReferralsDb db, TimeProvider clock) : IOverviewChapter
+{
+    public OverviewPart Part => OverviewPart.DeclinedOffers;
+    public Right Right => Rights.ReadReferral;
+
+    public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
+    {
+        var today = WorkingDays.Today(clock);
+        var offers = await db.DeclinedOffers.AsNoTracking().Where(o => o.PersonId == personId).OrderByDescending(o => o.Id).Take(OverviewLine.Most + 1).ToListAsync(ct);
+        return [.. offers.Select(o => new OverviewLine(
+            o.Id, "declinedOffer", JsonRules.CodeOf(o.Status), o.DeclinedOn, $"/api/v1/declined-offers/{o.Id}", o.ContactAgainOn, UnitId: o.ContactUnitId ?? o.OfferedByUnitId)
+        {
+            ToRecord = o.OverdueSince(today) is null ? [] : [RecordingGap.RecontactOverdue],
+        })];
+    }
+}

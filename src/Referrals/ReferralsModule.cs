@@ -25,6 +25,7 @@ public static class ReferralsModule
         builder.Services.AddSingleton<ReferralSecrets>();
         builder.Services.AddScoped<IReferralRecords, ReferralRecords>();
         builder.Services.AddScoped<IOverviewChapter, ReferralChapter>();
+        builder.Services.AddScoped<IOverviewChapter, DeclinedOfferChapter>();
         builder.Services.AddReaction<ConsentEnded, StopReferralsOnConsentEnded>();
     }
 

@@ -58,7 +58,8 @@ public class OverviewTests
         var story = await Story.At(Chapter.Planned, database);
         var narrow = await story.Host.As(story.SocialWorker.Subject, "people.read consents.read");
         var seen = await Read(narrow, story);
-        Withheld(seen).ShouldBe(["matters platform.scope-missing", "assessments platform.scope-missing", "plans platform.scope-missing", "referrals platform.scope-missing"]);
+        Withheld(seen).ShouldBe(["coordinators platform.scope-missing", "matters platform.scope-missing", "assessments platform.scope-missing", "plans platform.scope-missing",
+            "referrals platform.scope-missing", "declinedOffers platform.scope-missing"]);
         Lines(seen).Select(l => l.Part).ShouldBe(["consents"]);
         await (await story.Host.As(story.SocialWorker.Subject, "plans.read")).GetAsync(PathOf(story)).ShouldRefuse(HttpStatusCode.Forbidden, "platform.scope-missing");
     }
@@ -129,6 +130,23 @@ public class OverviewTests
         await story.AcceptReferral(referral);
         (await Gaps(story.SocialWorker)).ShouldNotContain("referralNotAnswered");
 
+        // What was offered and not taken, and who stands beside the client, belong to the picture.
+        var offer = await story.SocialWorker.Client.Post("/api/v1/declined-offers", new
+        {
+            personId = story.PersonId,
+            offered = "Tukihenkilö iltoihin",
+            offeredByUnitId = story.SocialWorker.UnitId,
+            declinedOn = story.Today,
+            declinedBy = "client",
+            contactAgainOn = story.Today.AddDays(30),
+        });
+        var beside = await story.Host.AddStaff(Sector.Social, Role.Coordinator);
+        await story.SocialWorker.Client.Post("/api/v1/coordinators", new { personId = story.PersonId, staffId = beside.Id, grounds = "Asiakkaan toive", agreedBy = "client" });
+        var picture = Lines(await Read(beside.Client, story));
+        picture.First().Line.Text("responsibleId").ShouldBe(beside.Id.ToString());
+        picture.Last().Line.Id().ShouldBe(offer.Id());
+        picture.Last().Line.Text("dueOn").ShouldBe(story.Today.AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+
         async Task<IReadOnlyList<string>> Gaps(TestStaff reader) =>
             [.. (await Read(reader.Client, story))["toRecord"]!.AsArray().Select(p => p!.Text("gap"))];
     }
@@ -172,8 +190,8 @@ public class OverviewTests
         var story = await Story.At(Chapter.Referred, database);
         using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(story));
         var commands = await QueryLog.Of(story.SocialWorker.Client.SendAsync, request);
-        // The person; the gate for the person and each of six parts; the parts; who answers for them and where.
-        commands.Count.ShouldBe(1 + 1 + 6 + 6 + 2, string.Join("\n", commands));
+        // The person; the gate for the person and each of eight parts; the parts; who answers for them and where.
+        commands.Count.ShouldBe(1 + 1 + 8 + 8 + 2, string.Join("\n", commands));
     }
 
     [Fact]

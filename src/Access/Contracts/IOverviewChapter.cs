@@ -20,12 +20,14 @@ public interface IOverviewChapter
 /// <summary>The chapters, in the order in which they are read.</summary>
 public enum OverviewPart
 {
+    Coordinators,
     Matters,
     Assessments,
     Consents,
     Prohibitions,
     Plans,
     Referrals,
+    DeclinedOffers,
 }
 
 /// <param name="Kind">Code of what it is, as the noun's own operation tells it: <c>childWelfareNotification</c>.</param>
@@ -91,4 +93,7 @@ public enum RecordingGap
 
     /// <summary>Nobody has taken the client in the unit to which they were referred.</summary>
     ReferralNotAnswered,
+
+    /// <summary>The client was to be asked again of what they did not take, and the day has passed.</summary>
+    RecontactOverdue,
 }
