@@ -1,15 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Assessments;
 
 /// <summary>The shared part as stored.</summary>
+/// <param name="Sources">Null where it was written before sources were recorded one by one; so in the sectors' parts.</param>
 internal sealed record SharedPart(
     ClientView ClientView, GuardianView? GuardianView, IReadOnlyList<Need> Needs, IReadOnlyList<string> Strengths, Explained Explained,
-    string Source, Guid WrittenBy, DateTimeOffset WrittenAt, IReadOnlyList<Answer>? Answers = null)
+    string Source, Guid WrittenBy, DateTimeOffset WrittenAt, IReadOnlyList<Answer>? Answers = null,
+    IReadOnlyList<InformationSource>? Sources = null, Involvement? Involvement = null)
 {
     public override string ToString() => nameof(SharedPart);
 }
@@ -21,7 +24,7 @@ internal sealed record Need(Guid Id, string Code, string Text)
 }
 
 /// <summary>A sector's own part as stored.</summary>
-internal sealed record PartContent(string Text, IReadOnlyList<RiskAnswer> RiskPrompts)
+internal sealed record PartContent(string Text, IReadOnlyList<RiskAnswer> RiskPrompts, IReadOnlyList<InformationSource>? Sources = null)
 {
     public override string ToString() => nameof(PartContent);
 }

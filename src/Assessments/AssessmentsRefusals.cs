@@ -116,6 +116,27 @@ internal static class AssessmentsRefusals
     public static readonly Refusal ReasonMissing = new Refusal(422, "assessments.reason-missing",
         "Give the reason why there is no need of services.").At("$.reason");
 
+    public static readonly Refusal SourceDayWrong = new(422, "assessments.source-day-wrong", "A source told it on a day that has come, at most 120 years ago.");
+    public static readonly Refusal SourceIncomplete = new(422, "assessments.source-incomplete",
+        "What comes from somebody else than the client is recorded with who told it, who asked for it, on what ground and for what (703/2023 39 §).");
+    public static readonly Refusal SourceParagraph = new(422, "assessments.source-paragraph", "With statute say which paragraph, and only then.");
+    public static readonly Refusal SourceFirstHand = new(422, "assessments.source-first-hand",
+        "What the client told or the writer found out has no other teller, requester, ground or purpose: leave them out, or name the true teller.");
+    public static readonly Refusal PresenceReason = new Refusal(422, "assessments.presence-reason",
+        "A client is assessed in their presence. Where the client was not there, say why in reasonNotPresent and in howObtained how the view was obtained otherwise; only then.")
+        .At("$.clientView.reasonNotPresent");
+    public static readonly Refusal RemoteNotPresent = new Refusal(422, "assessments.remote-not-present",
+        "Remote tells how a client took part who was there.").At("$.clientView.remote");
+    public static readonly Refusal PresenceMissing = new(409, "assessments.presence-missing",
+        "The client was not present, and it does not say why: write the reason and how the client's view was obtained otherwise.")
+    { Path = "$.clientView.reasonNotPresent", Allowed = ["write-shared-part"] };
+    public static readonly Refusal ChildNotAskedReason = new(422, "assessments.child-not-asked-reason", "Say why the child was not asked, and only then.");
+    public static readonly Refusal ChildHowAsked = new(422, "assessments.child-how-asked", "Say how the child was asked, unless the child was not.");
+    public static readonly Refusal ChildsPartMissing = new(422, "assessments.childs-part-missing",
+        "The client is a child: record in involvement how the child's own view was asked for (LSL 20 §, SHL 32 §).");
+    public static readonly Refusal ChildNotHeard = new(422, "assessments.child-not-heard",
+        "A child of 12 or over must be given the chance to be heard (LSL 20 §, SHL 32 §): ask first. A child who does not want to say is recorded so.");
+
     public static readonly Refusal AnswerUnknown = new(422, "assessments.answer-unknown", "The assessment's template has no such question.");
     public static readonly Refusal AnswerTwice = new(422, "assessments.answer-twice", "The same question is answered twice.");
     public static readonly Refusal AnswerTypeWrong = new(422, "assessments.answer-type-wrong",

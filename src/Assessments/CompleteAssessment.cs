@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Intake.Contracts;
 using Monipolku.People.Contracts;
 using Monipolku.Platform;
@@ -51,17 +52,20 @@ internal static class CompleteAssessment
         if (ifMatch.Check(assessment) is { } stale) return stale.ToProblem();
         if (request.Outcome == AssessmentOutcome.NoNeed && !VisibleAttribute.Holds(request.Reason))
             return AssessmentsRefusals.ReasonMissing.ToProblem();
-        var language = (await people.Find([assessment.PersonId], ct))[assessment.PersonId].Language;
-        if ((request.SummaryLanguage == language) != (request.LanguageReason is null)) return AssessmentsRefusals.SummaryLanguage.ToProblem();
+        var client = (await people.Find([assessment.PersonId], ct))[assessment.PersonId];
+        if ((request.SummaryLanguage == client.Language) != (request.LanguageReason is null)) return AssessmentsRefusals.SummaryLanguage.ToProblem();
 
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
         var members = await staff.FindStaff([.. assessment.Participants.Select(p => p.StaffId)], ct);
-        if (NeedsPublicService(secrets.ReadShared(assessment)) && !IsInPublicService(members.GetValueOrDefault(access.Actor.StaffId), today))
+        var shared = secrets.ReadShared(assessment);
+        if (NeedsPublicService(shared) && !IsInPublicService(members.GetValueOrDefault(access.Actor.StaffId), today))
             return AssessmentsRefusals.PublicServiceMissing.ToProblem();
 
         var summary = new Summary(request.Summary, request.SummaryLanguage, request.HowGiven, request.Reason, AuthorsOf(assessment, members), request.LanguageReason);
         if (assessment.Complete(request.Outcome, secrets.Protect(summary), access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
+        if (shared!.ClientView is { ClientPresent: false, ReasonNotPresent: null }) return AssessmentsRefusals.PresenceMissing.ToProblem();
+        if (Involvement.CheckEnd(shared.Involvement, client.BirthDate, today) is { } unheard) return (unheard with { Status = 409, Allowed = ["write-shared-part"] }).ToProblem();
         if (await matters.Find(assessment.MatterId, ct) is { AwaitsUrgency: true }) return AssessmentsRefusals.FurtherNotification.ToProblem();
         if (await ReadSegmentation.Weigh(assessment, db, models, secrets, ct) is { } segmentation) assessment.SegmentSecret = secrets.Protect(segmentation);
         foreach (var silent in await db.ParticipationRequests.Where(r => r.AssessmentId == id && r.Status == ParticipationStatus.Open).ToListAsync(ct)) silent.Lapse();

@@ -11,15 +11,18 @@ namespace Monipolku.Assessments;
 
 /// <summary>A sector's own part.</summary>
 /// <param name="NotAsked">Risks that the template reminds of and this part does not answer.</param>
+/// <param name="Sources">Null where it was written before they were recorded; so <paramref name="SecondHand"/>.</param>
+/// <param name="SecondHand">Whether something of it was neither told by the client nor found out by who wrote it.</param>
 /// <param name="WrittenBy">The staff member who wrote it last.</param>
 /// <param name="Version">The assessment's, for the next If-Match.</param>
 public sealed record SectorPartView(
     Guid AssessmentId, Sector Sector, string Text, IReadOnlyList<RiskAnswer> RiskPrompts, IReadOnlyList<RiskPrompt> NotAsked,
-    Guid WrittenBy, DateTimeOffset WrittenAt, int Version) : IVersioned
+    IReadOnlyList<InformationSource>? Sources, bool? SecondHand, Guid WrittenBy, DateTimeOffset WrittenAt, int Version) : IVersioned
 {
     internal static SectorPartView Of(Assessment assessment, SectorPart part, PartContent content, AssessmentTemplate template) => new(
         assessment.Id, part.Sector, content.Text, content.RiskPrompts,
-        [.. template.RiskPrompts.Select(p => p.Code).Except(content.RiskPrompts.Select(a => a.Code))], part.WrittenBy, part.WrittenAt, assessment.Version);
+        [.. template.RiskPrompts.Select(p => p.Code).Except(content.RiskPrompts.Select(a => a.Code))],
+        content.Sources, content.Sources is { } sources ? InformationSource.SecondHand(sources) : null, part.WrittenBy, part.WrittenAt, assessment.Version);
 
     public override string ToString() => nameof(SectorPartView);
 }

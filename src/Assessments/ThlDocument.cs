@@ -42,6 +42,7 @@ internal sealed class ThlDocument
         document.Append(Arrangement + "palvelutarpeen_arviointiin_osallistuneet_henkilot",
             [.. summary.Authors!.Select(a => $"{a.Name}, {TitleOf(a.Role)}"), .. requests.Where(r => r.Status == ParticipationStatus.Joined).Select(document.NameOf)]);
         document.AddAbsent(requests, absences, assessment.CompletedOn!.Value, child);
+        document.AddInvolvement(part, child);
         document.AddViews(part, requests, child);
         if (part.Needs.Count > 0)
             document.Set(Conclusions + "ammattihenkilon_arvio_tuen_tarpeesta", Codes(part.Needs.Select(n => n.Code).Distinct(), "urn:oid:" + SupportNeedCodes.Oid, c => SupportNeedCodes.Find(c)!.Fi));
@@ -74,6 +75,29 @@ internal sealed class ThlDocument
         if (away.Count > 0)
             Set(Arrangement + "arvioinnista_poisjaaneet_viranomaistahot", Codes(away.Select(r => r.AuthorityCode).Distinct(), AuthorityCodes.System, c => AuthorityCodes.Find(c)!.Fi));
         Append(Arrangement + "arvioinnista_poisjaaneet_muut_henkilot_tai_tahot", [.. staff]);
+    }
+
+    /// <summary>Who of the family was there, how, and how the child was asked: after what the template's answers say of the same.</summary>
+    private void AddInvolvement(SharedPart part, bool child)
+    {
+        var view = part.ClientView;
+        if (view.ClientPresent) Append(Arrangement + "palvelutarpeen_arviointiin_osallistuneet_henkilot", [view.Remote ? "asiakas (etäyhteydellä)" : "asiakas"]);
+        else if (view.ReasonNotPresent is { } reason)
+        {
+            Append(Arrangement + (child ? "arvioinnista_poisjaaneet_henkilot" : "arvioinnista_poisjaaneet_muut_henkilot_tai_tahot"), [$"asiakas: {reason}"]);
+            Append(Arrangement + "kuvaus_arvioinnin_toteuttamisesta", [$"Asiakkaan näkemys selvitettiin: {view.HowObtained}"]);
+        }
+        if (part.Involvement is not { } involvement) return;
+        if (involvement.Guardians is { } guardians) Append(Arrangement + "kuvaus_arvioinnin_toteuttamisesta", [$"Huoltajat: {guardians}"]);
+        if (involvement.ClosePersons is { } close) Append(Arrangement + "kuvaus_arvioinnin_toteuttamisesta", [$"Muut läheiset: {close}"]);
+        if (child && involvement.Child is { } heard)
+            Append("lapsen_tarpeet_ja_arki/lapsen_osallisuus", [heard.How switch
+            {
+                ChildHearing.Alone => $"Lasta kuultiin ilman huoltajia: {heard.HowAsked}",
+                ChildHearing.WithGuardians => $"Lasta kuultiin huoltajien kanssa: {heard.HowAsked}",
+                ChildHearing.DidNotWant => $"Lapsi ei halunnut kertoa näkemystään: {heard.HowAsked}",
+                _ => $"Lapselta ei kysytty: {heard.ReasonNotAsked}",
+            }]);
     }
 
     private void AddViews(SharedPart part, IReadOnlyList<ParticipationView> requests, bool child)

@@ -19,9 +19,11 @@ public sealed record RiskAnswer(RiskPrompt Code, [property: Visible, StringLengt
 }
 
 /// <param name="Text">The sector's own findings and conclusions; at most 10 000 characters.</param>
+/// <param name="Sources">Each of whom it comes, 1 to 10: what is second-hand with its requester, ground and purpose (703/2023 39 §).</param>
 /// <param name="RiskPrompts">Each prompt at most once.</param>
 public sealed record WriteSectorPartRequest(
     [property: Visible, StringLength(10_000)] string Text,
+    [property: MinLength(1), MaxLength(10)] IReadOnlyList<InformationSource> Sources,
     [property: MaxLength(20)] IReadOnlyList<RiskAnswer>? RiskPrompts = null)
 {
     public override string ToString() => nameof(WriteSectorPartRequest);
@@ -35,7 +37,7 @@ internal static class WriteSectorPart
         .WithName(nameof(WriteSectorPart))
         .WithSummary("Write a sector's own part of an assessment")
         .WithExample(new WriteSectorPartRequest(
-            "Anxiety symptoms for half a year; sleep shortened.", [new RiskAnswer(RiskPrompt.SelfHarm, "Asked; no thoughts of self-harm.")]))
+            "Anxiety symptoms for half a year; sleep shortened.", [new InformationSource(Teller.Writer, new DateOnly(2026, 9, 16))], [new RiskAnswer(RiskPrompt.SelfHarm, "Asked; no thoughts of self-harm.")]))
         .Requires(Rights.Assess);
 
     private static async Task<Results<Ok<AssessmentOverview>, NotFound, ProblemHttpResult>> Handle(
@@ -47,11 +49,11 @@ internal static class WriteSectorPart
         var access = await gate.Decide(caller, Rights.Assess, assessment.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
         if (ifMatch.Check(assessment) is { } stale) return stale.ToProblem();
-        if (Check(request) is { } wrong) return wrong.ToProblem();
+        var now = clock.GetUtcNow();
+        if ((Check(request) ?? InformationSource.Check(request.Sources, WorkingDays.DateOf(now))) is { } wrong) return wrong.ToProblem();
 
         var own = ReadSectorPart.SectorOf(sector);
-        var secret = secrets.Protect(own, new PartContent(request.Text, request.RiskPrompts ?? []));
-        var now = clock.GetUtcNow();
+        var secret = secrets.Protect(own, new PartContent(request.Text, request.RiskPrompts ?? [], request.Sources));
         if (assessment.WriteSectorPart(own, secret, access.Actor.StaffId, now) is { } refusal) return refusal.ToProblem();
         db.Publish(new AssessmentWritten(Guid.CreateVersion7(now), assessment.PersonId, assessment.MatterId, WorkingDays.DateOf(now)));
         await db.SaveChangesAsync(ct);

@@ -14,10 +14,13 @@ namespace Monipolku.Assessments;
 
 /// <summary>The client's own view (SHL 37 §): of the situation, the needs and the wishes.</summary>
 /// <param name="Text">In the client's words; at most 4 000 characters.</param>
-/// <param name="HowObtained">How and when it was obtained: a talk, a letter, an interpreter.</param>
-/// <param name="ClientPresent">Whether the client was there and told it in person.</param>
+/// <param name="HowObtained">How and when it was obtained: a talk, a letter, an interpreter; where the client was not present, how otherwise.</param>
+/// <param name="ClientPresent">Whether the client was there, in person or remotely.</param>
+/// <param name="Remote">By phone or video; only of a client who was present.</param>
+/// <param name="ReasonNotPresent">Why the client was not present, and only then; at most 1 000 characters.</param>
 public sealed record ClientView(
-    [property: Visible, StringLength(4000)] string Text, [property: Visible, StringLength(500)] string HowObtained, bool ClientPresent)
+    [property: Visible, StringLength(4000)] string Text, [property: Visible, StringLength(500)] string HowObtained, bool ClientPresent,
+    bool Remote = false, [property: Visible, StringLength(1000)] string? ReasonNotPresent = null)
 {
     public override string ToString() => nameof(ClientView);
 }
@@ -70,7 +73,9 @@ public sealed record Answer(
 
 /// <param name="Needs">At most 30. The whole list: a need that is left out is removed.</param>
 /// <param name="Strengths">The client's resources, at most 30 of at most 500 characters.</param>
-/// <param name="Source">Who told what stands here, at most 500 characters.</param>
+/// <param name="Source">Who told what of it, in words; at most 500 characters.</param>
+/// <param name="Sources">Each of whom it comes, 1 to 10: what is second-hand with its requester, ground and purpose (703/2023 39 §).</param>
+/// <param name="Involvement">How the client and the family take part in the assessment.</param>
 /// <param name="Answers">To the questions of the assessment's template, at most 200. The whole list: an answer that is left out is removed.</param>
 public sealed record WriteSharedPartRequest(
     ClientView ClientView,
@@ -78,21 +83,27 @@ public sealed record WriteSharedPartRequest(
     [property: MaxLength(30)] IReadOnlyList<string> Strengths,
     Explained Explained,
     [property: Visible, StringLength(500)] string Source,
+    [property: MinLength(1), MaxLength(10)] IReadOnlyList<InformationSource> Sources,
     GuardianView? GuardianView = null,
-    [property: MaxLength(200)] IReadOnlyList<Answer>? Answers = null)
+    [property: MaxLength(200)] IReadOnlyList<Answer>? Answers = null,
+    Involvement? Involvement = null)
 {
     public override string ToString() => nameof(WriteSharedPartRequest);
 }
 
 /// <summary>The part that both sectors write and read.</summary>
+/// <param name="Sources">Null where it was written before they were recorded; so <paramref name="SecondHand"/>.</param>
+/// <param name="SecondHand">Whether something of it was neither told by the client nor found out by who wrote it.</param>
 /// <param name="WrittenBy">The staff member who wrote it last.</param>
 public sealed record SharedPartView(
     ClientView ClientView, GuardianView? GuardianView, IReadOnlyList<NeedView> Needs, IReadOnlyList<string> Strengths, Explained Explained,
-    string Source, IReadOnlyList<Answer> Answers, Guid WrittenBy, DateTimeOffset WrittenAt)
+    string Source, IReadOnlyList<InformationSource>? Sources, bool? SecondHand, Involvement? Involvement, IReadOnlyList<Answer> Answers, Guid WrittenBy,
+    DateTimeOffset WrittenAt)
 {
     internal static SharedPartView Of(SharedPart part) => new(
         part.ClientView, part.GuardianView, [.. part.Needs.Select(NeedView.Of)], part.Strengths, part.Explained,
-        part.Source, part.Answers ?? [], part.WrittenBy, part.WrittenAt);
+        part.Source, part.Sources, part.Sources is { } sources ? InformationSource.SecondHand(sources) : null, part.Involvement,
+        part.Answers ?? [], part.WrittenBy, part.WrittenAt);
 
     public override string ToString() => nameof(SharedPartView);
 }
@@ -130,6 +141,11 @@ internal static class WriteSharedPart
             ["Plays football twice a week", "Close to the grandmother"],
             new Explained("Right to be heard and to appeal.", "Family work, outpatient care; what each would mean.", "The client told it back in own words."),
             "The client and the mother",
+            [
+                new InformationSource(Teller.Client, new DateOnly(2026, 9, 16)),
+                new InformationSource(
+                    Teller.Guardian, new DateOnly(2026, 9, 16), "The mother", "The social worker", SourceBasis.Consent, Purpose: "The family's view of the need of help"),
+            ],
             new GuardianView("Worried about the drinking; wants help at home.", "The mother, at a meeting on 16.9."),
             [
                 new Answer("arrangement.special-support", Flag: true),
@@ -140,7 +156,8 @@ internal static class WriteSharedPart
                 new Answer("conclusions.text", "Needs outpatient care and family work; school arrangements are agreed."),
                 new Answer("conclusions.continues", Flag: true),
                 new Answer("conclusions.own-worker", Flag: true),
-            ]))
+            ],
+            new Involvement(new ChildHeard(ChildHearing.Alone, "A talk at the health centre, then together with the mother"), "The mother came to two meetings.")))
         .Requires(Rights.Assess);
 
     private static async Task<Results<Ok<WrittenSharedPart>, NotFound, ProblemHttpResult>> Handle(
@@ -157,12 +174,13 @@ internal static class WriteSharedPart
         var present = secrets.ReadShared(assessment)?.Needs ?? [];
         var template = await templates.Of(assessment, ct);
         var answers = request.Answers ?? [];
-        if ((Check(request, present) ?? TemplateRules.CheckAnswers(template, answers)) is { } wrong) return wrong.ToProblem();
         var now = clock.GetUtcNow();
+        if ((Check(request, present) ?? TemplateRules.CheckAnswers(template, answers) ?? InformationSource.Check(request.Sources, WorkingDays.DateOf(now))
+            ?? Involvement.Check(request.Involvement)) is { } wrong) return wrong.ToProblem();
         var part = new SharedPart(
             request.ClientView, request.GuardianView,
             [.. request.Needs.Select(n => new Need(n.Id ?? Guid.CreateVersion7(now), n.Code, n.Text))],
-            request.Strengths, request.Explained, request.Source, access.Actor.StaffId, now, answers);
+            request.Strengths, request.Explained, request.Source, access.Actor.StaffId, now, answers, request.Sources, request.Involvement);
         assessment.WriteSharedPart(secrets.Protect(part), part.Needs.Count, TemplateRules.Unanswered(template, answers), now);
         db.Publish(new AssessmentWritten(Guid.CreateVersion7(now), assessment.PersonId, assessment.MatterId, WorkingDays.DateOf(now)));
         await db.SaveChangesAsync(ct);
@@ -185,6 +203,7 @@ internal static class WriteSharedPart
             if (!VisibleAttribute.Holds(request.Strengths[i]) || request.Strengths[i].Length > LongestStrength)
                 return AssessmentsRefusals.StrengthWrong.At($"$.strengths[{i}]");
         }
-        return null;
+        if (request.ClientView.ClientPresent != request.ClientView.ReasonNotPresent is null) return AssessmentsRefusals.PresenceReason;
+        return request.ClientView is { ClientPresent: false, Remote: true } ? AssessmentsRefusals.RemoteNotPresent : null;
     }
 }

@@ -104,6 +104,17 @@ public sealed class DemoStory(Func<HttpClient> connect, TextWriter output)
                 howUnderstood = "Nuori kertoi asian omin sanoin.",
             },
             source = "Nuori ja äiti",
+            sources = new object[]
+            {
+                new { told = "client", on = Today() },
+                new { told = "guardian", on = Today(), who = "Äiti", requestedBy = staff.SocialWorker.Name, basis = "consent", purpose = "Perheen näkemys avun tarpeesta" },
+            },
+            involvement = new
+            {
+                child = new { how = "alone", howAsked = "Tapaaminen kahden kesken, sitten äidin kanssa" },
+                guardians = "Äiti oli mukana kahdessa tapaamisessa.",
+                closePersons = "Isoäidille soitettiin nuoren toiveesta.",
+            },
             answers = new object[]
             {
                 new { linkId = "arrangement.special-support", flag = false },
@@ -122,10 +133,11 @@ public sealed class DemoStory(Func<HttpClient> connect, TextWriter output)
         Say("  shared part: the client's own view, the guardian's view, needs (anxiety, school, substance use), strengths, what was explained,");
         Say("  and answers to the county's template: barriers, parents' needs, outcome baseline, conclusions");
         written = await staff.SocialWorker.Api.Change(HttpMethod.Put, path + "/parts/social",
-            new { text = "Perheen arki kantaa; koulunkäynti vaatii tukea." }, written);
+            new { text = "Perheen arki kantaa; koulunkäynti vaatii tukea.", sources = new[] { new { told = "writer", on = Today() } } }, written);
         written = await staff.Nurse.Api.Change(HttpMethod.Put, path + "/parts/health", new
         {
             text = "Ahdistusoireita puoli vuotta, uni lyhentynyt.",
+            sources = new[] { new { told = "writer", on = Today() } },
             riskPrompts = new[] { new { code = "selfHarm", answer = "Kysytty: ei itsetuhoisia ajatuksia." } },
         }, written);
         Say("  own parts: social care's by the social worker, health care's by the psychiatric nurse");
@@ -208,7 +220,12 @@ public sealed class DemoStory(Func<HttpClient> connect, TextWriter output)
             },
         });
         var approved = await staff.SocialWorker.Api.Change(HttpMethod.Post, $"/api/v1/plans/{draft["id"]}/approve",
-            new { madeWithClient = true, clientsView = "Tämä on minun suunnitelmani." }, draft);
+            new
+            {
+                madeWithClient = true,
+                clientsView = "Tämä on minun suunnitelmani.",
+                involvement = new { child = new { how = "withGuardians", howAsked = "Suunnitelma tehtiin yhdessä nuoren ja äidin kanssa" }, guardians = "Äiti oli mukana." },
+            }, draft);
         Say("  2 goals in the client's words, 3 actions, each with one responsible person and a date");
         Say($"  own worker {staff.SocialWorker.Name}; work pair {staff.SocialWorker.Name} and {staff.Nurse.Name}; next review {today.AddMonths(3):yyyy-MM-dd}");
         Say($"  approved as version {approved["approvedVersion"]}; plan {draft["id"]}");

@@ -110,7 +110,7 @@ public static class LoadYear
                     if ((arriving + 1) % ProgressEvery == 0) Tell(day, arriving + 1, started);
                 }
                 foreach (var i in today) await Decide(duty, social, members.SocialWorker.Id, i, day);
-                foreach (var i in completed) await Complete(social, i);
+                foreach (var i in completed) await Complete(social, i, day);
             }
             await Settle(await SignIn("paula.paivystaja", members.DutyWorker.Name), year.Count(a => a.AssessedOn is not null));
             Tell(last, year.Count, started);
@@ -153,7 +153,7 @@ public static class LoadYear
             _requests++;
         }
 
-        private async Task Complete(DemoApi social, int i)
+        private async Task Complete(DemoApi social, int i, DateOnly day)
         {
             var path = $"/api/v1/assessments/{_assessments[i]!["id"]}";
             var needs = year[i].Needs.Split(',', StringSplitOptions.RemoveEmptyEntries);
@@ -164,6 +164,12 @@ public static class LoadYear
                 strengths = new[] { "Kuvitteellinen voimavara" },
                 explained = new { rightsAndDuties = "Kerrottu.", optionsAndEffects = "Kerrottu.", howUnderstood = "Ymmärretty." },
                 source = "Lapsi ja huoltaja",
+                sources = new object[]
+                {
+                    new { told = "client", on = day },
+                    new { told = "guardian", on = day, who = "Huoltaja", requestedBy = "Sosiaalityöntekijä", basis = "consent", purpose = "Perheen näkemys" },
+                },
+                involvement = new { child = new { how = "withGuardians", howAsked = "Tapaaminen" }, guardians = "Mukana tapaamisessa." },
                 answers = new object[]
                 {
                     new { linkId = "arrangement.special-support", flag = false },
@@ -173,7 +179,7 @@ public static class LoadYear
                     new { linkId = "conclusions.own-worker", flag = needs.Length > 0 },
                 },
             }, _assessments[i]!);
-            written = await social.Change(HttpMethod.Put, path + "/parts/social", new { text = "Kuvitteellinen osuus." }, written);
+            written = await social.Change(HttpMethod.Put, path + "/parts/social", new { text = "Kuvitteellinen osuus.", sources = new[] { new { told = "writer", on = day } } }, written);
             await social.Change(HttpMethod.Post, path + "/complete", new
             {
                 summary = "Kuvitteellinen yhteenveto.",

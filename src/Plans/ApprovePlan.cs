@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
+using Monipolku.People.Contracts;
 using Monipolku.Plans.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
@@ -14,10 +16,16 @@ namespace Monipolku.Plans;
 /// <param name="MadeWithClient">Whether the plan was made together with the client (SHL 39 §).</param>
 /// <param name="ReasonNotMadeWithClient">Required where it was not, 3 to 1000 characters.</param>
 /// <param name="ClientsView">What the client says of the finished plan, at most 2000 characters.</param>
+/// <param name="Remote">Whether the client took part by phone or video; only where the plan was made with the client.</param>
+/// <param name="HowViewObtained">How the client's view was obtained otherwise: required where it was not made with the client, at most 1000 characters.</param>
+/// <param name="Involvement">How the client and the family took part in making it; of a client under 18 how the child was asked.</param>
 public sealed record ApprovePlanRequest(
     bool MadeWithClient,
     [property: StringLength(1000, MinimumLength = 3)] string? ReasonNotMadeWithClient = null,
-    [property: StringLength(2000, MinimumLength = 1)] string? ClientsView = null)
+    [property: StringLength(2000, MinimumLength = 1)] string? ClientsView = null,
+    bool Remote = false,
+    [property: Visible, StringLength(1000)] string? HowViewObtained = null,
+    Involvement? Involvement = null)
 {
     public override string ToString() => nameof(ApprovePlanRequest);
 }
@@ -32,12 +40,13 @@ internal static class ApprovePlan
         .WithName(nameof(ApprovePlan))
         .WithSummary("Approve the draft as the plan in force")
         .WithDescription("The units of everybody whom the plan names may open it from now on; units that it no longer names may not.")
-        .WithExample(new ApprovePlanRequest(true, ClientsView: "Tämä on minun suunnitelmani."))
+        .WithExample(new ApprovePlanRequest(true, ClientsView: "Tämä on minun suunnitelmani.",
+            Involvement: new Involvement(new ChildHeard(ChildHearing.WithGuardians, "Tapaaminen nuoren ja äidin kanssa"), "Äiti oli mukana tekemässä.")))
         .Requires(Rights.WritePlan);
 
     private static async Task<Results<Ok<PlanView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, ApprovePlanRequest request, IfMatch ifMatch, Caller caller, PlansDb db, PlanSecrets secrets,
-        IAccessGate gate, PlanBasis basis, TimeProvider clock, CancellationToken ct)
+        IAccessGate gate, PlanBasis basis, IPeople people, TimeProvider clock, CancellationToken ct)
     {
         var found = await db.FindForChange(id, ct);
         if (found is null) return TypedResults.NotFound();
@@ -49,7 +58,8 @@ internal static class ApprovePlan
 
         var draft = found.Draft(secrets);
         var staff = draft is null ? new Dictionary<Guid, StaffMember>() : await basis.Staff(draft, ct);
-        if (plan.Approve(draft, found.InForce(secrets), request, staff, WorkingDays.Today(clock)) is { } refusal) return refusal.ToProblem();
+        var born = (await people.Find([plan.PersonId], ct))[plan.PersonId].BirthDate;
+        if (plan.Approve(draft, found.InForce(secrets), request, staff, born, WorkingDays.Today(clock)) is { } refusal) return refusal.ToProblem();
         // Named since the draft was written.
         if (await basis.CheckImpartial(plan.PersonId, draft!, staff, ct) is { } partial) return (partial with { Allowed = PlansRefusals.Change }).ToProblem();
 
@@ -66,7 +76,7 @@ internal static class ApprovePlan
         await OpenToThoseNamed(db, plan, staff.Values, now, ct);
 
         db.Publish(new PlanApproved(Guid.CreateVersion7(now), plan.PersonId, id, plan.ApprovedVersion));
-        return await Save(db, plan, ct) is { } late ? late.ToProblem() : TypedResults.Ok(PlanView.OfApproved(plan, document));
+        return await Save(db, plan, ct) is { } late ? late.ToProblem() : TypedResults.Ok(PlanView.OfApproved(plan, document, false));
     }
 
     /// <summary>Approved twice at once: the other one's version and goals stand in the way. Anything else is thrown on.</summary>
@@ -93,7 +103,10 @@ internal static class ApprovePlan
         draft.DissentingViews,
         request.MadeWithClient,
         request.MadeWithClient ? null : request.ReasonNotMadeWithClient,
-        request.ClientsView);
+        request.ClientsView,
+        request.Remote,
+        request.HowViewObtained,
+        request.Involvement);
 
     private static async Task FileGoals(PlansDb db, PlanDocument document, CancellationToken ct)
     {

@@ -127,6 +127,6 @@ internal static class ChangePlan
 
         plan.ChangeDraft(secrets.Protect(draft));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(PlanView.OfDraft(plan, draft));
+        return TypedResults.Ok(PlanView.OfDraft(plan, draft, found.NewOwnWords));
     }
 }

@@ -92,6 +92,6 @@ internal static class CreatePlan
             CreatedAt = now,
         };
         db.Plans.Add(plan);
-        return await db.SaveCreatedAsync(idempotency, $"/api/v1/plans/{plan.Id}", PlanView.OfDraft(plan, draft), ct);
+        return await db.SaveCreatedAsync(idempotency, $"/api/v1/plans/{plan.Id}", PlanView.OfDraft(plan, draft, false), ct);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.Secrets;
 
@@ -14,16 +15,23 @@ namespace Monipolku.Plans;
 /// <param name="Kind">Null where the text is hidden: it would tell what is hidden.</param>
 /// <param name="Text">Null where it is hidden: say why you need it and open it.</param>
 /// <param name="Hidden">Why the text is not shown at once; null where it is.</param>
+/// <param name="Sources">Of whom it comes. Null where the text is hidden, and where it was written before sources were recorded.</param>
+/// <param name="SecondHand">Whether something of it was neither told by the client nor found out by who wrote it; null where there are no sources.</param>
 /// <param name="AboutOn">The day of what it tells of.</param>
 /// <param name="WrittenBy">The staff member, of the unit <paramref name="UnitId"/>; both null where the text is hidden.</param>
 /// <param name="Version">Always 1: a note is written once.</param>
 public sealed record PlanNoteView(
-    Guid Id, Guid PlanId, Sector Sector, NoteKind? Kind, string? Text, NoteHidden? Hidden, DateOnly AboutOn, string? ServiceTask,
+    Guid Id, Guid PlanId, Sector Sector, NoteKind? Kind, string? Text, NoteHidden? Hidden, IReadOnlyList<InformationSource>? Sources, bool? SecondHand, DateOnly AboutOn, string? ServiceTask,
     Guid? WrittenBy, Guid? UnitId, DateTimeOffset WrittenAt, int Version = 1) : IVersioned
 {
-    internal static PlanNoteView Of(PlanNote n, NoteHidden? hidden, SecretText secrets) => hidden is null
-        ? new(n.Id, n.PlanId, n.Sector, n.Kind, secrets.Unprotect(n.TextSecret, PlanNote.Purpose), null, n.AboutOn, n.ServiceTask, n.WrittenBy, n.UnitId, n.WrittenAt)
-        : new(n.Id, n.PlanId, n.Sector, null, null, hidden, n.AboutOn, null, null, null, n.WrittenAt);
+    internal static PlanNoteView Of(PlanNote n, NoteHidden? hidden, SecretText secrets)
+    {
+        if (hidden is not null) return new(n.Id, n.PlanId, n.Sector, null, null, hidden, null, null, n.AboutOn, null, null, null, n.WrittenAt);
+        var sources = n.Sources(secrets);
+        return new(
+            n.Id, n.PlanId, n.Sector, n.Kind, secrets.Unprotect(n.TextSecret, PlanNote.Purpose), null, sources, sources is null ? null : InformationSource.SecondHand(sources),
+            n.AboutOn, n.ServiceTask, n.WrittenBy, n.UnitId, n.WrittenAt);
+    }
 
     public override string ToString() => $"{nameof(PlanNoteView)} {Id}";
 }

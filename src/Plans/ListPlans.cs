@@ -29,6 +29,6 @@ internal static class ListPlans
         var (byClient, whose, leftOut) = (access.ByClient, access.Shows(personId), access.LeavesOut);
         var shown = db.Plans.Where(p => p.PersonId == whose && p.Id > after && (!byClient || p.ApprovedVersion > 0) && !leftOut.Contains(p.Id));
         var plans = await db.Shown(shown.OrderBy(p => p.Id).Take(limit + 1)).ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(plans, limit, p => p.Id.ToString(), p => p.View(secrets)));
+        return TypedResults.Ok(Pages.Of(plans, limit, p => p.Id.ToString(), p => p.View(secrets, byClient)));
     }
 }

@@ -1,4 +1,5 @@
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Plans.Contracts;
 using Monipolku.Platform;
 
@@ -38,13 +39,17 @@ internal sealed class Plan : IVersioned
     /// <summary>Makes the draft the plan in force.</summary>
     /// <param name="draft">The draft; null when there is none.</param>
     /// <param name="inForce">The newest approved content; null before the first approval.</param>
-    /// <param name="how">Whether the client took part, and if not, why.</param>
+    /// <param name="how">Whether and how the client and the family took part.</param>
     /// <param name="staff">Those of the people named in the draft that are staff today.</param>
+    /// <param name="born">The client.</param>
     public Refusal? Approve(
-        PlanContent? draft, PlanContent? inForce, ApprovePlanRequest how, IReadOnlyDictionary<Guid, StaffMember> staff, DateOnly today)
+        PlanContent? draft, PlanContent? inForce, ApprovePlanRequest how, IReadOnlyDictionary<Guid, StaffMember> staff, DateOnly born, DateOnly today)
     {
         if (draft is null || (inForce is not null && draft.SaysTheSameAs(inForce))) return PlansRefusals.NothingToApprove;
         if (!how.MadeWithClient && !VisibleAttribute.Holds(how.ReasonNotMadeWithClient)) return PlansRefusals.ReasonMissing;
+        if (!how.MadeWithClient && how.HowViewObtained is null) return PlansRefusals.ViewNotObtained;
+        if (!how.MadeWithClient && how.Remote) return PlansRefusals.RemoteNotMade;
+        if ((Involvement.Check(how.Involvement) ?? Involvement.CheckEnd(how.Involvement, born, today)) is { } unheard) return unheard;
         if (draft.CheckComplete() is { } incomplete) return incomplete;
         // It was right when written; what has changed since is the staff and the day.
         if (draft.Check(staff, today) is { } outdated) return outdated with { Status = 409, Allowed = PlansRefusals.Change };
@@ -71,8 +76,10 @@ internal sealed class ApprovedPlan
 /// <param name="MadeWithClient">Whether the plan was made together with the client (SHL 39 §).</param>
 /// <param name="ReasonNotMadeWithClient">Only where it was not.</param>
 /// <param name="ClientsView">What the client says of the finished plan.</param>
+/// <param name="Involvement">Null in those approved before it was recorded.</param>
 internal sealed record ApprovedDocument(
-    PlanDocument Plan, IReadOnlyList<DissentingView> DissentingViews, bool MadeWithClient, string? ReasonNotMadeWithClient, string? ClientsView);
+    PlanDocument Plan, IReadOnlyList<DissentingView> DissentingViews, bool MadeWithClient, string? ReasonNotMadeWithClient, string? ClientsView,
+    bool Remote = false, string? HowViewObtained = null, Involvement? Involvement = null);
 
 /// <summary>Where a goal is found: the newest approved version that holds it.</summary>
 internal sealed class PlanGoal

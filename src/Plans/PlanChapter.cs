@@ -17,7 +17,7 @@ internal sealed class PlanChapter(PlansDb db, PlanSecrets secrets, TimeProvider 
             .Where(p => p.PersonId == personId && (!byClient || p.ApprovedVersion > 0))
             .OrderByDescending(p => p.Id).Take(OverviewLine.Most + 1)).ToListAsync(ct);
         var today = WorkingDays.Today(clock);
-        return [.. plans.OrderByDescending(p => p.Id).Select(p => Line(p.View(secrets), today))];
+        return [.. plans.OrderByDescending(p => p.Id).Select(p => Line(p.View(secrets, byClient), today))];
     }
 
     private static OverviewLine Line(PlanView plan, DateOnly today)

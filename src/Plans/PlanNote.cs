@@ -1,4 +1,8 @@
+using System.Text.Json;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
+using Monipolku.Platform;
+using Monipolku.Platform.Secrets;
 
 namespace Monipolku.Plans;
 
@@ -29,6 +33,7 @@ public enum NoteHidden
 internal sealed class PlanNote
 {
     public const string Purpose = "plans.note";
+    public const string SourcesPurpose = "plans.note-sources";
 
     /// <summary>Of one sector beside one plan.</summary>
     public const int Most = 500;
@@ -42,6 +47,9 @@ internal sealed class PlanNote
     public required NoteKind Kind { get; init; }
     public required string TextSecret { get; init; }
 
+    /// <summary>The <see cref="InformationSource"/>s as JSON, encrypted; null where it was written before they were recorded.</summary>
+    public required string? SourcesSecret { get; init; }
+
     /// <summary>The day of what it tells of, Europe/Helsinki.</summary>
     public required DateOnly AboutOn { get; init; }
 
@@ -50,6 +58,13 @@ internal sealed class PlanNote
     public required Guid WrittenBy { get; init; }
     public required Guid UnitId { get; init; }
     public required DateTimeOffset WrittenAt { get; init; }
+
+    public static string? Protect(IReadOnlyList<InformationSource> sources, SecretText secrets) =>
+        secrets.Protect(JsonSerializer.Serialize(sources, JsonRules.Options), SourcesPurpose);
+
+    public IReadOnlyList<InformationSource>? Sources(SecretText secrets) => SourcesSecret is null
+        ? null
+        : JsonSerializer.Deserialize<IReadOnlyList<InformationSource>>(secrets.Unprotect(SourcesSecret, SourcesPurpose), JsonRules.Options);
 
     public DataItem Item => new(AboutOn, ServiceTask, Id: Id);
 

@@ -14,6 +14,7 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<PlanNote> Notes => Set<PlanNote>();
     public DbSet<OpenedNote> OpenedNotes => Set<OpenedNote>();
     public DbSet<CaseCoordinator> Coordinators => Set<CaseCoordinator>();
+    public DbSet<OwnWords> OwnWords => Set<OwnWords>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
     /// <summary>The plans as readers see them. One query.</summary>
@@ -22,7 +23,7 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
         let inForce = Approved.Where(a => a.PlanId == plan.Id && a.Version == plan.ApprovedVersion).Select(a => a.DocumentSecret).FirstOrDefault()
         select new ShownPlan(
             plan.Id, plan.PersonId, plan.MatterId, plan.AssessmentId, plan.ApprovedVersion, plan.DraftSecret != null,
-            inForce ?? plan.DraftSecret!, plan.Version);
+            inForce ?? plan.DraftSecret!, plan.Version, OwnWords.Any(w => w.PlanId == plan.Id && w.AfterVersion == plan.ApprovedVersion));
 
     /// <summary>The plan with what is in force of it. One query.</summary>
     public Task<PlanForChange?> FindForChange(Guid id, CancellationToken ct) => ForChange(Plans.Where(p => p.Id == id)).FirstOrDefaultAsync(ct);
@@ -33,7 +34,8 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
     private IQueryable<PlanForChange> ForChange(IQueryable<Plan> plans) =>
         from plan in plans
         select new PlanForChange(
-            plan, Approved.Where(a => a.PlanId == plan.Id && a.Version == plan.ApprovedVersion).Select(a => a.DocumentSecret).FirstOrDefault());
+            plan, Approved.Where(a => a.PlanId == plan.Id && a.Version == plan.ApprovedVersion).Select(a => a.DocumentSecret).FirstOrDefault(),
+            OwnWords.Any(w => w.PlanId == plan.Id && w.AfterVersion == plan.ApprovedVersion));
 
     protected override void Map(ModelBuilder model)
     {
@@ -79,12 +81,18 @@ internal class PlansDb(DbContextOptions options) : ModuleDb(options)
             coordinator.Property(c => c.EndReasonSecret).HasMaxLength(100_000);
             coordinator.Property(c => c.Version).IsConcurrencyToken();
         });
+        model.Entity<OwnWords>(words =>
+        {
+            words.ToTable("plans_own_words");
+            words.HasIndex(w => new { w.PlanId, w.AfterVersion });
+        });
         ClientRelationship.MapForeign(model);
     }
 }
 
 /// <param name="InForceSecret">The newest approved document, encrypted; null before the first approval.</param>
-internal sealed record PlanForChange(Plan Plan, string? InForceSecret)
+/// <param name="NewOwnWords">Whether the client or a guardian has written own words since the newest approval.</param>
+internal sealed record PlanForChange(Plan Plan, string? InForceSecret, bool NewOwnWords)
 {
     public PlanContent? Draft(PlanSecrets secrets) => Plan.DraftSecret is null ? null : secrets.ReadDraft(Plan.DraftSecret);
 

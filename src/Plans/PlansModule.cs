@@ -17,6 +17,8 @@ public static class PlansModule
         builder.Services.AddProtectedColumn("plans_plans", nameof(Plan.DraftSecret), PlanSecrets.DraftPurpose);
         builder.Services.AddProtectedColumn("plans_versions", nameof(ApprovedPlan.DocumentSecret), PlanSecrets.DocumentPurpose);
         builder.Services.AddProtectedColumn("plans_notes", nameof(PlanNote.TextSecret), PlanNote.Purpose);
+        builder.Services.AddProtectedColumn("plans_notes", nameof(PlanNote.SourcesSecret), PlanNote.SourcesPurpose);
+        builder.Services.AddProtectedColumn("plans_own_words", nameof(OwnWords.TextSecret), OwnWords.Purpose);
         builder.Services.AddProtectedColumn("plans_opened_notes", nameof(OpenedNote.ReasonSecret), OpenedNote.Purpose);
         builder.Services.AddProtectedColumn("plans_coordinators", nameof(CaseCoordinator.GroundsSecret), CaseCoordinator.GroundsPurpose);
         builder.Services.AddProtectedColumn("plans_coordinators", nameof(CaseCoordinator.EndReasonSecret), CaseCoordinator.EndReasonPurpose);
@@ -50,5 +52,7 @@ public static class PlansModule
         ReadCoordinator.Map(api);
         ListCoordinators.Map(api);
         ListCoordinated.Map(api);
+        WriteOwnWords.Map(api);
+        ListOwnWords.Map(api);
     }
 }

@@ -51,6 +51,17 @@ internal static class PlansRefusals
     public static readonly Refusal ReasonMissing = new Refusal(422, "plans.reason-missing",
         "A plan is made together with the client (SHL 39 §). Where it was not, say why.").At("$.reasonNotMadeWithClient");
 
+    public static readonly Refusal ViewNotObtained = new Refusal(422, "plans.view-not-obtained",
+        "The plan was not made with the client: say how the client's view was obtained otherwise, or that it was asked for and how.").At("$.howViewObtained");
+    public static readonly Refusal RemoteNotMade = new Refusal(422, "plans.remote-not-made",
+        "Remote tells how a client took part with whom the plan was made.").At("$.remote");
+
+    public static readonly Refusal HiddenByChildOnly = new Refusal(422, "plans.hidden-by-child-only",
+        "Only the client chooses what is kept from the guardians (703/2023 51 §).").At("$.notToGuardians");
+    public static readonly Refusal TooManyOwnWords = new(409, "plans.too-many-own-words",
+        "You have written 500 times beside this plan. Tell the own worker what is new.")
+    { Allowed = [] };
+
     public static readonly Refusal CoordinatorNamed = new(409, "plans.coordinator-named",
         "The client has a case coordinator. End that task first.");
     public static readonly Refusal CoordinatorEnded = new(409, "plans.coordinator-ended", "This has ended already.")

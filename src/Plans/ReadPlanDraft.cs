@@ -23,7 +23,7 @@ internal static class ReadPlanDraft
         var access = await gate.Decide(caller, Rights.WritePlan, found.Plan.PersonId, ct, new DataItem(Id: id));
         if (access.Refusal is { } no) return no.ToProblem();
         return TypedResults.Ok(found.Draft(secrets) is { } draft
-            ? PlanView.OfDraft(found.Plan, draft)
-            : PlanView.OfApproved(found.Plan, secrets.ReadApproved(found.InForceSecret!)));
+            ? PlanView.OfDraft(found.Plan, draft, found.NewOwnWords)
+            : PlanView.OfApproved(found.Plan, secrets.ReadApproved(found.InForceSecret!), found.NewOwnWords));
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.Assessments.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 using Monipolku.Platform.Secrets;
@@ -12,11 +13,13 @@ using Monipolku.Platform.Secrets;
 namespace Monipolku.Plans;
 
 /// <param name="Text">At most 4 000 characters; kept encrypted.</param>
+/// <param name="Sources">Each of whom it comes, 1 to 10: what is second-hand with its requester, ground and purpose (703/2023 39 §).</param>
 /// <param name="AboutOn">The day of what it tells of, Europe/Helsinki; not in the future, at most 120 years back. Today when left out.</param>
 /// <param name="ServiceTask">Of social care only: palvelutehtävä, THL code set 1221.</param>
 public sealed record WritePlanNoteRequest(
     NoteKind Kind,
     [property: Visible, StringLength(4000, MinimumLength = 1)] string Text,
+    [property: MinLength(1), MaxLength(10)] IReadOnlyList<InformationSource> Sources,
     DateOnly? AboutOn = null,
     [property: Pattern("^[0-9]{1,2}$")] string? ServiceTask = null)
 {
@@ -33,7 +36,8 @@ internal static class WritePlanNote
         .WithName(nameof(WritePlanNote))
         .WithSummary("Write a note of your own sector beside a joint plan")
         .WithDescription("It belongs to the writer's sector: the other one reads it as the client permits.")
-        .WithExample(new WritePlanNoteRequest(NoteKind.General, "Koulukuljetus järjestyy syyslomaan asti.", ServiceTask: "4"))
+        .WithExample(new WritePlanNoteRequest(NoteKind.General, "Koulukuljetus järjestyy syyslomaan asti.", [new InformationSource(
+            Teller.OtherAuthority, new DateOnly(2026, 9, 16), "Keskuskoulun rehtori", "Sosiaalityöntekijä", SourceBasis.Consent, Purpose: "Koulumatkojen järjestäminen")], ServiceTask: "4"))
         .Requires(Rights.WritePlan)
         .Idempotent<PlansDb>();
 
@@ -54,6 +58,7 @@ internal static class WritePlanNote
         var today = WorkingDays.DateOf(now);
         var about = request.AboutOn ?? today;
         if (about > today || about < today.AddYears(-LongestBack)) return PlansRefusals.NoteDayWrong.ToProblem();
+        if (InformationSource.Check(request.Sources, today) is { } unsourced) return unsourced.ToProblem();
         var note = new PlanNote
         {
             Id = Guid.CreateVersion7(now),
@@ -62,6 +67,7 @@ internal static class WritePlanNote
             Sector = access.Actor.Sector,
             Kind = request.Kind,
             TextSecret = secrets.Protect(request.Text, PlanNote.Purpose),
+            SourcesSecret = PlanNote.Protect(request.Sources, secrets),
             AboutOn = about,
             ServiceTask = request.ServiceTask,
             WrittenBy = access.Actor.StaffId,

@@ -17,7 +17,7 @@ public partial class VetoTests
     public async Task One_thing_that_is_hidden_answers_as_an_id_that_does_not_exist(DatabaseProvider database)
     {
         var (story, mother, _) = await Family(database);
-        var note = await story.SocialWorker.Client.Post($"/api/v1/plans/{story.PlanId}/notes", new { kind = "general", text = "Muistiin", aboutOn = story.Today });
+        var note = await story.SocialWorker.Client.Post($"/api/v1/plans/{story.PlanId}/notes", new { kind = "general", text = "Muistiin", aboutOn = story.Today, sources = Story.Told(story.Today) });
         var goal = (await mother.Get($"/fhir/Goal?patient={story.PersonId}"))["entry"]![0]!["resource"]!.Text("id");
         (string Path, object Id)[] reads =
         [
@@ -126,7 +126,7 @@ public partial class VetoTests
     public async Task Notes_that_alone_are_hidden_are_as_none_and_a_hidden_plan_hides_its_notes(DatabaseProvider database)
     {
         var (story, mother, _) = await Family(database);
-        var note = await story.SocialWorker.Client.Post($"/api/v1/plans/{story.PlanId}/notes", new { kind = "general", text = "Muistiin", aboutOn = story.Today });
+        var note = await story.SocialWorker.Client.Post($"/api/v1/plans/{story.PlanId}/notes", new { kind = "general", text = "Muistiin", aboutOn = story.Today, sources = Story.Told(story.Today) });
         var path = $"/api/v1/plans/{story.PlanId}/notes/social";
         (await mother.Get(path))["items"]!.AsArray().Count.ShouldBe(1);
 

@@ -223,10 +223,12 @@ public class AssessmentNounTests
         [
             new ClientView("salaisuus", "salaisuus", true), new GuardianView("salaisuus", "salaisuus"), new AssessedNeed("1", "salaisuus"),
             new Explained("salaisuus", "salaisuus", "salaisuus"), new RiskAnswer(RiskPrompt.Other, "salaisuus"),
-            new WriteSectorPartRequest("salaisuus"), new CompleteAssessmentRequest("salaisuus", "fi", "salaisuus", AssessmentOutcome.NoNeed, "salaisuus"),
+            new WriteSectorPartRequest("salaisuus", []), new CompleteAssessmentRequest("salaisuus", "fi", "salaisuus", AssessmentOutcome.NoNeed, "salaisuus"),
             new Need(Guid.NewGuid(), "1", "salaisuus"), new PartContent("salaisuus", []), new Summary("salaisuus", "fi", "salaisuus", "salaisuus"),
             new Answer("a.b", "salaisuus"), new AnswerValue("salaisuus"),
-            new WriteSharedPartRequest(new ClientView("salaisuus", "x", true), [], ["salaisuus"], new Explained("x", "x", "x"), "salaisuus"),
+            new WriteSharedPartRequest(new ClientView("salaisuus", "x", true), [], ["salaisuus"], new Explained("x", "x", "x"), "salaisuus", []),
+            new InformationSource(Teller.Guardian, default, "salaisuus", "salaisuus", SourceBasis.Statute, "salaisuus §", "salaisuus"),
+            new ChildHeard(ChildHearing.Alone, "salaisuus", "salaisuus"), new Involvement(null, "salaisuus", "salaisuus"),
         ];
 
         foreach (var record in written) record.ToString()!.ShouldNotContain("salaisuus");

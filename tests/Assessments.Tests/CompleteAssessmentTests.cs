@@ -60,7 +60,7 @@ public class CompleteAssessmentTests
         body["needs"]!.AsArray().Clear();
         var shared = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/shared"), body, assessment);
         var social = await story.SocialWorker.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/social"), Story.PartBody("a"), shared);
-        var written = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/health"), new { text = "b" }, social);
+        var written = await story.Nurse.Client.Change(HttpMethod.Put, Story.PathOf(assessment, "/parts/health"), Story.PartBody("b"), social);
         var signed = await Story.Sign(story.Nurse, written);
         var path = Story.PathOf(assessment, "/complete");
 

@@ -78,6 +78,11 @@ internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestSt
           "strengths": ["Jalkapallo", "Läheinen isoäiti"],
           "explained": { "rightsAndDuties": "Oikeudet", "optionsAndEffects": "Vaihtoehdot", "howUnderstood": "Kertoi omin sanoin" },
           "source": "Nuori ja äiti",
+          "sources": [
+            { "told": "client", "on": "2026-09-15" },
+            { "told": "guardian", "on": "2026-09-15", "who": "Äiti", "requestedBy": "Sosiaalityöntekijä", "basis": "consent", "purpose": "Perheen näkemys" }
+          ],
+          "involvement": { "child": { "how": "alone", "howAsked": "Keskustelu kahden kesken 15.9." }, "guardians": "Äiti oli mukana tapaamisessa." },
           "answers": [
             { "linkId": "arrangement.special-support", "flag": false },
             { "linkId": "self-determination.heard", "text": "Puhuttiin kahden kesken." },
@@ -92,7 +97,7 @@ internal sealed record Story(TestHost Host, Guid PersonId, Guid MatterId, TestSt
         }
         """)!.AsObject();
 
-    public static object PartBody(string text) => new { text, riskPrompts = new[] { new { code = "selfHarm", answer = "Kysytty" } } };
+    public static object PartBody(string text) => new { text, sources = Monipolku.Testing.Story.Told(new DateOnly(2026, 9, 15), "writer"), riskPrompts = new[] { new { code = "selfHarm", answer = "Kysytty" } } };
 
     public static object SummaryBody() => new
     {

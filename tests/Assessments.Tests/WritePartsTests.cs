@@ -22,7 +22,8 @@ public class WritePartsTests
 
         JsonNode.DeepEquals(read, written["shared"]).ShouldBeTrue();
         var body = Story.SharedBody();
-        foreach (var member in (string[])["clientView", "guardianView", "strengths", "explained", "source"])
+        foreach (var (member, value) in body["clientView"]!.AsObject()) JsonNode.DeepEquals(read["clientView"]![member], value).ShouldBeTrue(member);
+        foreach (var member in (string[])["guardianView", "strengths", "explained", "source"])
             JsonNode.DeepEquals(read[member], body[member]).ShouldBeTrue(member);
         read["needs"]!.AsArray().Select(n => (n!.Text("code"), n!.Text("text"), n!["name"]!.Text("sv"))).ShouldBe(
         [
@@ -188,7 +189,9 @@ public class WritePartsTests
 
         async Task Refused(object body, HttpStatusCode status, string code, string member)
         {
-            var problem = await Put(story.Nurse, path, body, "\"1\"").ShouldRefuse(status, code);
+            var whole = System.Text.Json.JsonSerializer.SerializeToNode(body, JsonRules.Options)!.AsObject();
+            whole["sources"] = JsonNode.Parse("""[{ "told": "writer", "on": "2026-09-15" }]""");
+            var problem = await Put(story.Nurse, path, whole, "\"1\"").ShouldRefuse(status, code);
             problem["errors"]!.AsObject().ShouldContainKey(member, problem.ToJsonString());
         }
     }

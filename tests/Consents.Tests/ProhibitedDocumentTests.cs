@@ -24,7 +24,7 @@ public class ProhibitedDocumentTests
 
         var prohibition = await Prohibit(social, story.PersonId, Direction.SocialToHealth, closed);
         prohibition["documents"]!.AsArray().Single()!.ToJsonString().ShouldBe($$"""{"id":"{{closed}}","class":"jointPlan"}""");
-        foreach (var path in (string[])["", "/versions/1", "/draft", "/recordings", "/notes/social"])
+        foreach (var path in (string[])["", "/versions/1", "/draft", "/recordings", "/notes/social", "/own-words"])
             await nurse.GetAsync($"/api/v1/plans/{closed}{path}").ShouldRefuse(HttpStatusCode.Forbidden, "access.prohibited");
         await nurse.Get($"/api/v1/plans/{open}");
         await nurse.Get($"/api/v1/plans/{open}/versions/1");
@@ -94,7 +94,7 @@ public class ProhibitedDocumentTests
         await social.Change(HttpMethod.Post, $"/api/v1/prohibitions/{prohibition.Id()}/withdraw", ByClient(), prohibition);
         (await Shown()).Ids.ShouldBe(both);
 
-        Task<JsonObject> Write(string text) => social.Post($"/api/v1/plans/{story.PlanId}/notes", new { text, kind = "general", aboutOn = story.Today });
+        Task<JsonObject> Write(string text) => social.Post($"/api/v1/plans/{story.PlanId}/notes", new { text, kind = "general", aboutOn = story.Today, sources = Testing.Story.Told(story.Today) });
 
         async Task<(string Ids, string? Withheld)> Shown()
         {

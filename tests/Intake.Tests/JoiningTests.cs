@@ -106,6 +106,8 @@ public class JoiningTests
             strengths = new[] { "Jalkapallo" },
             explained = new { rightsAndDuties = "Oikeudet", optionsAndEffects = "Vaihtoehdot", howUnderstood = "Kertoi omin sanoin" },
             source = "Nuori",
+            sources = Story.Told(story.Today),
+            involvement = Story.Heard,
             answers = new object[]
             {
                 new { linkId = "arrangement.special-support", flag = false }, new { linkId = "self-determination.heard", text = "Puhuttiin." },
@@ -113,7 +115,7 @@ public class JoiningTests
                 new { linkId = "conclusions.own-worker", flag = false },
             },
         }, assessment);
-        assessment = await social.Change(HttpMethod.Put, $"/api/v1/assessments/{assessment.Id()}/parts/social", new { text = "Koti tukee." }, assessment);
+        assessment = await social.Change(HttpMethod.Put, $"/api/v1/assessments/{assessment.Id()}/parts/social", new { text = "Koti tukee.", sources = Story.Told(story.Today) }, assessment);
         await story.Host.DrainAsync();
         await story.Notifier.Client.Post("/api/v1/intake/notifications", IntakeSteps.Notification(story.IdentityCode));
         var joined = await social.Get(path);

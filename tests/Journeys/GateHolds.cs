@@ -208,7 +208,7 @@ public class GateHolds
             foreach (var (sector, notes) in world._notes)
             {
                 foreach (var (text, item) in notes)
-                    await (sector == Sector.Social ? story.SocialWorker : story.Nurse).Client.Post($"/api/v1/plans/{story.PlanId}/notes", new { kind = "general", text, aboutOn = item.Date, serviceTask = item.ServiceTask });
+                    await (sector == Sector.Social ? story.SocialWorker : story.Nurse).Client.Post($"/api/v1/plans/{story.PlanId}/notes", new { kind = "general", text, aboutOn = item.Date, serviceTask = item.ServiceTask, sources = Story.Told(story.Today) });
             }
             world._versionOfReferral = (await story.SocialWorker.Client.Get($"/fhir/ServiceRequest/{story.ReferralId}"))["meta"]!.AsObject().Text("versionId");
             world._auditor = (await host.AddStaff(Sector.Other, Role.Auditor)).Client;

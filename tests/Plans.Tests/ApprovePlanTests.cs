@@ -9,7 +9,7 @@ namespace Monipolku.Plans.Tests;
 
 public class ApprovePlanTests
 {
-    private static readonly object Together = new { madeWithClient = true };
+    private static readonly object Together = new { madeWithClient = true, involvement = Story.Heard };
 
     [Theory, EveryDatabase]
     public async Task Draft_becomes_version_one_and_the_event_leaves_with_it(DatabaseProvider database)
@@ -93,10 +93,69 @@ public class ApprovePlanTests
                 .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.reason-missing");
             problem["errors"]!.AsObject().ShouldContainKey("$.reasonNotMadeWithClient");
         }
-        using var answer = await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = "Asiakas ei halunnut osallistua" });
+        const string Reason = "Asiakas ei halunnut osallistua", How = "Kysyttiin puhelimessa 14.9.";
+        (await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = Reason, involvement = Story.Heard })
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.view-not-obtained"))["errors"]!.AsObject().ShouldContainKey("$.howViewObtained");
+        await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = Reason, howViewObtained = " ", involvement = Story.Heard })
+            .ShouldRefuse(HttpStatusCode.BadRequest, "platform.invalid-request");
+        await Approve(story, draft, new { madeWithClient = false, remote = true, reasonNotMadeWithClient = Reason, howViewObtained = How, involvement = Story.Heard })
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.remote-not-made");
+        using var answer = await Approve(story, draft, new { madeWithClient = false, reasonNotMadeWithClient = Reason, howViewObtained = How, involvement = Story.Heard });
         var approved = await answer.Success();
 
-        approved["approval"]!.Text("reasonNotMadeWithClient").ShouldBe("Asiakas ei halunnut osallistua");
+        (approved["approval"]!.Text("reasonNotMadeWithClient"), approved["approval"]!.Text("howViewObtained")).ShouldBe((Reason, How));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task How_the_child_and_the_family_took_part_stands_with_each_phase(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Consented, database);
+        var draft = await story.DraftPlan();
+        foreach (var (involvement, code, path) in (ValueTuple<object?, string, string>[])
+        [
+            (null, "assessments.childs-part-missing", "$.involvement.child"),
+            (new { guardians = "Äiti oli mukana." }, "assessments.childs-part-missing", "$.involvement.child"),
+            (new { child = new { how = "notAsked", reasonNotAsked = "Kiire" } }, "assessments.child-not-heard", "$.involvement.child.how"),
+            (new { child = new { how = "notAsked" } }, "assessments.child-not-asked-reason", "$.involvement.child.reasonNotAsked"),
+            (new { child = new { how = "alone", howAsked = "Tapaaminen", reasonNotAsked = "x" } }, "assessments.child-not-asked-reason", "$.involvement.child.reasonNotAsked"),
+            (new { child = new { how = "withGuardians" } }, "assessments.child-how-asked", "$.involvement.child.howAsked"),
+        ])
+        {
+            var problem = await Approve(story, draft, new { madeWithClient = true, involvement }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, code);
+            problem["errors"]!.AsObject().ShouldContainKey(path);
+            if (code == "assessments.child-not-heard") problem.Text("detail").ShouldContain("LSL 20 §");
+        }
+        using var answer = await Approve(story, draft, new
+        {
+            madeWithClient = true,
+            remote = true,
+            involvement = new { child = new { how = "didNotWant", howAsked = "Kysyttiin kahdesti" }, guardians = "Äiti oli mukana.", closePersons = "Mummo tuki." },
+        });
+        var first = await answer.Success();
+        var body = ChangeBody(first);
+        body["title"] = "Tarkistettu";
+        var second = await story.Approve(await Change(story, body, first));
+
+        (first["approval"]!.Text("phase"), second["approval"]!.Text("phase")).ShouldBe(("plan", "review"));
+        first["approval"]!["remote"]!.GetValue<bool>().ShouldBeTrue();
+        foreach (var reader in (TestStaff[])[story.Nurse, story.Manager])
+        {
+            var approval = (await reader.Client.Get($"/api/v1/plans/{story.PlanId}/versions/1"))["approval"]!;
+            (approval["involvement"]!["child"]!.Text("how"), approval["involvement"]!.Text("closePersons")).ShouldBe(("didNotWant", "Mummo tuki."));
+        }
+        second["approval"]!["involvement"]!["child"]!.Text("how").ShouldBe("alone");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_younger_child_may_be_left_unasked_with_a_reason(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var story = await (await Story.Begin(host, age: 8)).Until(Chapter.Consented);
+        var draft = await story.DraftPlan();
+        await Approve(story, draft, new { madeWithClient = true }).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "assessments.childs-part-missing");
+        var involvement = new { child = new { how = "notAsked", reasonNotAsked = "Ikä ja kehitystaso" } };
+        using var answer = await Approve(story, draft, new { madeWithClient = true, involvement });
+        (await answer.Success())["approval"]!["involvement"]!["child"]!.Text("reasonNotAsked").ShouldBe("Ikä ja kehitystaso");
     }
 
     [Theory, EveryDatabase]

@@ -137,7 +137,7 @@ public class CoordinatorTests
         await Create(With(b => b["ownWorkerId"] = olli.Id)).ShouldRefuse(HttpStatusCode.Conflict, "plans.coordinator-decides");
         await Create(With(b => b["workPair"] = new JsonArray(story.SocialWorker.Id, colleague.Id))).ShouldRefuse(HttpStatusCode.Conflict, "plans.coordinator-of-deciding-unit");
         // Naming is a change of what the draft rests on: whoever has read it before reads it again.
-        await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{draft.Id()}/approve", new { madeWithClient = true }, ifMatch: "\"1\"")
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{draft.Id()}/approve", new { madeWithClient = true, involvement = Monipolku.Testing.Story.Heard }, ifMatch: "\"1\"")
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
         draft = await story.SocialWorker.Client.Get($"/api/v1/plans/{draft.Id()}/draft");
         var change = story.PlanBody();
@@ -158,7 +158,7 @@ public class CoordinatorTests
         await (await Name(story.SocialWorker, Body(story, olli))).Success();
         draft = await story.SocialWorker.Client.Get($"/api/v1/plans/{draft.Id()}/draft");
         var refused = await story.SocialWorker.Client.SendJson(
-            HttpMethod.Post, $"/api/v1/plans/{draft.Id()}/approve", new { madeWithClient = true }, ifMatch: $"\"{draft["version"]}\"").ShouldRefuse(HttpStatusCode.Conflict, "plans.coordinator-decides");
+            HttpMethod.Post, $"/api/v1/plans/{draft.Id()}/approve", new { madeWithClient = true, involvement = Monipolku.Testing.Story.Heard }, ifMatch: $"\"{draft["version"]}\"").ShouldRefuse(HttpStatusCode.Conflict, "plans.coordinator-decides");
         refused["allowed"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["change"]);
     }
 
@@ -182,7 +182,7 @@ public class CoordinatorTests
             var racing = await Story(Chapter.Consented, database);
             var draft = await racing.DraftPlan();
             var both = await Task.WhenAll(
-                racing.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{draft.Id()}/approve", new { madeWithClient = true }, ifMatch: "\"1\""),
+                racing.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{draft.Id()}/approve", new { madeWithClient = true, involvement = Monipolku.Testing.Story.Heard }, ifMatch: "\"1\""),
                 Name(racing.Nurse, Body(racing, racing.Coordinator)));
             both.Count(a => a.IsSuccessStatusCode).ShouldBe(1, string.Join(' ', both.Select(a => a.StatusCode)));
         }

@@ -131,8 +131,8 @@ public class PlanNoteTests
             (new { kind = "general", text = " " }, 400, "platform.invalid-request"),
             (new { kind = "gossip", text = "x" }, 400, "platform.malformed-json"),
         ])
-            await story.Nurse.Client.SendJson(HttpMethod.Post, path, body, idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse((HttpStatusCode)status, code);
-        await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{Guid.NewGuid()}/notes", new { kind = "general", text = "x" }, idempotencyKey: Guid.NewGuid().ToString())
+            await story.Nurse.Client.SendJson(HttpMethod.Post, path, WithSources(body, story.Today), idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse((HttpStatusCode)status, code);
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/plans/{Guid.NewGuid()}/notes", WithSources(new { kind = "general", text = "x" }, story.Today), idempotencyKey: Guid.NewGuid().ToString())
             .ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
         await story.Outsider.Client.GetAsync(PathOf(story, "health")).ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
         await story.Nurse.Client.GetAsync(PathOf(story, "other")).ShouldRefuse(HttpStatusCode.NotFound, "platform.not-found");
@@ -146,6 +146,76 @@ public class PlanNoteTests
         Texts(first).Concat(Texts(second)).ShouldBe(["Testit tehty.", "Toinen"], ignoreOrder: true);
     }
 
+    /// <summary>703/2023 39 §: of what comes from elsewhere than the client is recorded from whom, when, at whose request, on what ground and for what.</summary>
+    [Theory, EveryDatabase]
+    public async Task What_somebody_else_told_is_marked_and_is_not_written_without_its_source(DatabaseProvider database)
+    {
+        var host = await TestHost.Shared(database);
+        var story = await (await Monipolku.Testing.Story.Begin(host)).Until(Chapter.Planned);
+        var path = $"/api/v1/plans/{story.PlanId}/notes";
+        var whole = new { told = "otherAuthority", on = story.Today, who = "Rehtori-8812", requestedBy = "Sari Sosiaali", basis = "statute", paragraph = "SHL 41 §", purpose = "Koulunkäynti" };
+        JsonObject Without(string member, string? told = null)
+        {
+            var source = System.Text.Json.JsonSerializer.SerializeToNode(whole, JsonRules.Options)!.AsObject();
+            source.Remove(member);
+            if (told is not null) source["told"] = told;
+            return source;
+        }
+        foreach (var (sources, status, code, at) in (ValueTuple<object?, int, string, string>[])
+        [
+            (null, 400, "platform.malformed-json", "$"),
+            (Array.Empty<object>(), 400, "platform.invalid-request", "$.sources"),
+            (Enumerable.Repeat(whole, 11), 400, "platform.invalid-request", "$.sources"),
+            (new[] { Without("who") }, 422, "assessments.source-incomplete", "$.sources[0].who"),
+            (new[] { Without("requestedBy", "guardian") }, 422, "assessments.source-incomplete", "$.sources[0].requestedBy"),
+            (new[] { Without("basis", "ownSector") }, 422, "assessments.source-incomplete", "$.sources[0].basis"),
+            (new[] { Without("purpose", "earlierRecord") }, 422, "assessments.source-incomplete", "$.sources[0].purpose"),
+            (new[] { Without("paragraph", "otherSector") }, 422, "assessments.source-paragraph", "$.sources[0].paragraph"),
+            (new object[] { new { told = "closePerson", on = story.Today, who = "Mummo", requestedBy = "Nuori", basis = "consent", paragraph = "SHL 41 §", purpose = "Tuki" } },
+                422, "assessments.source-paragraph", "$.sources[0].paragraph"),
+            (new[] { Without("x", "client") }, 422, "assessments.source-first-hand", "$.sources[0]"),
+            (new object[] { new { told = "writer", on = story.Today, basis = "consent" } }, 422, "assessments.source-first-hand", "$.sources[0]"),
+            (new object[] { new { told = "client", on = story.Today }, new { told = "client", on = story.Today.AddDays(1) } }, 422, "assessments.source-day-wrong", "$.sources[1].on"),
+            (new object[] { new { told = "client", on = story.Today.AddYears(-121) } }, 422, "assessments.source-day-wrong", "$.sources[0].on"),
+            (new object[] { new { whole.told, whole.on, who = " ", whole.requestedBy, basis = "consent", whole.purpose } }, 400, "platform.invalid-request", "$.sources[0].who"),
+            (new object[] { new { whole.told, whole.on, whole.who, whole.requestedBy, whole.basis, paragraph = "laki", whole.purpose } }, 400, "platform.invalid-request", "$.sources[0].paragraph"),
+            (new object[] { new { told = "neighbour", on = story.Today } }, 400, "platform.malformed-json", "$.sources[0].told"),
+        ])
+        {
+            object body = sources is null ? new { kind = "general", text = "x" } : new { kind = "general", text = "x", sources };
+            var problem = await story.SocialWorker.Client.SendJson(HttpMethod.Post, path, body, idempotencyKey: Guid.NewGuid().ToString()).ShouldRefuse((HttpStatusCode)status, code);
+            problem["errors"]!.AsObject().ShouldContainKey(at, problem.ToJsonString());
+        }
+
+        foreach (var sources in (object[][])[[whole, new { told = "client", on = story.Today }], [new { told = "client", on = story.Today }]])
+            await story.SocialWorker.Client.Post(path, new { kind = "general", text = $"{sources.Length}", sources });
+        await story.Nurse.Client.Post(path, new { kind = "addiction", text = "3", sources = new[] { whole } });
+
+        var subject = "client." + Guid.NewGuid().ToString("N");
+        await (await host.As(TestHost.Administrator)).Post("/api/v1/client-users", new { subject, personId = story.PersonId });
+        foreach (var reader in (HttpClient[])[story.SocialWorker.Client, await host.As(subject)])
+        {
+            var notes = (await reader.Get(PathOf(story, "social")))["items"]!.AsArray().OrderBy(n => n!.Text("text"), StringComparer.Ordinal).ToList();
+            notes.Select(n => n!["secondHand"]!.GetValue<bool>()).ShouldBe([false, true]);
+            var source = notes[1]!["sources"]![0]!;
+            (source.Text("told"), source.Text("who"), source.Text("basis"), source.Text("paragraph")).ShouldBe(("otherAuthority", "Rehtori-8812", "statute", "SHL 41 §"));
+        }
+        // What is hidden tells nothing of who told it either.
+        await story.Permit(Direction.HealthToSocial, DataClass.PatientNotes);
+        var hidden = (await Notes(story.SocialWorker, story, "health"))["items"]![0]!;
+        (hidden["sources"], hidden["secondHand"]).ShouldBe((null, null));
+        using var opened = await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"{path}/{hidden["id"]}/open", new { reason = "Tarvitaan huomista käyntiä varten." });
+        (await opened.Success())["secondHand"]!.GetValue<bool>().ShouldBeTrue();
+
+        await using var scope = host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PlansDb>();
+        (await db.Notes.Where(n => n.PlanId == story.PlanId).Select(n => n.SourcesSecret).ToListAsync()).ShouldAllBe(s => s!.StartsWith("v1."));
+        host.Logs.Lines.ShouldNotContain(line => line.Contains("8812", StringComparison.Ordinal));
+        // Written before sources were recorded: nothing is claimed of them.
+        await db.Notes.Where(n => n.PlanId == story.PlanId).ExecuteUpdateAsync(set => set.SetProperty(n => n.SourcesSecret, (string?)null));
+        (await Notes(story.SocialWorker, story, "social"))["items"]!.AsArray().ShouldAllBe(n => n!["sources"] == null && n["secondHand"] == null);
+    }
+
     private static string PathOf(Monipolku.Testing.Story story, string sector) => $"/api/v1/plans/{story.PlanId}/notes/{sector}";
 
     private static Task<JsonObject> Notes(TestStaff reader, Monipolku.Testing.Story story, string sector) => reader.Client.Get(PathOf(story, sector));
@@ -153,7 +223,14 @@ public class PlanNoteTests
     private static IEnumerable<string> Texts(JsonObject notes) => notes["items"]!.AsArray().Select(n => n!.Text("text"));
 
     private static Task<JsonObject> Write(TestStaff writer, Monipolku.Testing.Story story, object note) =>
-        writer.Client.Post($"/api/v1/plans/{story.PlanId}/notes", note);
+        writer.Client.Post($"/api/v1/plans/{story.PlanId}/notes", WithSources(note, story.Today));
+
+    private static JsonObject WithSources(object note, DateOnly on)
+    {
+        var body = System.Text.Json.JsonSerializer.SerializeToNode(note, JsonRules.Options)!.AsObject();
+        body["sources"] = System.Text.Json.JsonSerializer.SerializeToNode(Monipolku.Testing.Story.Told(on), JsonRules.Options);
+        return body;
+    }
 
     private static Task<JsonObject> Permit(Monipolku.Testing.Story story, object limits)
     {

@@ -7,6 +7,7 @@ namespace Monipolku.Plans.Tests;
 public class PlanTests
 {
     private static readonly DateOnly Today = new(2026, 9, 15);
+    private static readonly DateOnly Born = Today.AddYears(-40);
     private static readonly Guid Social = Guid.NewGuid();
     private static readonly Guid Nurse = Guid.NewGuid();
     private static readonly Guid Curator = Guid.NewGuid();
@@ -99,35 +100,40 @@ public class PlanTests
     {
         var plan = Draft();
 
-        plan.Approve(Whole, null, Together, Staff, Today).ShouldBeNull();
+        plan.Approve(Whole, null, Together, Staff, Born, Today).ShouldBeNull();
         (plan.ApprovedVersion, plan.Version, plan.DraftSecret).ShouldBe((1, 2, null));
 
         plan.ChangeDraft("second");
-        plan.Approve(Whole with { Title = "Toinen" }, Whole, Together, Staff, Today).ShouldBeNull();
+        plan.Approve(Whole with { Title = "Toinen" }, Whole, Together, Staff, Born, Today).ShouldBeNull();
         (plan.ApprovedVersion, plan.Version, plan.DraftSecret).ShouldBe((2, 4, null));
     }
 
     [Fact]
     public void Approval_needs_a_change()
     {
-        Draft().Approve(null, Whole, Together, Staff, Today).ShouldBe(PlansRefusals.NothingToApprove);
+        Draft().Approve(null, Whole, Together, Staff, Born, Today).ShouldBe(PlansRefusals.NothingToApprove);
         var copy = Whole with { Team = [.. Whole.Team], Goals = [.. Whole.Goals] };
-        Draft().Approve(copy, Whole, Together, Staff, Today).ShouldBe(PlansRefusals.NothingToApprove);
+        Draft().Approve(copy, Whole, Together, Staff, Born, Today).ShouldBe(PlansRefusals.NothingToApprove);
     }
 
     [Fact]
     public void Approval_without_the_client_needs_a_reason()
     {
-        Draft().Approve(Whole, null, new ApprovePlanRequest(false), Staff, Today).ShouldBe(PlansRefusals.ReasonMissing);
-        Draft().Approve(Whole, null, new ApprovePlanRequest(false, "Asiakas ei halunnut osallistua"), Staff, Today).ShouldBeNull();
+        var without = new ApprovePlanRequest(false);
+        Draft().Approve(Whole, null, without, Staff, Born, Today).ShouldBe(PlansRefusals.ReasonMissing);
+        without = without with { ReasonNotMadeWithClient = "Asiakas ei halunnut osallistua" };
+        Draft().Approve(Whole, null, without, Staff, Born, Today).ShouldBe(PlansRefusals.ViewNotObtained);
+        without = without with { HowViewObtained = "Puhelimessa 14.9." };
+        Draft().Approve(Whole, null, without with { Remote = true }, Staff, Born, Today).ShouldBe(PlansRefusals.RemoteNotMade);
+        Draft().Approve(Whole, null, without, Staff, Born, Today).ShouldBeNull();
     }
 
     [Fact]
     public void Approval_needs_a_whole_plan()
     {
-        Draft().Approve(Whole with { WorkPair = [] }, null, Together, Staff, Today).ShouldBe(PlansRefusals.WorkPairMissing);
-        Draft().Approve(Whole with { Goals = [] }, null, Together, Staff, Today).ShouldBe(PlansRefusals.GoalMissing);
-        Draft().Approve(Whole with { Goals = [.. Whole.Goals, Goal("Toka")] }, null, Together, Staff, Today)
+        Draft().Approve(Whole with { WorkPair = [] }, null, Together, Staff, Born, Today).ShouldBe(PlansRefusals.WorkPairMissing);
+        Draft().Approve(Whole with { Goals = [] }, null, Together, Staff, Born, Today).ShouldBe(PlansRefusals.GoalMissing);
+        Draft().Approve(Whole with { Goals = [.. Whole.Goals, Goal("Toka")] }, null, Together, Staff, Born, Today)
             .ShouldBe(PlansRefusals.ActionMissing.At("$.goals[1].actions"));
     }
 
@@ -137,11 +143,11 @@ public class PlanTests
         var plan = Draft();
         var withoutNurse = Staff.Where(s => s.Key != Nurse).ToDictionary();
 
-        var gone = plan.Approve(Whole, null, Together, withoutNurse, Today);
+        var gone = plan.Approve(Whole, null, Together, withoutNurse, Born, Today);
         (gone!.Status, gone.Code, gone.Path).ShouldBe((409, "plans.staff-unknown", "$.workPair[1]"));
         gone.Allowed.ShouldBe(["change"]);
 
-        var late = plan.Approve(Whole, null, Together, Staff, Whole.NextReviewOn.AddDays(1));
+        var late = plan.Approve(Whole, null, Together, Staff, Born, Whole.NextReviewOn.AddDays(1));
         (late!.Status, late.Code).ShouldBe((409, "plans.review-too-early"));
         (plan.ApprovedVersion, plan.Version).ShouldBe((0, 1));
     }

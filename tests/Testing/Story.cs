@@ -149,9 +149,9 @@ public sealed class Story
         var seen = await social.Post("/api/v1/assessments", new { matterId = MatterId, participants = new[] { SocialWorker.Id, Nurse.Id } });
         AssessmentId = seen.Id();
         var path = $"/api/v1/assessments/{AssessmentId}";
-        seen = await social.Change(HttpMethod.Put, path + "/shared", SharedPart(), seen);
-        seen = await social.Change(HttpMethod.Put, path + "/parts/social", new { text = "Koti tukee, koulu ei tavoita aamuisin." }, seen);
-        seen = await Nurse.Client.Change(HttpMethod.Put, path + "/parts/health", new { text = "Ahdistusoireita puoli vuotta." }, seen);
+        seen = await social.Change(HttpMethod.Put, path + "/shared", SharedPart(Today), seen);
+        seen = await social.Change(HttpMethod.Put, path + "/parts/social", new { text = "Koti tukee, koulu ei tavoita aamuisin.", sources = Told(Today) }, seen);
+        seen = await Nurse.Client.Change(HttpMethod.Put, path + "/parts/health", new { text = "Ahdistusoireita puoli vuotta.", sources = Told(Today, "writer") }, seen);
         seen = await Nurse.Client.Change(HttpMethod.Post, path + "/sign", new { }, seen);
         seen = await social.Change(HttpMethod.Post, path + "/complete",
             new { summary = "Tarvitset apua ahdistukseen.", summaryLanguage = "fi", howGiven = "Luettu yhdessä", outcome = "needsServices" }, seen);
@@ -202,7 +202,7 @@ public sealed class Story
 
     public Task<JsonObject> Approve(JsonObject plan) =>
         SocialWorker.Client.Change(
-            HttpMethod.Post, $"/api/v1/plans/{plan.Id()}/approve", new { madeWithClient = true, clientsView = "Tämä on minun." }, plan);
+            HttpMethod.Post, $"/api/v1/plans/{plan.Id()}/approve", new { madeWithClient = true, clientsView = "Tämä on minun.", involvement = Heard }, plan);
 
     /// <summary>A valid body of POST /api/v1/plans, to change at will.</summary>
     public JsonObject PlanBody() => Json(new
@@ -255,7 +255,13 @@ public sealed class Story
 
     private static JsonObject Json(object body) => JsonSerializer.SerializeToNode(body, JsonRules.Options)!.AsObject();
 
-    private static object SharedPart() => new
+    /// <summary>Sources of something that only the client told that day, or of what that teller says first hand.</summary>
+    public static object[] Told(DateOnly on, string by = "client") => [new { told = by, on }];
+
+    /// <summary>How a child was asked for their view, and the family took part.</summary>
+    public static object Heard => new { child = new { how = "alone", howAsked = "Tapaaminen kahden kesken" }, guardians = "Äiti oli mukana." };
+
+    private static object SharedPart(DateOnly today) => new
     {
         clientView = new { text = "Haluan kouluun, mutta aamut pelottavat.", howObtained = "Keskustelu", clientPresent = true },
         guardianView = new { text = "Huoli juomisesta.", howObtained = "Äidin kanssa puhelimessa" },
@@ -268,6 +274,12 @@ public sealed class Story
         strengths = new[] { "Pelaa jalkapalloa", "Mummo lähellä" },
         explained = new { rightsAndDuties = "Oikeus tulla kuulluksi.", optionsAndEffects = "Perhetyö, avohoito.", howUnderstood = "Kertoi omin sanoin." },
         source = "Asiakas ja äiti",
+        sources = new object[]
+        {
+            new { told = "client", on = today },
+            new { told = "guardian", on = today, who = "Äiti", requestedBy = "Sosiaalityöntekijä", basis = "consent", purpose = "Perheen näkemys" },
+        },
+        involvement = Heard,
         answers = new object[]
         {
             new { linkId = "arrangement.special-support", flag = false },

@@ -139,6 +139,9 @@ public static class Rights
     public static readonly Right ListCoordinated = new("list-coordinated", "plans.read", DataClass.Person, Coordinator)
     { NeedsRelationship = false, Reads = true, Lists = true };
 
+    /// <summary>A client's or guardian's own words beside the plan: nobody of the staff writes or changes them.</summary>
+    public static readonly Right WriteOwnWords = new("write-own-words", "plans.write", DataClass.JointPlan) { ForClients = true };
+
     /// <summary>Asks and answers about nobody in particular, across professions (R39).</summary>
     public static readonly Right Consult = new("consult", "assessments.write", DataClass.Administration,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
@@ -215,6 +218,9 @@ public static class Rights
     public static readonly Right WithdrawVeto = RecordConsent with { Name = "withdraw-veto" };
     public static readonly Right ReadVeto = ReadConsents with { Name = "read-veto" };
 
+    /// <summary>What a child writes and keeps from their guardians.</summary>
+    public static readonly Right WriteHiddenWords = WriteOwnWords with { Name = "write-hidden-words" };
+
     /// <summary>An unsigned form holds nothing that anybody has said: no veto stands in its way.</summary>
     public static readonly Right ReadBlankForm = ReadConsents with { Name = "read-blank-form", LeavesOut = true };
     public static readonly Right RetryVetoDelivery = RetryDelivery with { Name = "retry-veto-delivery" };
@@ -222,8 +228,11 @@ public static class Rights
     /// <summary>What changes several clients' matters, or one of those that a list shows: not only looked at.</summary>
     internal static readonly IReadOnlyList<Right> ChangesMany = [HandleAlerts, HandOverIntake, OfferTalks, AcknowledgeBreakGlass, HandleClientUser];
 
-    /// <summary>That a minor has said no to their guardians is not for the guardians to know: nor that somebody wrote it down or looked at it.</summary>
-    internal static readonly IReadOnlyList<Right> OfVetoes = [RecordVeto, WithdrawVeto, ReadVeto, RetryVetoDelivery];
+    /// <summary>
+    /// That a minor has said no to their guardians is not for the guardians to know: nor that somebody wrote it down or looked at it, nor that the
+    /// child wrote something that they do not see.
+    /// </summary>
+    internal static readonly IReadOnlyList<Right> OfVetoes = [RecordVeto, WithdrawVeto, ReadVeto, RetryVetoDelivery, WriteHiddenWords];
 
     /// <summary>Stands in the log behind the name of what was asked again with the same Idempotency-Key.</summary>
     internal const string Again = " again";
@@ -231,7 +240,7 @@ public static class Rights
     public static readonly IReadOnlyList<Right> All =
     [
         Notify, NotifyInBatch, HandleIntake, ReadIntake, ListIntake, ReadIntakeStatistics, HandleAlerts, PlanDuty, HandOverIntake, OfferTalks, AdministerIntake, ReadPerson, ChoosePerson, WritePerson, Assess, ReadAssessment, ReadSocialPart, ReadHealthPart, ReadTemplates, AdministerAssessments, AnswerParticipation, RecordConsent,
-        ReadConsents, WritePlan, ReadPlan, ReadPlanSocialNotes, ReadPlanHealthNotes, NameCoordinator, ReadCoordinator, ListCoordinated, Consult, Refer, AnswerReferral, ReadReferral, RecordDeclinedOffer, ListDueContacts, ListDeliveries, RetryDelivery, AdministerAccess,
+        ReadConsents, WritePlan, ReadPlan, ReadPlanSocialNotes, ReadPlanHealthNotes, WriteOwnWords, NameCoordinator, ReadCoordinator, ListCoordinated, Consult, Refer, AnswerReferral, ReadReferral, RecordDeclinedOffer, ListDueContacts, ListDeliveries, RetryDelivery, AdministerAccess,
         ReadDirectory, ReadAudit, ReadDisclosures, ReadAccessLog, RecordStatutoryBasis, ReadStatutoryBases, ReadContact, BreakGlass, SuperviseBreakGlass, ReadPractitioner, Explain,
     ];
 }

@@ -179,6 +179,38 @@ namespace Monipolku.Plans.Migrations.PostgreSql
                     b.ToTable("plans_opened_notes", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Plans.OwnWords", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("AfterVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("GuardianId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("NotToGuardians")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TextSecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PlanId", "AfterVersion");
+
+                    b.ToTable("plans_own_words", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Plans.Plan", b =>
                 {
                     b.Property<Guid>("Id")
@@ -264,6 +296,9 @@ namespace Monipolku.Plans.Migrations.PostgreSql
                     b.Property<string>("ServiceTask")
                         .HasMaxLength(2)
                         .HasColumnType("character varying(2)");
+
+                    b.Property<string>("SourcesSecret")
+                        .HasColumnType("text");
 
                     b.Property<string>("TextSecret")
                         .IsRequired()

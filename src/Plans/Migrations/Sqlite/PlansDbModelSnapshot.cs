@@ -174,6 +174,38 @@ namespace Monipolku.Plans.Migrations.Sqlite
                     b.ToTable("plans_opened_notes", (string)null);
                 });
 
+            modelBuilder.Entity("Monipolku.Plans.OwnWords", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("AfterVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("GuardianId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("NotToGuardians")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PlanId", "AfterVersion");
+
+                    b.ToTable("plans_own_words", (string)null);
+                });
+
             modelBuilder.Entity("Monipolku.Plans.Plan", b =>
                 {
                     b.Property<Guid>("Id")
@@ -258,6 +290,9 @@ namespace Monipolku.Plans.Migrations.Sqlite
 
                     b.Property<string>("ServiceTask")
                         .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourcesSecret")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TextSecret")
