@@ -30,6 +30,15 @@ public class ProhibitedDocumentTests
         await nurse.Get($"/api/v1/plans/{open}/versions/1");
         (await Ids(nurse)).ShouldBe([open]);
         (await Ids(social)).Count.ShouldBe(2);
+        // The same over FHIR: read, versions, search, and what is of a plan.
+        foreach (var path in (string[])[$"CarePlan/{closed}", $"CareTeam/{closed}", $"CarePlan/{closed}/_history", $"CarePlan/{closed}/_history/1"])
+            (await nurse.GetAsync("/fhir/" + path)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+        (await nurse.Get($"/fhir/CarePlan/{open}")).Text("id").ShouldBe(open.ToString());
+        (await Found(nurse, $"CarePlan?patient={story.PersonId}")).ShouldBe([open.ToString()]);
+        (await Found(nurse, $"CareTeam?patient={story.PersonId}&_revinclude=CarePlan:care-team")).ShouldAllBe(id => id == open.ToString());
+        var goals = await Found(social, $"Goal?patient={story.PersonId}");
+        (await Found(nurse, $"Goal?patient={story.PersonId}")).Count.ShouldBe(goals.Count / 2);
+
         // Asked of no plan in particular it might be that one; the gate says the same to whoever asks beforehand.
         (await Explain(nurse, null)).ShouldBe("access.prohibited");
         (await Explain(nurse, closed)).ShouldBe("access.prohibited");
@@ -49,6 +58,9 @@ public class ProhibitedDocumentTests
 
         async Task<IReadOnlyList<Guid>> Ids(HttpClient reader) =>
             [.. (await reader.Get($"/api/v1/plans?personId={story.PersonId}"))["items"]!.AsArray().Select(p => p!["id"]!.GetValue<Guid>())];
+
+        static async Task<IReadOnlyList<string>> Found(HttpClient reader, string search) =>
+            [.. (await reader.Get("/fhir/" + search))["entry"]!.AsArray().Select(e => e!["resource"]!.Text("id"))];
 
         async Task<string> Explain(HttpClient reader, Guid? item)
         {

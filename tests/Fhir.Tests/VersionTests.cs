@@ -73,7 +73,7 @@ public class VersionTests
             body["title"] = title;
             while (body["goals"]!.AsArray().Count > 1) body["goals"]!.AsArray().RemoveAt(1);
             plan = await client.Change(HttpMethod.Put, $"/api/v1/plans/{story.PlanId}", body, plan);
-            plan = await client.Change(HttpMethod.Post, $"/api/v1/plans/{story.PlanId}/approve", new { madeWithClient = true, clientsView = "Tämä on minun." }, plan);
+            plan = await client.Change(HttpMethod.Post, $"/api/v1/plans/{story.PlanId}/approve", new { madeWithClient = true, clientsView = "Tämä on minun.", involvement = Story.Heard }, plan);
         }
 
         var goal = await client.Fhir($"Goal/{left}");

@@ -342,7 +342,8 @@ public class GateHolds
                 return;
             }
             var reader = readers[random.Next(readers.Count)];
-            var ways = Ways().Where(w => (w.To != For.Staff || !reader.IsCitizen) && (reader.App is null || w.Type is not null)).ToList();
+            // A guardian finds a list without anything and a hidden one alike.
+            var ways = Ways().Where(w => (w.To != For.Staff || !reader.IsCitizen) && (reader.App is null || w.Type is not null) && !(w.Empty && reader.IsGuardian)).ToList();
             var way = ways[random.Next(ways.Count)];
             var expected = way.To != For.Nobody && !(way.To == For.AllButGuardians && reader.IsGuardian) && (reader.App is null || reader.App == way.Type)
                 && State.Permits(reader, way.Data, way.Item, reads: !way.Changes)
@@ -519,7 +520,7 @@ public class GateHolds
             if (reader.IsGuardian && way.To != For.Nobody && (way.Path.Contains("personId=", StringComparison.Ordinal) || way.Name == "access log"))
             {
                 status.ShouldBe(HttpStatusCode.OK, text);
-                return way.Empty || JsonNode.Parse(text)!["items"]!.AsArray().Count > 0;
+                return JsonNode.Parse(text)!["items"]!.AsArray().Count > 0;
             }
             var refused = reader.IsGuardian && way.To != For.Nobody && (reader.App is null || reader.App == way.Type);
             status.ShouldBeOneOf(HttpStatusCode.OK, refused ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden);

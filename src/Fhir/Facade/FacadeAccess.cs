@@ -10,11 +10,17 @@ internal sealed class FacadeAccess(IAccessGate gate, ISharingBasis sharing)
     private readonly Dictionary<(string Right, Guid? PersonId), Decision> _decided = [];
     private readonly Dictionary<(Guid PersonId, DataClass Class), bool> _hidden = [];
 
+    /// <summary>For one resource.</summary>
+    /// <param name="one">Null for what is not there.</param>
+    public Task<Decision> DecideAsync(Caller caller, FacadeType type, Candidate? one, CancellationToken ct) =>
+        gate.Decide(caller, type.Right, one?.PersonId, ct, one?.PlanId is { } plan ? new DataItem(Id: plan) : null);
+
+    /// <summary>For all that there are of one person, but for those that <see cref="Decision.LeavesOut"/> names.</summary>
     /// <param name="personId">Null for what is about nobody's care, and for what is not there.</param>
-    public async Task<Decision> DecideAsync(Caller caller, FacadeType type, Guid? personId, CancellationToken ct)
+    public async Task<Decision> DecideEachAsync(Caller caller, FacadeType type, Guid? personId, CancellationToken ct)
     {
         var key = (type.Right.Name, personId);
-        if (!_decided.TryGetValue(key, out var decision)) _decided[key] = decision = await gate.Decide(caller, type.Right, personId, ct);
+        if (!_decided.TryGetValue(key, out var decision)) _decided[key] = decision = await gate.Decide(caller, type.Right, personId, ct, DataItem.EachOfThem);
         return decision;
     }
 

@@ -13,7 +13,8 @@ namespace Monipolku.Fhir.Facade;
 /// <param name="PersonId">About whom; null where it is about nobody's care.</param>
 /// <param name="Version">Null where the source keeps none: the content then stands for it.</param>
 /// <param name="ChangedAt">Null where the source does not tell.</param>
-internal sealed record Candidate(string Id, Guid? PersonId, int? Version, DateTimeOffset? ChangedAt, Func<Resource> Map);
+/// <param name="PlanId">The joint plan that it is, or is of: the client may have forbidden that one alone.</param>
+internal sealed record Candidate(string Id, Guid? PersonId, int? Version, DateTimeOffset? ChangedAt, Func<Resource> Map, Guid? PlanId = null);
 
 /// <summary>Finds what the modules hold, by FHIR id or by client. A constant number of queries per search.</summary>
 internal sealed class FacadeStore(
@@ -193,16 +194,16 @@ internal sealed class FacadeStore(
         new(ProvenanceMap.IdOf(consent.Id, consent.Version), consent.PersonId, 1, consent.ChangedAt, () => ProvenanceMap.Of(consent, Refer));
 
     private static Candidate OfPlan(PlanDocument plan) =>
-        new(Names.Text(plan.PlanId), plan.PersonId, plan.Version, plan.ApprovedAt, () => CarePlanMap.Of(plan, Refer));
+        new(Names.Text(plan.PlanId), plan.PersonId, plan.Version, plan.ApprovedAt, () => CarePlanMap.Of(plan, Refer), plan.PlanId);
 
     private static Candidate OfTeam(PlanDocument plan) =>
-        new(Names.Text(plan.PlanId), plan.PersonId, plan.Version, plan.ApprovedAt, () => CareTeamMap.Of(plan, Refer));
+        new(Names.Text(plan.PlanId), plan.PersonId, plan.Version, plan.ApprovedAt, () => CareTeamMap.Of(plan, Refer), plan.PlanId);
 
     private static Candidate OfGoal(PlanDocument plan, GoalRecord goal) =>
-        new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.Of(plan, goal, Refer));
+        new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.Of(plan, goal, Refer), plan.PlanId);
 
     private static Candidate LeftOut(PlanDocument plan, GoalRecord goal, PlanDocument without) =>
-        new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.LeftOut(without, goal, Refer));
+        new(Names.Text(goal.Id), plan.PersonId, plan.Version, plan.ApprovedAt, () => GoalMap.LeftOut(without, goal, Refer), plan.PlanId);
 
     private static Candidate OfReferral(ReferralRecord referral) =>
         new(Names.Text(referral.Id), referral.PersonId, referral.Version, referral.ChangedAt, () => ServiceRequestMap.Of(referral, Refer));

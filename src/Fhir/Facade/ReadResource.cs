@@ -31,7 +31,7 @@ internal sealed class ReadResource(FacadeStore store, FacadeAccess access)
     {
         var found = await store.ByIdAsync(type, [id], ct) is [var one] ? one : null;
         // Of what is not there too: it takes as long as what is hidden.
-        var decision = await access.DecideAsync(Caller.Of(http), type, found?.PersonId, ct);
+        var decision = await access.DecideAsync(Caller.Of(http), type, found, ct);
         if (found is null || decision.Hidden) return (null, FhirRefusals.ResourceUnknown);
         if (decision.Refusal is { } denied) return (null, denied);
         var candidate = await access.ForGuardianAsync(found, type, decision, ct);

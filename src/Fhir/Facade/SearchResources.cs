@@ -81,9 +81,9 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, FacadeA
     /// <summary>What is found and may be seen, by id. The gate is asked for each person, and also when nothing is found.</summary>
     private async Task<List<Candidate>> PermittedAsync(FacadeType type, SearchQuery query, Caller caller, CancellationToken ct)
     {
-        if (query.PersonId is { } person && (await access.DecideAsync(caller, type, person, ct)).Refusal is not null) return [];
+        if (query.PersonId is { } person && (await access.DecideEachAsync(caller, type, person, ct)).Refusal is not null) return [];
         var found = await store.FindAsync(type, query, ct);
-        if (found.Count == 0 && query.PersonId is null) await access.DecideAsync(caller, type, null, ct);
+        if (found.Count == 0 && query.PersonId is null) await access.DecideEachAsync(caller, type, null, ct);
         return [.. (await SeenAsync(found, type, caller, ct)).OrderBy(candidate => candidate.Id, StringComparer.Ordinal)];
     }
 
@@ -91,7 +91,11 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, FacadeA
     {
         var seen = new List<Candidate>();
         foreach (var candidate in found)
-            if (await access.DecideAsync(caller, type, candidate.PersonId, ct) is { Refusal: null } permit) seen.Add(await access.ForGuardianAsync(candidate, type, permit, ct));
+        {
+            var decision = await access.DecideEachAsync(caller, type, candidate.PersonId, ct);
+            if (decision.Refusal is not null || (candidate.PlanId is { } plan && decision.LeavesOut.Contains(plan))) continue;
+            seen.Add(await access.ForGuardianAsync(candidate, type, decision, ct));
+        }
         return seen;
     }
 

@@ -90,7 +90,8 @@ internal sealed class Page : IResult
         // No Cross-Origin-Opener-Policy: apps sign in through a popup too, and get their answer from it. These pages have no script to be reached.
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-        await response.WriteAsync(html, httpContext.RequestAborted);
+        // As any answer: also after the time of the request is up.
+        await response.WriteAsync(html, CancellationToken.None);
     }
 
     /// <summary>A form that posts to the page's own address and carries the antiforgery token.</summary>
