@@ -123,4 +123,4 @@ internal sealed record OralConfirmation(OralHow How, Guid ConfirmedBy, DateOnly 
 
 /// <summary>Who withdrew, who received it, and when the giver said so.</summary>
 /// <param name="ReasonSecret">What the giver said of the reason, encrypted in the column; nobody need say one.</param>
-internal sealed record Withdrawal(Giver By, Guid ReceivedBy, Guid UnitId, DateOnly ToldOn, string? ReasonSecret);
+internal sealed record Withdrawal(Giver By, Guid ReceivedBy, Guid UnitId, DateOnly ToldOn, string? ReasonSecret, Competence? Competence = null);

@@ -103,7 +103,7 @@ internal sealed class ConsentFormPage : IResult
         if (prohibition.Competence is { } competence) signed.Add(Row(words["competence"], words[competence.Competent ? "competence.yes" : "competence.no"]));
         signed.Add(Row(words["receivedBy"], $"{NameOf(prohibition.ReceivedBy)}, {NameOf(prohibition.UnitId)}"));
         return Page(
-            words, prohibition.Kind == ProhibitionKind.Disclosure ? FormKind.Prohibition : FormKind.Veto, prohibition.InformationTextVersion ?? InformationTexts.Newest,
+            words, prohibition.Kind == ProhibitionKind.Disclosure ? FormKind.Prohibition : FormKind.Veto, prohibition.InformationTextVersion,
             prohibition.Withdrawal is { } withdrawal ? words.Format("withdrawn.prohibition", words.Day(withdrawal.ToldOn)) : null,
             person, Table(rows), Table(signed), prohibition.Id);
     }
@@ -173,10 +173,10 @@ internal sealed class ConsentFormPage : IResult
     }
 
     private static ConsentFormPage Page(
-        FormWords words, FormKind kind, string version, string? state, FormPerson person, Html scope, Html signatures, Guid? id)
+        FormWords words, FormKind kind, string? version, string? state, FormPerson person, Html scope, Html signatures, Guid? id)
     {
-        // The first paragraph of an information text is its title.
-        var paragraphs = InformationTexts.Find(version, kind, words.Language).ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        // The first paragraph of an information text is its title; where none is recorded as given, the page has a title all the same.
+        var paragraphs = InformationTexts.Find(version ?? InformationTexts.Newest, kind, words.Language).ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         var body = Html.Of($"""
             <main>
             <h1>{paragraphs[0]}</h1>
@@ -184,7 +184,7 @@ internal sealed class ConsentFormPage : IResult
             <h2>{words["client"]}</h2>
             {Table([Row(words["name"], person.Name), Row(words["identityCode"], person.IdentityCode)])}
             <h2>{words["information"]}</h2>
-            {paragraphs.Skip(1).Select(p => Html.Of($"<p>{p}</p>"))}
+            {(version is null ? [words["information.none"]] : paragraphs.Skip(1)).Select(p => Html.Of($"<p>{p}</p>"))}
             <h2>{words["scope." + JsonRules.CodeOf(kind)]}</h2>
             {scope}
             <section class="sign">
@@ -193,7 +193,7 @@ internal sealed class ConsentFormPage : IResult
             </section>
             </main>
             <footer>
-            <p>{words.Format("version", version)}{(id is null ? null : Html.Of($" · {id.Value}"))}</p>
+            <p>{(version is null ? words["information.none"] : words.Format("version", version))}{(id is null ? null : Html.Of($" · {id.Value}"))}</p>
             <p>{words["copy"]}</p>
             </footer>
             """);

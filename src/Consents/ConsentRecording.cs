@@ -32,6 +32,8 @@ internal sealed class ConsentRecording(
         if (one is null) return (null, null, wrongGiver);
         var (giver, wrongOthers) = one.WithOthers(person, request.OtherGuardians ?? [], request.OneGuardianSuffices, request.SignedOn, today);
         if (giver is null) return (null, null, wrongOthers);
+        // What the guardians decide together is given when the last of them has signed.
+        if (terms.ValidFrom < giver.LastSignedOn(request.SignedOn)) return (null, null, ConsentsRefusals.ValidBeforeSigned);
         if (request.Oral?.ConfirmedBy is { } confirmer && !(await directory.FindStaff([confirmer], ct)).ContainsKey(confirmer))
             return (null, null, ConsentsRefusals.ConfirmerUnknown);
 

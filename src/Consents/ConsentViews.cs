@@ -83,7 +83,8 @@ public sealed record CompetenceView(Guid AssessedBy, DateTimeOffset AssessedAt, 
 /// <param name="ReceivedBy">The staff member who received it, in the unit <paramref name="UnitId"/>.</param>
 /// <param name="Reason">In the giver's words; null when they gave none.</param>
 /// <param name="At">From this moment on nothing is shared on this basis.</param>
-public sealed record WithdrawalView(GiverView By, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId, string? Reason, DateTimeOffset At)
+/// <param name="Competence">The client's competence as judged for it; null where nobody judged it.</param>
+public sealed record WithdrawalView(GiverView By, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId, string? Reason, DateTimeOffset At, CompetenceView? Competence)
 {
     public override string ToString() => nameof(WithdrawalView);
 }
@@ -135,5 +136,5 @@ internal sealed class ConsentViews(SecretText secrets)
 
     private WithdrawalView Of(Withdrawal withdrawal, DateTimeOffset at) => new(
         GiverView.Of(withdrawal.By), withdrawal.ToldOn, withdrawal.ReceivedBy, withdrawal.UnitId,
-        withdrawal.ReasonSecret is null ? null : secrets.Unprotect(withdrawal.ReasonSecret, ReasonPurpose), at);
+        withdrawal.ReasonSecret is null ? null : secrets.Unprotect(withdrawal.ReasonSecret, ReasonPurpose), at, CompetenceView.Of(withdrawal.Competence));
 }

@@ -81,7 +81,7 @@ internal static class ConsentsRefusals
     public static readonly Refusal GuardianRoleWrong = new(422, "consents.guardian-role-wrong",
         "For a minor a guardian (31) or legal guardian (32) acts; for an adult a legal guardian (32), continuing attorney (33) or attorney (34).");
     public static readonly Refusal OtherGuardiansOfGuardian = new Refusal(400, "consents.other-guardians-of-guardian",
-        "Only where a guardian (31) gives for a child do the child's other guardians sign too (361/1983 5 §).").At("$.otherGuardians");
+        "Only where a guardian (31) acts for a child do the child's other guardians sign too (361/1983 5 §).").At("$.otherGuardians");
     public static readonly Refusal GuardianRepeated = new(400, "consents.guardian-repeated", "The same guardian is named twice.");
     public static readonly Refusal BothGuardiansNeeded = new Refusal(422, "consents.both-guardians-needed",
         "The child's guardians decide together: record the other guardian's signature too, or why one suffices (361/1983 5 §).").At("$.otherGuardians");
@@ -117,7 +117,7 @@ internal static class ConsentsRefusals
         "It has been withdrawn or replaced already; nothing more can happen to it.")
     { Allowed = [] };
 
-    public static readonly Refusal ToldInFuture = new Refusal(400, "consents.told-in-future", "The day of the withdrawal has not come yet.").At("$.toldOn");
+    public static readonly Refusal ToldInFuture = new Refusal(400, "consents.told-in-future", "The day on which it was said or signed has not come yet.").At("$.toldOn");
     public static readonly Refusal ToldBeforeSigned = new Refusal(422, "consents.told-before-signed",
         "The withdrawal is dated before the signing.").At("$.toldOn");
 
@@ -164,7 +164,10 @@ internal static class ConsentsRefusals
     public static readonly Refusal EmergencyOnlyInDisclosure = new Refusal(400, "consents.emergency-only-in-disclosure",
         "Only a prohibition to disclose tells whether it holds in an emergency.").At("$.holdsInEmergency");
     public static readonly Refusal RepresentativeMustEnd = new Refusal(422, "consents.representative-must-end",
-        "A representative forbade this for a minor who could not: a representative ends it (703/2023 34 §). A minor who understands the matter by now gives what they want as a permission or prohibition of their own.").At("$.withdrawnBy");
+        "A representative forbade this for the client, and to end it opens data (703/2023 34 §): judge now whether the client understands the matter, and record it. A client judged competent ends it; for another a representative does.").At("$.withdrawnBy");
+    public static readonly Refusal CompetentMinorEnds = new Refusal(422, "consents.competent-minor-ends",
+        "A minor judged competent ends it themselves (703/2023 34 §).").At("$.withdrawnBy");
+    public static readonly Refusal EndingSignedBefore = new(422, "consents.told-before-signed", "The day of signing is before the prohibition.");
     public static readonly Refusal VetoIsAMinors = new(422, "consents.veto-is-a-minors",
         "Only a minor who understands the matter forbids it to be told to guardians, and says so themselves (703/2023 51 §).");
     public static readonly Refusal VetoNeedsReason = new Refusal(422, "consents.veto-needs-reason",

@@ -87,11 +87,16 @@ internal sealed record Giver(
             if (person.Guardians.All(g => g.Id != id)) return (null, ConsentsRefusals.GuardianUnknown.At(path + ".guardianId"));
             if (!needed.Remove(id)) return (null, ConsentsRefusals.GuardianRoleWrong.At(path + ".guardianId"));
             if (others[i].SignedOn > today) return (null, ConsentsRefusals.GuardianSignedInFuture.At(path + ".signedOn"));
+            if (others[i].SignedOn < person.BirthDate) return (null, ConsentsRefusals.SignedBeforeBirth.At(path + ".signedOn"));
         }
         if (needed.Count > 0 && alone is null) return (null, ConsentsRefusals.BothGuardiansNeeded);
         if (needed.Count == 0 && alone is not null) return (null, ConsentsRefusals.OneGuardianIdle);
         return (this with { Others = others.Count == 0 ? null : [.. others.Select(o => o with { SignedOn = o.SignedOn ?? signedOn })], Alone = alone }, null);
     }
+
+    /// <summary>The day on which the last of them had signed.</summary>
+    /// <param name="signedOn">The giver's day.</param>
+    public DateOnly LastSignedOn(DateOnly signedOn) => (Others ?? []).Select(o => o.SignedOn ?? signedOn).Append(signedOn).Max();
 
     /// <summary>
     /// Who withdraws. The client always may, since a withdrawal only narrows what is shared; a representative may not undo what a
@@ -104,6 +109,19 @@ internal sealed record Giver(
         if (guardian is not null && IsMinor(person, day) && given.GuardianId is null)
             return (null, ConsentsRefusals.CompetentMinorWithdraws);
         return Of(person, guardian, day, "$.withdrawnBy.guardianId");
+    }
+
+    /// <summary>
+    /// Who ends a prohibition. That opens data: a client for whom a representative forbade it ends it only once able to (703/2023 34 §), and who is
+    /// able does so themselves.
+    /// </summary>
+    public static (Giver? Giver, Refusal? Refusal) OfEnding(PersonRecord person, GivenBy by, Giver given, CompetenceAssessment? competence, DateOnly day)
+    {
+        var (giver, refusal) = OfWithdrawing(person, by, given, day);
+        if (giver is null) return (null, refusal);
+        bool? judged = competence is { Assessed: true } ? competence.Competent : null;
+        if (giver.GuardianId is null) return given.GuardianId is not null && !(judged ?? !IsMinor(person, day)) ? (null, ConsentsRefusals.RepresentativeMustEnd) : (giver, null);
+        return IsMinor(person, day) && judged == true ? (null, ConsentsRefusals.CompetentMinorEnds) : (giver, null);
     }
 
     private static (GuardianRecord? Guardian, Refusal? Refusal) Find(PersonRecord person, GivenBy by, string path)

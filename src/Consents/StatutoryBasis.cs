@@ -12,10 +12,11 @@ internal sealed class StatutoryBasis : IVersioned
     /// <summary>The law lets as much as is necessary: nothing of it stays open by itself for longer.</summary>
     public const int MostMonths = 12;
 
-    /// <summary>Paragraphs that let data cross from one register to the other.</summary>
+    /// <summary>Paragraphs that let data cross from one register to the other. Of 53 § its 2 and 3 are the client's own permission, which is no such basis.</summary>
     public static readonly IReadOnlyList<string> Paragraphs =
     [
-        "703/2023 46 §", "703/2023 53 §", "703/2023 55 §", "703/2023 56 §", "703/2023 62 §", "703/2023 63 §", "703/2023 64 §", "417/2007 25 §",
+        "703/2023 46 §", "703/2023 53.1 §", "703/2023 53.5 §", "703/2023 53.6 §", "703/2023 55 §", "703/2023 56 §", "703/2023 62 §", "703/2023 63 §", "703/2023 64 §",
+        "417/2007 25 §",
     ];
 
     public required Guid Id { get; init; }
