@@ -251,7 +251,7 @@ internal sealed class AccessGate(Database database, ISharingBasis sharing, Audit
             DataClass.JointPlan => ("joint-plan", "SHL 39 §, 703/2023 46 §: joint plan"),
             DataClass.JointAssessment => ("joint-assessment", "SHL 41 §, 703/2023 46 §: joint assessment"),
             _ when shared is not null => ("permission", "703/2023 53 §: permission"),
-            _ when DataClasses.HolderOf(dataClass) is not null => ("own-register", "own register"),
+            _ when DataClasses.HolderOf(dataClass) is not null => (LegalBasis.OwnRegister, "own register"),
             _ => ("both-registers", "both registers"),
         };
         return new LegalBasis(code, "703/2023 9 §: client relationship; " + text);

@@ -13,7 +13,8 @@ namespace Monipolku.Access;
 /// <param name="BasisCode">Stable code of the basis; null when it is not lawful.</param>
 /// <param name="Explanation">In plain words, with the paragraph.</param>
 /// <param name="NextStep">What would make it lawful; null when it is.</param>
-public sealed record AccessExplanation(bool Permitted, string? Basis, string? BasisCode, string? Code, string Explanation, string? NextStep);
+/// <param name="ExceptSingleItems">Of a permit where no item was named: the client has forbidden single documents, and these stay closed. Name one by itemId.</param>
+public sealed record AccessExplanation(bool Permitted, string? Basis, string? BasisCode, string? Code, string Explanation, string? NextStep, bool ExceptSingleItems);
 
 /// <summary>
 /// Tells a professional or a client why they may or may not see something, or share it with a unit (R41). It is the gate's own decision,
@@ -38,19 +39,19 @@ internal static class ExplainAccess
         if (Rights.All.FirstOrDefault(r => r.Name == right) is not { } known) return AccessRefusals.RightUnknown.ToProblem();
         if (outsideRecipient && recipientUnitId is not null) return AccessRefusals.RecipientUnclear.ToProblem();
         var asked = known with { Name = Mark + known.Name };
-        var item = dataDate is null && serviceTask is null && itemId is null ? null : new DataItem(dataDate, serviceTask, Id: itemId);
+        var item = new DataItem(dataDate, serviceTask, Id: itemId, Each: itemId is null);
         var decision = outsideRecipient || recipientUnitId is not null
             ? await gate.DecideSharing(caller, asked, personId, recipientUnitId, ct, item)
             : await gate.Decide(caller, asked, personId, ct, item);
-        return TypedResults.Ok(Explain(decision, Languages.Of(request)));
+        return TypedResults.Ok(Explain(decision, Languages.Of(request), item.Each));
     }
 
     /// <summary>A guardian is told what the law gives a guardian, whether the child keeps something from them or not: else asking would tell.</summary>
-    private static AccessExplanation Explain(Decision decision, string language)
+    private static AccessExplanation Explain(Decision decision, string language, bool ofEach)
     {
         if (decision.AsIfNothingWereHidden is { } basis)
-            return new AccessExplanation(true, LegalBasis.WithoutIds(basis.Text), basis.Code, null, AccessTexts.Find("basis." + basis.Code, language)!, null);
+            return new AccessExplanation(true, LegalBasis.WithoutIds(basis.Text), basis.Code, null, AccessTexts.Find("basis." + basis.Code, language)!, null, ofEach && decision.LeavesOut.Count > 0);
         var code = decision.Refusal!.Code;
-        return new AccessExplanation(false, null, null, code, AccessTexts.Find(code, language)!, AccessTexts.Find(code + ".next", language));
+        return new AccessExplanation(false, null, null, code, AccessTexts.Find(code, language)!, AccessTexts.Find(code + ".next", language), false);
     }
 }

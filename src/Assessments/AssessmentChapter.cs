@@ -9,6 +9,7 @@ internal sealed class AssessmentChapter(AssessmentsDb db) : IOverviewChapter
 {
     public OverviewPart Part => OverviewPart.Assessments;
     public Right Right => Rights.ReadAssessment;
+    public Right RecordsWith => Rights.Assess;
 
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {

@@ -13,6 +13,7 @@ internal sealed class ConsentChapter(ConsentsDb db, TimeProvider clock) : IOverv
 
     public OverviewPart Part => OverviewPart.Consents;
     public Right Right => Rights.ReadConsents;
+    public Right RecordsWith => Rights.RecordConsent;
 
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {
@@ -47,6 +48,7 @@ internal sealed class ProhibitionChapter(ConsentsDb db) : IOverviewChapter
 {
     public OverviewPart Part => OverviewPart.Prohibitions;
     public Right Right => Rights.ReadConsents;
+    public Right RecordsWith => Rights.RecordConsent;
 
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {

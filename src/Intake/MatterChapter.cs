@@ -9,6 +9,7 @@ internal sealed class MatterChapter(IntakeDb db) : IOverviewChapter
 {
     public OverviewPart Part => OverviewPart.Matters;
     public Right Right => Rights.ReadIntake;
+    public Right RecordsWith => Rights.HandleIntake;
 
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {

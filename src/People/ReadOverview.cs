@@ -13,7 +13,7 @@ namespace Monipolku.People;
 /// <summary>One client on one page, as far as the reader may see each part.</summary>
 /// <param name="At">When it was read.</param>
 /// <param name="Chapters">Each is decided by itself.</param>
-/// <param name="ToRecord">What is still to be recorded of what the reader sees, the earliest last day first; for staff only.</param>
+/// <param name="ToRecord">What is still to be recorded of what the reader sees, the earliest last day first; for those staff whose role records it.</param>
 public sealed record OverviewView(Guid PersonId, DateTimeOffset At, IReadOnlyList<OverviewChapterView> Chapters, IReadOnlyList<RecordingPrompt> ToRecord);
 
 /// <param name="Withheld">Why some or all may be missing; null where the reader sees all. It is the same whether there is something or not.</param>
@@ -73,7 +73,8 @@ internal static class ReadOverview
         foreach (var chapter in chapters.OrderBy(c => c.Part))
         {
             var (withheld, lines) = await Read(chapter, id, caller, gate, ct);
-            read.Add((chapter.Part, withheld, lines));
+            var asks = !person.ByClient && chapter.RecordsWith.Roles.Any(person.Actor.Roles.Contains);
+            read.Add((chapter.Part, withheld, asks ? lines : [.. lines.Select(l => l with { ToRecord = [] })]));
         }
 
         var shown = read.SelectMany(c => c.Lines.Take(OverviewLine.Most)).ToList();
@@ -90,7 +91,7 @@ internal static class ReadOverview
                     [.. c.Lines.Take(OverviewLine.Most).Select(l => View(l, staff, units))],
                     c.Lines.Count > OverviewLine.Most)),
             ],
-            person.ByClient ? [] : [.. Prompts(shown, culture)]));
+            [.. Prompts(shown, culture)]));
     }
 
     /// <summary>A permission for some items only is no answer to all of them: the gate is asked for each kind of item that there is.</summary>

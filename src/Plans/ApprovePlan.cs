@@ -22,7 +22,7 @@ namespace Monipolku.Plans;
 public sealed record ApprovePlanRequest(
     bool MadeWithClient,
     [property: StringLength(1000, MinimumLength = 3)] string? ReasonNotMadeWithClient = null,
-    [property: StringLength(2000, MinimumLength = 1)] string? ClientsView = null,
+    [property: Visible, StringLength(2000, MinimumLength = 1)] string? ClientsView = null,
     bool Remote = false,
     [property: Visible, StringLength(1000)] string? HowViewObtained = null,
     Involvement? Involvement = null)

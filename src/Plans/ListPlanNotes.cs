@@ -42,10 +42,15 @@ public sealed record PlanNoteView(
 /// are notes or not.
 /// </param>
 /// <param name="Items">Those that the reader may see, newest first.</param>
-public sealed record PlanNotes(Sector Sector, NotesWithheld? Withheld, IReadOnlyList<PlanNoteView> Items, string? Next);
+public sealed record PlanNotes(Sector Sector, Withheld? Withheld, IReadOnlyList<PlanNoteView> Items, string? Next);
 
+/// <summary>Why something may be missing.</summary>
 /// <param name="Code">The gate's code, such as <c>access.permission-withdrawn</c>.</param>
-public sealed record NotesWithheld(string Code, string Text);
+/// <param name="Text">In the language of Accept-Language (fi, sv, en), with the next lawful step.</param>
+public sealed record Withheld(string Code, string Text)
+{
+    internal static Withheld? Of(Refusal? why, HttpRequest http) => why is null ? null : Languages.For(http.HttpContext, why) is var told ? new Withheld(told.Code, told.Text) : null;
+}
 
 /// <summary>A plan's notes of one sector: each is shown only where the gate lets this reader open that very item.</summary>
 internal static class ListPlanNotes
@@ -62,21 +67,27 @@ internal static class ListPlanNotes
         .Requires(Rights.ReadPlan);
 
     private static async Task<Results<Ok<PlanNotes>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, string sector, Caller caller, PlansDb db, SecretText secrets, NoteSettings settings, IAccessGate gate, TimeProvider clock, CancellationToken ct,
+        Guid id, string sector, HttpRequest http, Caller caller, PlansDb db, SecretText secrets, NoteSettings settings, IAccessGate gate, TimeProvider clock, CancellationToken ct,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var personId = await db.Plans.Where(p => p.Id == id).Select(p => (Guid?)p.PersonId).FirstOrDefaultAsync(ct);
         if (personId is not { } person) return TypedResults.NotFound();
         var plan = await gate.Decide(caller, Rights.ReadPlan, person, ct, new DataItem(Id: id));
-        if (plan.Refusal is { } no) return no.ToProblem();
-        if (!Pages.TryDecodeId(cursor, out var before)) return PlatformRefusals.CursorInvalid.ToProblem();
-
         var whose = Enum.Parse<Sector>(sector, ignoreCase: true);
         var right = PlanNote.RightOf(whose);
-        var all = await gate.Decide(caller, right, person, ct, DataItem.EachOfThem);
+        if (plan.Refusal is { } no)
+        {
+            // What the own register holds stays open to it (703/2023 9 §) when the plan does not.
+            if (plan.Hidden) return no.ToProblem();
+            plan = await gate.Decide(caller, right, person, ct, DataItem.EachOfThem);
+            if (plan.LegalBasis?.Code != LegalBasis.OwnRegister) return no.ToProblem();
+        }
+        if (!Pages.TryDecodeId(cursor, out var before)) return PlatformRefusals.CursorInvalid.ToProblem();
+
+        var all = plan.LegalBasis!.Code == LegalBasis.OwnRegister ? plan : await gate.Decide(caller, right, person, ct, DataItem.EachOfThem);
         // The gate is asked for each day and task that there is.
         var limited = all.MayOpenSome;
-        if (all.ListRefusal is { } closed && !limited) return TypedResults.Ok(new PlanNotes(whose, new NotesWithheld(closed.Code, closed.Text), [], null));
+        if (all.ListRefusal is { } closed && !limited) return TypedResults.Ok(new PlanNotes(whose, Withheld.Of(closed, http), [], null));
 
         var (of, leftOut) = (all.Shows(id), all.LeavesOut);
         var shown = db.Notes.AsNoTracking().Where(n => n.PlanId == of && n.Sector == whose && !leftOut.Contains(n.Id));
@@ -96,6 +107,6 @@ internal static class ListPlanNotes
         var today = WorkingDays.Today(clock);
         var page = Pages.Of(
             notes, limit, n => n.Id.ToString(), n => PlanNoteView.Of(n, plan.ByClient ? null : n.HiddenFrom(plan.Actor, today, settings), secrets));
-        return TypedResults.Ok(new PlanNotes(whose, (limited ? all.Refusal : all.LeftOutBecause) is { } why ? new NotesWithheld(why.Code, why.Text) : null, page.Items, page.Next));
+        return TypedResults.Ok(new PlanNotes(whose, Withheld.Of(limited ? all.Refusal : all.LeftOutBecause, http), page.Items, page.Next));
     }
 }

@@ -35,7 +35,7 @@ internal static class OpenPlanNote
         var note = await db.Notes.AsNoTracking().FirstOrDefaultAsync(n => n.Id == noteId && n.PlanId == id, ct);
         if (note is null) return TypedResults.NotFound();
         var right = PlanNote.RightOf(note.Sector);
-        var access = await gate.Decide(caller, right with { Name = right.Name + " opened" }, note.PersonId, ct, note.Item);
+        var access = await gate.Decide(caller, right with { Name = right.Name + Rights.Opened }, note.PersonId, ct, note.Item);
         if (access.Refusal is { } no) return no.ToProblem();
         if (await sharing.HidesFrom(access, note.PersonId, DataClass.JointPlan, ct)) return TypedResults.NotFound();
 

@@ -9,6 +9,7 @@ internal sealed class PlanChapter(PlansDb db, PlanSecrets secrets, TimeProvider 
 {
     public OverviewPart Part => OverviewPart.Plans;
     public Right Right => Rights.ReadPlan;
+    public Right RecordsWith => Rights.WritePlan;
 
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {
@@ -25,6 +26,7 @@ internal sealed class PlanChapter(PlansDb db, PlanSecrets secrets, TimeProvider 
         var says = plan.Document;
         List<RecordingGap> gaps = [];
         if (plan.DraftPending) gaps.Add(RecordingGap.PlanNotApproved);
+        if (plan.Approval is { ClientsView: null }) gaps.Add(RecordingGap.ClientsViewMissing);
         if (plan.Approval is not null && says.NextReviewOn < today && !(says.EndsOn < today)) gaps.Add(RecordingGap.ReviewOverdue);
         return new OverviewLine(
             plan.Id, "jointPlan", JsonRules.CodeOf(plan.Status), says.StartsOn, $"/api/v1/plans/{plan.Id}", says.NextReviewOn, says.OwnWorkerId, plan.Approval?.UnitId, says.Title)
@@ -39,6 +41,7 @@ internal sealed class CoordinatorChapter(PlansDb db) : IOverviewChapter
 {
     public OverviewPart Part => OverviewPart.Coordinators;
     public Right Right => Rights.ReadCoordinator;
+    public Right RecordsWith => Rights.NameCoordinator;
 
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {

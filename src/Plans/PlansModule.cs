@@ -47,6 +47,7 @@ public static class PlansModule
         WritePlanNote.Map(api);
         ListPlanNotes.Map(api);
         OpenPlanNote.Map(api);
+        ListNoteOpenings.Map(api);
         NameCoordinator.Map(api);
         EndCoordinator.Map(api);
         ReadCoordinator.Map(api);

@@ -47,7 +47,7 @@ internal static class WritePlanNote
     {
         var personId = await db.Plans.Where(p => p.Id == id).Select(p => (Guid?)p.PersonId).FirstOrDefaultAsync(ct);
         if (personId is not { } person) return TypedResults.NotFound();
-        var access = await gate.Decide(caller, Rights.WritePlan, person, ct, new DataItem(Id: id));
+        var access = await gate.Decide(caller, Rights.WritePlanNote, person, ct, new DataItem(Id: id));
         if (access.Refusal is { } no) return no.ToProblem();
         if (access.Actor.Sector is not (Sector.Social or Sector.Health)) return PlansRefusals.NoteOfNoRegister.ToProblem();
         if (request.ServiceTask is not null && access.Actor.Sector != Sector.Social) return PlansRefusals.NoteTaskOfSocialCare.ToProblem();

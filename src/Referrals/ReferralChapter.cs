@@ -10,6 +10,7 @@ internal sealed class ReferralChapter(ReferralsDb db) : IOverviewChapter
 {
     public OverviewPart Part => OverviewPart.Referrals;
     public Right Right => Rights.ReadReferral;
+    public Right RecordsWith => Rights.Refer;
 
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {
@@ -33,6 +34,7 @@ internal sealed class DeclinedOfferChapter(ReferralsDb db, TimeProvider clock) :
 {
     public OverviewPart Part => OverviewPart.DeclinedOffers;
     public Right Right => Rights.ReadReferral;
+    public Right RecordsWith => Rights.RecordDeclinedOffer;
 
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {

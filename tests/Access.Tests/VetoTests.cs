@@ -158,6 +158,7 @@ public partial class VetoTests
         // Of a class of which nobody else's look is in the log yet, so that the veto hides nobody's but hers.
         await Veto(story, "patientNotes");
         await mother.Get($"/api/v1/plans/{story.PlanId}/notes/health");
+        await story.Nurse.Client.Post($"/api/v1/plans/{story.PlanId}/notes", new { kind = "psychiatry", text = "Tieto, jota äiti ei näe.", sources = Story.Told(story.Today) });
         (await Log()).ShouldBe(log);
 
         await Veto(story, "jointPlan", "referral", "consentRecord");

@@ -20,6 +20,12 @@ public class PlanNoteTests
         // Nothing written yet: the mark is the same as later.
         var empty = await Notes(story.Nurse, story, "social");
         empty["withheld"]!.Text("code").ShouldBe("access.permission-missing");
+        using (var inFinnish = new HttpRequestMessage(HttpMethod.Get, PathOf(story, "social")))
+        {
+            inFinnish.Headers.AcceptLanguage.ParseAdd("fi");
+            var told = await (await story.Nurse.Client.SendAsync(inFinnish)).Success();
+            told["withheld"]!.Text("text").ShouldNotBe(empty["withheld"]!.Text("text"));
+        }
         await Write(story.SocialWorker, story, new { kind = "general", text = "Vanha tieto", aboutOn = today.AddMonths(-6), serviceTask = "4" });
         await Write(story.SocialWorker, story, new { kind = "general", text = "Uusi tieto", serviceTask = "5" });
         (await Notes(story.Nurse, story, "social")).ToJsonString().ShouldBe(empty.ToJsonString());
@@ -107,8 +113,19 @@ public class PlanNoteTests
         var logged = (await db.Database.SqlQuery<string>($"""SELECT "Right" AS "Value" FROM access_audit WHERE "PersonId" = {story.PersonId}""").ToListAsync());
         logged.ShouldContain("read-plan-health-notes opened");
 
-        // What the client takes back no reason opens.
+        // An auditor reads the reasons; who opened it does not, and the client's log says that it was opened so.
+        var auditor = (await host.AddStaff(Sector.Other, Role.Auditor)).Client;
+        var openings = (await auditor.Get($"/api/v1/plans/{story.PlanId}/notes/{seen[1].Id()}/openings"))["items"]!.AsArray();
+        openings.Select(o => o!.Text("reason")).ShouldBe([Reason, Reason]);
+        openings.ShouldAllBe(o => o!.Text("openedBy") == story.SocialWorker.Id.ToString() && o!.Text("why") == "sensitive");
+        await story.SocialWorker.Client.GetAsync($"/api/v1/plans/{story.PlanId}/notes/{seen[1].Id()}/openings").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        (await auditor.GetAsync($"/api/v1/plans/{story.PlanId}/notes/{Guid.NewGuid()}/openings")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await story.SocialWorker.Client.Get($"/api/v1/people/{story.PersonId}/access-log"))["items"]!.AsArray().Select(row => row!.Text("what")).ShouldContain("Opened with a reason");
+
+        // What the client takes back no reason opens. Health care's own register stays open to health care.
         await story.Withdraw();
+        (await Notes(story.Nurse, story, "health"))["items"]!.AsArray().Count.ShouldBe(4);
+        await story.Nurse.Client.GetAsync(PathOf(story, "social")).ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-withdrawn");
         await story.SocialWorker.Client.SendJson(HttpMethod.Post, Open(seen[1]), new { reason = Reason })
             .ShouldRefuse(HttpStatusCode.Forbidden, "access.joint-work-consent-withdrawn");
     }

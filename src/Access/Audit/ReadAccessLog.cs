@@ -61,9 +61,11 @@ internal static class ReadAccessLog
         var log = AuditFilter.About(access.Shows(id), db).Where(r => r.Permitted && r.At >= since);
         if (access.GuardianId is { } reader)
         {
+            var kept = await sharing.HiddenFromGuardian(id, reader, ct);
             // Kinds of data that the child keeps from this guardian: nor who has used them is the guardian's to know.
-            IReadOnlyList<string> hidden = [.. (await sharing.HiddenFromGuardian(id, reader, ct)).Select(kind => kind.ToString())];
-            IReadOnlyList<string> vetoes = [.. Rights.OfVetoes.SelectMany(right => new[] { right.Name, right.Name + Rights.Again })];
+            IReadOnlyList<string> hidden = [.. kept.Select(kind => kind.ToString())];
+            IReadOnlyList<Right> unseen = kept.Contains(DataClass.ClientNarrative) || kept.Contains(DataClass.PatientNotes) ? [.. Rights.OfVetoes, Rights.WritePlanNote] : Rights.OfVetoes;
+            IReadOnlyList<string> vetoes = [.. unseen.SelectMany(right => new[] { right.Name, right.Name + Rights.Again })];
             // What they did themselves they know, and a missing row of it would tell what the child keeps from them.
             var own = LegalBasis.OfGuardian(reader).Text;
             log = log.Where(r => !hidden.Contains(r.DataClass) && !vetoes.Contains(r.Right) && r.Basis != own);
@@ -96,6 +98,7 @@ internal static class ReadAccessLog
         IsQuestion(row) ? "what.asked"
         : row.Right.StartsWith("deliver-to-", StringComparison.Ordinal) || row.Right.EndsWith(" shared", StringComparison.Ordinal) ? "what.sent"
         : row.PersonId != person && row.Right != Rights.ReadClientUser.Name && !Rights.ChangesMany.Any(right => right.Name == row.Right) ? "what.listed"
+        : row.Right.EndsWith(Rights.Opened, StringComparison.Ordinal) ? "what.opened"
         : row.Right.StartsWith("read-", StringComparison.Ordinal) || row.Right.StartsWith("list-", StringComparison.Ordinal) ? "what.read"
         : "what.handled";
 

@@ -123,6 +123,7 @@ public sealed record Decision
 /// <param name="GuardianId">The guardian's id in the child's record, where that is the basis.</param>
 public sealed partial record LegalBasis(string Code, string Text, Guid? GuardianId = null)
 {
+    public const string OwnRegister = "own-register";
     public const string OwnRecord = "own-record";
     public const string GuardiansRight = "guardian";
     public const string Emergency = "break-glass";

@@ -11,6 +11,9 @@ public interface IOverviewChapter
     /// <summary>What the gate is asked for.</summary>
     Right Right { get; }
 
+    /// <summary>Who records what is missing: only they are asked for it.</summary>
+    Right RecordsWith { get; }
+
     /// <param name="personId">Of nobody where the chapter is hidden from who asks.</param>
     /// <param name="access">The gate's permit: a client or a guardian may be shown less than staff.</param>
     /// <returns>The newest first, at most one more than <see cref="OverviewLine.Most"/>. One query.</returns>
@@ -84,6 +87,9 @@ public enum RecordingGap
 
     /// <summary>A changed plan is a draft yet.</summary>
     PlanNotApproved,
+
+    /// <summary>What the client says of the plan in force is not recorded (SHL 39 §).</summary>
+    ClientsViewMissing,
 
     /// <summary>The day of the review has passed (SHL 39 §).</summary>
     ReviewOverdue,

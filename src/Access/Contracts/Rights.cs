@@ -118,6 +118,8 @@ public static class Rights
     { Reads = true };
 
     public static readonly Right WritePlan = new("write-plan", "plans.write", DataClass.JointPlan, SocialWorker, PsychiatricNurse, Coordinator);
+    /// <summary>Its rows say that there is a note: no guardian reads them from whom the child keeps notes.</summary>
+    public static readonly Right WritePlanNote = WritePlan with { Name = "write-plan-note" };
     public static readonly Right ReadPlan = new("read-plan", "plans.read", DataClass.JointPlan,
         DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager, ServiceProvider)
     { Reads = true, ForClients = true };
@@ -236,6 +238,9 @@ public static class Rights
 
     /// <summary>Stands in the log behind the name of what was asked again with the same Idempotency-Key.</summary>
     internal const string Again = " again";
+
+    /// <summary>Behind the right's name in the audit log: one thing was opened with a reason (STM 457/2024 26 §).</summary>
+    public const string Opened = " opened";
 
     public static readonly IReadOnlyList<Right> All =
     [
