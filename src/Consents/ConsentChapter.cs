@@ -43,8 +43,8 @@ internal sealed class ConsentChapter(ConsentsDb db, TimeProvider clock) : IOverv
     }
 }
 
-/// <summary>What the client forbids now. A child's vetoes are not for guardians to see.</summary>
-internal sealed class ProhibitionChapter(ConsentsDb db) : IOverviewChapter
+/// <summary>What the client forbids now. What <see cref="ProhibitionSight"/> hides from guardians is not there.</summary>
+internal sealed class ProhibitionChapter(ConsentsDb db, ISharingBasis sharing) : IOverviewChapter
 {
     public OverviewPart Part => OverviewPart.Prohibitions;
     public Right Right => Rights.ReadConsents;
@@ -53,8 +53,9 @@ internal sealed class ProhibitionChapter(ConsentsDb db) : IOverviewChapter
     public async Task<IReadOnlyList<OverviewLine>> Of(Guid personId, Decision access, CancellationToken ct)
     {
         var byGuardian = access.ByGuardian;
+        var hidden = await db.ProhibitionsHiddenFrom(access, personId, await sharing.KeptFrom(access, personId, ct), ct);
         var found = await db.Prohibitions.AsNoTracking()
-            .Where(p => p.PersonId == personId && p.WithdrawnAt == null && (!byGuardian || p.Kind != ProhibitionKind.Guardians))
+            .Where(p => p.PersonId == personId && p.WithdrawnAt == null && (!byGuardian || p.Kind != ProhibitionKind.Guardians) && !hidden.Contains(p.Id))
             .OrderByDescending(p => p.Id).Take(OverviewLine.Most + 1).ToListAsync(ct);
         return [.. found.Select(p => new OverviewLine(
             p.Id, JsonRules.CodeOf(p.Kind), "active", p.ToldOn, $"/api/v1/prohibitions/{p.Id}", ResponsibleId: p.ReceivedBy, UnitId: p.UnitId,

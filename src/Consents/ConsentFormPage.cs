@@ -83,8 +83,8 @@ internal sealed class ConsentFormPage : IResult
         string NameOf(Guid id) => names.TryGetValue(id, out var name) ? name : id.ToString();
         var rows = new List<Html>
         {
-            prohibition.Documents.Count > 0
-                ? Row(words["documents"], string.Join('\n', prohibition.Documents.Select(d => $"{words["class." + JsonRules.CodeOf(d.Class)]} ({d.Id})")))
+            prohibition.SingleDocuments
+                ? Row(words["documents"], prohibition.Documents.Count == 0 ? words["documents.untold"] : string.Join('\n', prohibition.Documents.Select(d => $"{words["class." + JsonRules.CodeOf(d.Class)]} ({d.Id})")))
                 : Row(words["classes"], prohibition.Classes.Count == 0 ? words["classes.all"] : string.Join('\n', prohibition.Classes.Select(c => words["class." + JsonRules.CodeOf(c)]))),
         };
         if (prohibition.Direction is { } direction)

@@ -124,8 +124,10 @@ internal sealed class ConsentViews(SecretText secrets)
             document.ReplacesId, document.ChangedAt, consent.AfterChildsWithdrawalOf);
     }
 
-    public ProhibitionView Of(Prohibition p) => new(
-        p.Id, p.PersonId, p.Kind, p.Direction, p.Classes, p.ServiceTasks, [.. p.Documents.Select(d => new ProhibitedDocumentView(d.Id, d.Class))], p.GuardianIds, p.HoldsInEmergency,
+    /// <param name="access">The permit of who reads: it says whether single documents are named.</param>
+    public ProhibitionView Of(Prohibition p, Decision access) => new(
+        p.Id, p.PersonId, p.Kind, p.Direction, p.Classes, p.ServiceTasks, p.Documents.Count > 0,
+        access.NamesDocuments(p.Direction) ? [.. p.Documents.Select(d => new ProhibitedDocumentView(d.Id, d.Class))] : [], p.GuardianIds, p.HoldsInEmergency,
         p.ReasonSecret is null ? null : secrets.Unprotect(p.ReasonSecret, ReasonPurpose),
         GiverView.Of(p.GivenBy), CompetenceView.Of(p.Competence), p.Form, p.Language, p.InformationTextVersion, p.ToldOn, p.ReceivedBy, p.UnitId, p.RecordedAt,
         p.WithdrawnAt is { } at ? Of(p.Withdrawal!, at) : null, p.Version);

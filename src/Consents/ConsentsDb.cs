@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Consents;
@@ -15,6 +16,14 @@ internal class ConsentsDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<ScanChunk> ScanChunks => Set<ScanChunk>();
     public DbSet<WithdrawalNotice> WithdrawalNotices => Set<WithdrawalNotice>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
+
+    /// <summary>The person's prohibitions that name what the child keeps from the guardian who asks: no list has them. One query at most, and none for others.</summary>
+    public async Task<IReadOnlyList<Guid>> ProhibitionsHiddenFrom(Decision access, Guid personId, IReadOnlySet<DataClass> kept, CancellationToken ct)
+    {
+        if (kept.Count == 0) return [];
+        var disclosures = await Prohibitions.AsNoTracking().Where(p => p.PersonId == personId && p.Kind == ProhibitionKind.Disclosure).ToListAsync(ct);
+        return [.. disclosures.Where(p => p.IsHiddenFrom(access, kept)).Select(p => p.Id)];
+    }
 
     protected override void Map(ModelBuilder model)
     {

@@ -153,6 +153,9 @@ internal static class ConsentsRefusals
     public static readonly Refusal DocumentOfOtherRegister = new(422, "consents.document-of-other-register",
         "The register that the direction goes out of holds nothing of this document (703/2023 59 §).");
 
+    public static readonly Refusal DocumentNamesDocuments = new(403, "consents.document-names-documents",
+        "The client forbids single documents, and THL's document names them: only the register that holds them gets it. Read the prohibition without it.");
+
     public static readonly Refusal GuardiansOnlyInVeto = new Refusal(400, "consents.guardians-only-in-veto",
         "A prohibition to disclose names no guardians; a minor's veto does (703/2023 51 §).").At("$.guardianIds");
     public static readonly Refusal ReasonOnlyInVeto = new Refusal(400, "consents.reason-only-in-veto",

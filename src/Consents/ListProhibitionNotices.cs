@@ -20,15 +20,14 @@ internal static class ListProhibitionNotices
         .Requires(Rights.ReadConsents);
 
     private static async Task<Results<Ok<NoticesView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, ConsentsDb db, Notices notices, IRecordingReceipts receipts, IAccessGate gate, CancellationToken ct,
+        Guid id, Caller caller, ConsentsDb db, Notices notices, IRecordingReceipts receipts, ISharingBasis sharing, IAccessGate gate, CancellationToken ct,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var prohibition = await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
         if (prohibition is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.ReadVeto : Rights.ReadConsents, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        // That a child has said no to their guardians is not for the guardians to know.
-        if (access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians) return TypedResults.NotFound();
+        if (prohibition.IsHiddenFrom(access, await sharing.KeptFrom(access, prohibition.PersonId, ct))) return TypedResults.NotFound();
         return await notices.List(id, await receipts.Find(id, ct), cursor, limit, ct);
     }
 }

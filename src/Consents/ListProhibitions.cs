@@ -20,7 +20,7 @@ internal static class ListProhibitions
         .Requires(Rights.ReadConsents);
 
     private static async Task<Results<Ok<Page<ProhibitionView>>, ProblemHttpResult>> Handle(
-        Guid personId, Caller caller, ConsentsDb db, ConsentViews views, IAccessGate gate, CancellationToken ct,
+        Guid personId, Caller caller, ConsentsDb db, ConsentViews views, ISharingBasis sharing, IAccessGate gate, CancellationToken ct,
         string? cursor = null, [Range(1, Pages.LargestLimit)] int limit = Pages.DefaultLimit)
     {
         var access = await gate.Decide(caller, Rights.ReadConsents, personId, ct);
@@ -28,11 +28,12 @@ internal static class ListProhibitions
         if (!Pages.TryDecodeId(cursor, out var after)) return PlatformRefusals.CursorInvalid.ToProblem();
 
         var (byGuardian, whose) = (access.ByGuardian, access.Shows(personId));
+        var hidden = await db.ProhibitionsHiddenFrom(access, whose, await sharing.KeptFrom(access, personId, ct), ct);
         var prohibitions = await db.Prohibitions.AsNoTracking()
-            .Where(p => p.PersonId == whose && p.Id > after && (!byGuardian || p.Kind != ProhibitionKind.Guardians))
+            .Where(p => p.PersonId == whose && p.Id > after && (!byGuardian || p.Kind != ProhibitionKind.Guardians) && !hidden.Contains(p.Id))
             .OrderBy(p => p.Id)
             .Take(limit + 1)
             .ToListAsync(ct);
-        return TypedResults.Ok(Pages.Of(prohibitions, limit, p => p.Id.ToString(), views.Of));
+        return TypedResults.Ok(Pages.Of(prohibitions, limit, p => p.Id.ToString(), p => views.Of(p, access)));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PermissionRecording(ConsentsDb db, ConsentRecording record
         for (var i = 0; i < permissions.Count; i++)
         {
             var request = RequestOf(permissions[i]);
-            if (Invalid(request, permissions[i]) is { } invalid) return new RecordingAnswer(null, invalid, i);
+            if (Broken(request, permissions[i]) is { Count: > 0 } broken) return new RecordingAnswer(null, PlatformRefusals.InvalidRequest.At(broken.Keys.First()), i, Errors: broken);
             var (consent, _, refusal) = await recording.Add(request, caller, ct);
             if (consent is null) return new RecordingAnswer(null, refusal, i);
             if (consent.ReceivedBy != permissions[i].ReceivedBy || consent.UnitId != permissions[i].UnitId)
@@ -52,13 +52,14 @@ internal sealed class PermissionRecording(ConsentsDb db, ConsentRecording record
         JsonRules.TryRead(p.OneGuardianSuffices, out OneGuardianSuffices? alone) ? alone : null);
 
     /// <summary>The rules that the framework checks of a request of REST.</summary>
-    private static Refusal? Invalid(RecordConsentRequest request, PermissionToRecord p)
+    private static Dictionary<string, string[]> Broken(RecordConsentRequest request, PermissionToRecord p)
     {
-        if (!JsonRules.TryRead<OneGuardianSuffices>(p.OneGuardianSuffices, out _)) return PlatformRefusals.InvalidRequest.At("$.oneGuardianSuffices");
         var broken = new List<ValidationResult>();
-        if (Validator.TryValidateObject(request, new ValidationContext(request), broken, validateAllProperties: true)) return null;
-        var member = broken[0].MemberNames.First();
-        return PlatformRefusals.InvalidRequest.At("$." + char.ToLowerInvariant(member[0]) + member[1..]);
+        Validator.TryValidateObject(request, new ValidationContext(request), broken, validateAllProperties: true);
+        var errors = broken.GroupBy(b => b.MemberNames.First()).ToDictionary(
+            of => "$." + char.ToLowerInvariant(of.Key[0]) + of.Key[1..], of => of.Select(b => b.ErrorMessage!).ToArray());
+        if (!JsonRules.TryRead<OneGuardianSuffices>(p.OneGuardianSuffices, out _)) errors["$.oneGuardianSuffices"] = [$"It is one of: {string.Join(", ", Enum.GetValues<OneGuardianSuffices>().Select(why => JsonRules.CodeOf(why)))}."];
+        return errors;
     }
 
     private sealed record Answer(IReadOnlyList<RecordedPermission> Permissions, int Version) : IVersioned;

@@ -65,8 +65,11 @@ internal sealed class Prohibition : IVersioned
             Id, version, PersonId, Kind, Direction, Classes, ServiceTasks, GuardianIds, HoldsInEmergency, GivenBy.GuardianId, ToldOn, UnitId, RecordedAt,
             withdrawn is null ? null : WithdrawnAt, withdrawn is null ? RecordedAt : WithdrawnAt!.Value,
             withdrawn?.ReceivedBy ?? ReceivedBy, withdrawn?.UnitId ?? UnitId)
-        { DocumentIds = [.. Documents.Select(d => d.Id)] };
+        { DocumentIds = [.. Documents.Select(d => d.Id)], DocumentClasses = [.. Documents.Select(d => d.Class)] };
     }
+
+    /// <summary>Whether it is not there for the guardian who asks; see <see cref="ProhibitionSight"/>.</summary>
+    public bool IsHiddenFrom(Decision access, IReadOnlySet<DataClass> kept) => access.HidesProhibition(kept, Kind, Documents.Select(d => d.Class));
 
     public Refusal? Withdraw(Withdrawal withdrawal, DateOnly today, DateTimeOffset now)
     {

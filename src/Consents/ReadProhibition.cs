@@ -17,13 +17,12 @@ internal static class ReadProhibition
         .Requires(Rights.ReadConsents);
 
     private static async Task<Results<Ok<ProhibitionView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, ConsentsDb db, ConsentViews views, IAccessGate gate, CancellationToken ct)
+        Guid id, Caller caller, ConsentsDb db, ConsentViews views, ISharingBasis sharing, IAccessGate gate, CancellationToken ct)
     {
         var prohibition = await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
         if (prohibition is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.ReadVeto : Rights.ReadConsents, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        // That a child has said no to their guardians is not for the guardians to know.
-        return access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians ? TypedResults.NotFound() : TypedResults.Ok(views.Of(prohibition));
+        return prohibition.IsHiddenFrom(access, await sharing.KeptFrom(access, prohibition.PersonId, ct)) ? TypedResults.NotFound() : TypedResults.Ok(views.Of(prohibition, access));
     }
 }

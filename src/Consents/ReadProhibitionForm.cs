@@ -20,17 +20,16 @@ internal static class ReadProhibitionForm
         .Requires(Rights.ReadConsents);
 
     private static async Task<Results<ConsentFormPage, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, ConsentsDb db, ConsentViews views, IPeople people, IStaffDirectory directory, IAccessGate gate, CancellationToken ct)
+        Guid id, Caller caller, ConsentsDb db, ConsentViews views, IPeople people, IStaffDirectory directory, ISharingBasis sharing, IAccessGate gate, CancellationToken ct)
     {
         var prohibition = await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
         if (prohibition is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.ReadVeto : Rights.ReadConsents, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        // That a child has said no to their guardians is not for the guardians to know.
-        if (access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians) return TypedResults.NotFound();
+        if (prohibition.IsHiddenFrom(access, await sharing.KeptFrom(access, prohibition.PersonId, ct))) return TypedResults.NotFound();
 
         var person = (await people.Find([prohibition.PersonId], ct))[prohibition.PersonId];
         var names = await ReadConsentForm.NamesOf(person, [prohibition.ReceivedBy], [prohibition.UnitId], directory, ct);
-        return ConsentFormPage.Of(views.Of(prohibition), ReadConsentForm.FormOf(person), names);
+        return ConsentFormPage.Of(views.Of(prohibition, access), ReadConsentForm.FormOf(person), names);
     }
 }

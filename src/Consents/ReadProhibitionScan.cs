@@ -22,13 +22,12 @@ internal static class ReadProhibitionScan
         .Requires(Rights.ReadConsents);
 
     private static async Task<Results<PushStreamHttpResult, NotFound, ProblemHttpResult>> Handle(
-        Guid id, HttpResponse answer, Caller caller, ConsentsDb db, Scans scans, IAccessGate gate, CancellationToken ct)
+        Guid id, HttpResponse answer, Caller caller, ConsentsDb db, Scans scans, ISharingBasis sharing, IAccessGate gate, CancellationToken ct)
     {
         var prohibition = await db.Prohibitions.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
         if (prohibition is null) return TypedResults.NotFound();
         var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.ReadVeto : Rights.ReadConsents, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        // That a child has said no to their guardians is not for the guardians to know.
-        return access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians ? TypedResults.NotFound() : await scans.Read(id, $"prohibition-{id}", answer, ct);
+        return prohibition.IsHiddenFrom(access, await sharing.KeptFrom(access, prohibition.PersonId, ct)) ? TypedResults.NotFound() : await scans.Read(id, $"prohibition-{id}", answer, ct);
     }
 }

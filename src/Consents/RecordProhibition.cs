@@ -50,12 +50,13 @@ public sealed record RecordProhibitionRequest(
 }
 
 /// <param name="Reason">Of a veto on social-care data.</param>
-/// <param name="Documents">The single documents that alone are forbidden; empty where the classes and service tasks tell.</param>
+/// <param name="SingleDocuments">True where single documents alone are forbidden; false where the classes and service tasks tell.</param>
+/// <param name="Documents">These documents, for the client and for staff of the register that holds them. Empty for all others: which ones there are is not told to who may not get them.</param>
 /// <param name="InformationTextVersion">Which information text was given; null where none was.</param>
 /// <param name="Withdrawal">Null while it holds.</param>
 public sealed record ProhibitionView(
     Guid Id, Guid PersonId, ProhibitionKind Kind, Direction? Direction, IReadOnlyList<DataClass> Classes, IReadOnlyList<string> ServiceTasks,
-    IReadOnlyList<ProhibitedDocumentView> Documents, IReadOnlyList<Guid> GuardianIds, bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence,
+    bool SingleDocuments, IReadOnlyList<ProhibitedDocumentView> Documents, IReadOnlyList<Guid> GuardianIds, bool HoldsInEmergency, string? Reason, GiverView GivenBy, CompetenceView? Competence,
     ConsentForm Form, string Language, string? InformationTextVersion, DateOnly ToldOn, Guid ReceivedBy, Guid UnitId,
     DateTimeOffset RecordedAt, WithdrawalView? Withdrawal, int Version) : IVersioned
 {
@@ -131,7 +132,7 @@ internal static class RecordProhibition
         db.Prohibitions.Add(prohibition);
         await notices.Add(prohibition, access.Actor.UnitId, now, ct);
         db.Publish(new ProhibitionChanged(Guid.CreateVersion7(now), prohibition.PersonId, prohibition.Id, prohibition.Version));
-        return await db.SaveCreatedAsync(idempotency, $"/api/v1/prohibitions/{prohibition.Id}", views.Of(prohibition), ct);
+        return await db.SaveCreatedAsync(idempotency, $"/api/v1/prohibitions/{prohibition.Id}", views.Of(prohibition, access), ct);
     }
 
     /// <summary>Whose they are and what they hold, asked of the modules that have such documents. Another client's is not there.</summary>

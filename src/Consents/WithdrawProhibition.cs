@@ -69,6 +69,6 @@ internal static class WithdrawProhibition
         await notices.Add(prohibition, access.Actor.UnitId, now, ct);
         db.Publish(new ProhibitionChanged(Guid.CreateVersion7(now), prohibition.PersonId, prohibition.Id, prohibition.Version));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(views.Of(prohibition));
+        return TypedResults.Ok(views.Of(prohibition, access));
     }
 }

@@ -18,13 +18,12 @@ internal static class ReadProhibitionRecordings
         .Requires(Rights.ReadConsents);
 
     private static async Task<Results<Ok<RecordingsView>, NotFound, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, IConsentRecords consents, IAccessGate gate, FhirDb db, RecordSystems systems, CancellationToken ct)
+        Guid id, Caller caller, IConsentRecords consents, ISharingBasis sharing, IAccessGate gate, FhirDb db, RecordSystems systems, CancellationToken ct)
     {
         if (await consents.FindProhibitions([id], ct) is not [var prohibition]) return TypedResults.NotFound();
         var access = await gate.Decide(caller, prohibition.Kind == ProhibitionKind.Guardians ? Rights.ReadVeto : Rights.ReadConsents, prohibition.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
-        // That a child has said no to their guardians is not for the guardians to know.
-        if (access.ByGuardian && prohibition.Kind == ProhibitionKind.Guardians) return TypedResults.NotFound();
+        if (access.HidesProhibition(await sharing.KeptFrom(access, prohibition.PersonId, ct), prohibition.Kind, prohibition.DocumentClasses)) return TypedResults.NotFound();
         return TypedResults.Ok(await Recordings.Read(db, systems, DeliveryKind.Prohibition, id, ct));
     }
 }

@@ -135,7 +135,10 @@ public class ProhibitedDocumentTests
         await nurse.Get(parts + "health");
         var other = await Prohibit(social, story.PersonId, Direction.HealthToSocial, story.AssessmentId);
         await social.GetAsync(parts + "health").ShouldRefuse(HttpStatusCode.Forbidden, "access.prohibited");
-        other["documents"]![0]!.AsObject().Text("class").ShouldBe("healthAssessmentPart");
+        // Whoever may not get it is not told which it is, also where they wrote it down.
+        other["documents"]!.AsArray().ShouldBeEmpty();
+        other["singleDocuments"]!.GetValue<bool>().ShouldBeTrue();
+        (await nurse.Get($"/api/v1/prohibitions/{other.Id()}"))["documents"]![0]!.AsObject().Text("class").ShouldBe("healthAssessmentPart");
 
         await Prohibit(social, story.PersonId, Direction.SocialToHealth, story.MatterId);
         var clinic = (await story.Host.AddStaff(story.Nurse.UnitId, Role.SocialWorker)).Client;
@@ -183,6 +186,117 @@ public class ProhibitedDocumentTests
         oid.ShouldBe("2.25." + BigInteger.Parse("0" + story.PlanId.ToString("N"), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
         var fhir = await social.Get($"/fhir/Consent/{id}");
         fhir["provision"]!["data"]![0]!["reference"]!["identifier"]!.AsObject().Text("value").ShouldBe(story.PlanId.ToString());
+    }
+
+    /// <summary>703/2023 51 §: a document that a child keeps from a guardian is not told by the prohibition of it either.</summary>
+    [Theory, EveryDatabase]
+    public async Task Prohibition_of_what_a_child_keeps_from_a_guardian_is_not_there_for_that_guardian(DatabaseProvider database)
+    {
+        var story = await (await Testing.Story.Begin(await TestHost.Shared(database))).Until(Chapter.Planned);
+        var (social, nurse) = (story.SocialWorker.Client, story.Nurse.Client);
+        var (mother, child) = (await Guardian(story), await Signed(story, story.IdentityCode, "Nella", "Nuori"));
+        var note = (await nurse.Post($"/api/v1/plans/{story.PlanId}/notes", new { text = "Psykiatrin käynti.", kind = "general", aboutOn = story.Today, sources = Testing.Story.Told(story.Today) })).Id();
+        var kept = await nurse.Post("/api/v1/prohibitions", Body(story.PersonId, Direction.HealthToSocial, note));
+        kept["documents"]![0]!.AsObject().Text("class").ShouldBe("patientNotes");
+        var plain = (await Prohibit(social, story.PersonId, Direction.SocialToHealth, story.PlanId)).Id();
+        string[] reads =
+        [
+            "/api/v1/prohibitions/{0}", "/api/v1/prohibitions/{0}/form", "/api/v1/prohibitions/{0}/told", "/api/v1/prohibitions/{0}/recordings",
+            "/fhir/Consent/{0}", "/fhir/Consent/{0}/_history/1", "/fhir/Consent/{0}/_history", "/fhir/Provenance/{0}-1",
+            "/fhir/Provenance/{0}-1/_history",
+        ];
+        foreach (var path in reads)
+            (await mother.GetAsync(string.Format(null, path, kept.Id()))).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        (await Listed(mother)).ShouldBe((2, 2, 1, 1));
+
+        await social.Post("/api/v1/prohibitions", new
+        {
+            personId = story.PersonId,
+            kind = "guardians",
+            givenBy = new { client = true },
+            classes = new[] { "patientNotes" },
+            competence = new { assessed = true, competent = true },
+        });
+        foreach (var path in (string[])[.. reads, "/api/v1/prohibitions/{0}/document?type=thl", "/api/v1/prohibitions/{0}/scan"])
+        {
+            var hidden = await Answer(mother, string.Format(null, path, kept.Id()));
+            hidden.Status.ShouldBe(HttpStatusCode.NotFound, path);
+            hidden.Body.ShouldBe((await Answer(mother, string.Format(null, path, Guid.NewGuid()))).Body, path);
+        }
+        (await Listed(mother)).ShouldBe((1, 1, 0, 0));
+        (await mother.Get($"/api/v1/prohibitions/{plain}"))["documents"]![0]!.AsObject().Text("class").ShouldBe("jointPlan");
+        foreach (var path in (string[])[$"/api/v1/prohibitions?personId={story.PersonId}&limit=1", $"/fhir/Consent?patient={story.PersonId}&_count=50&_revinclude=Provenance:target", $"/api/v1/people/{story.PersonId}/overview"])
+        {
+            var (status, text) = await Answer(mother, path);
+            status.ShouldBe(HttpStatusCode.OK, path);
+            text.ShouldNotContain(kept.Id().ToString(), Case.Sensitive, path);
+            text.ShouldNotContain(note.ToString(), Case.Sensitive, path);
+        }
+        // The child and the register that holds it read it as before.
+        foreach (var reader in (HttpClient[])[child, nurse])
+            (await reader.Get($"/api/v1/prohibitions/{kept.Id()}"))["documents"]![0]!.AsObject().Text("id").ShouldBe(note.ToString());
+        (await child.Get($"/fhir/Consent/{kept.Id()}"))["provision"]!["data"]!.AsArray().Count.ShouldBe(1);
+
+        async Task<(int OverRest, int Fhir, int ById, int Target)> Listed(HttpClient reader) => (
+            (await reader.Get($"/api/v1/prohibitions?personId={story.PersonId}"))["items"]!.AsArray().Count(p => p!.Text("kind") == "disclosure"),
+            (await reader.Get($"/fhir/Consent?patient={story.PersonId}"))["entry"]!.AsArray().Count(e => e!["resource"]!["provision"]?["type"]?.GetValue<string>() == "deny"),
+            (await reader.Get($"/fhir/Consent?_id={kept.Id()}"))["total"]!.GetValue<int>(),
+            (await reader.Get($"/fhir/Provenance?target=Consent/{kept.Id()}"))["total"]!.GetValue<int>());
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Staff_who_would_receive_it_are_told_that_single_documents_are_forbidden_and_not_which(DatabaseProvider database)
+    {
+        var story = await (await Testing.Story.Begin(await TestHost.Shared(database))).Until(Chapter.Planned);
+        var (social, nurse) = (story.SocialWorker.Client, story.Nurse.Client);
+        var said = await Prohibit(social, story.PersonId, Direction.SocialToHealth, story.PlanId);
+        said["singleDocuments"]!.GetValue<bool>().ShouldBeTrue();
+        foreach (var path in (string[])
+        [
+            $"/api/v1/prohibitions?personId={story.PersonId}", $"/api/v1/prohibitions/{said.Id()}", $"/api/v1/prohibitions/{said.Id()}/form", $"/fhir/Consent/{said.Id()}",
+            $"/fhir/Consent/{said.Id()}/_history", $"/fhir/Consent/{said.Id()}/_history/1", $"/fhir/Consent?_id={said.Id()}", $"/fhir/Provenance?target=Consent/{said.Id()}&_include=Provenance:target",
+        ])
+        {
+            var (told, untold) = (await Answer(social, path), await Answer(nurse, path));
+            (told.Status, untold.Status).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK), path);
+            told.Body.ShouldContain(story.PlanId.ToString(), Case.Sensitive, path);
+            untold.Body.ShouldNotContain(story.PlanId.ToString(), Case.Sensitive, path);
+            untold.Body.ShouldNotContain("jointPlan", Case.Insensitive, path);
+            untold.Body.ShouldContain(said.Id().ToString(), Case.Sensitive, path);
+        }
+        var view = await nurse.Get($"/api/v1/prohibitions/{said.Id()}");
+        view["singleDocuments"]!.GetValue<bool>().ShouldBeTrue();
+        view["documents"]!.AsArray().ShouldBeEmpty();
+        (await nurse.GetStringAsync($"/api/v1/prohibitions/{said.Id()}/form")).ShouldContain("Yksittäisiä asiakirjoja");
+        var fhir = await nurse.Get($"/fhir/Consent/{said.Id()}");
+        fhir["provision"]!["data"].ShouldBeNull();
+        fhir["category"]![0]!.Text("text").ShouldContain("Single documents");
+        fhir["meta"]!["security"]![0]!.Text("code").ShouldBe("REDACTED");
+        await nurse.GetAsync($"/api/v1/prohibitions/{said.Id()}/document?type=thl").ShouldRefuse(HttpStatusCode.Forbidden, "consents.document-names-documents");
+        await social.Get($"/api/v1/prohibitions/{said.Id()}/document?type=thl");
+        var withdrawn = await nurse.Change(HttpMethod.Post, $"/api/v1/prohibitions/{said.Id()}/withdraw", ByClient(), said);
+        withdrawn["documents"]!.AsArray().ShouldBeEmpty();
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> Answer(HttpClient reader, string path)
+    {
+        using var answer = await reader.GetAsync(path);
+        var body = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? body : System.Text.RegularExpressions.Regex.Replace(body, "\"(requestId|id)\":\"[^\"]*\"", ""));
+    }
+
+    private static async Task<HttpClient> Guardian(Testing.Story story)
+    {
+        var code = TestHetu.New(40);
+        await story.SocialWorker.Client.Post($"/api/v1/people/{story.PersonId}/guardians", new { identityCode = code, givenNames = "Hanna", familyName = "Huoltaja", role = "guardian" });
+        return await Signed(story, code, "Hanna", "Huoltaja");
+    }
+
+    private static async Task<HttpClient> Signed(Testing.Story story, string identityCode, string givenNames, string familyName)
+    {
+        var subject = "client." + Guid.NewGuid().ToString("N");
+        await (await story.Host.As(TestHost.Administrator)).Post("/api/v1/client-users", new { subject, person = new { identityCode, givenNames, familyName } });
+        return await story.Host.As(subject);
     }
 
     private static RecordProhibitionRequest Body(Guid person, Direction direction, params Guid[] documents) => new(

@@ -179,6 +179,19 @@ public class PermissionTransactionTests
         }
         await Refused(client, Bundle(Pair(story, "2", "jointPlan", c => Replace(c, Extension("purpose", "valueString", new string('x', 1001))))), 400, "platform.invalid-request",
             expression: $"Bundle.entry[0].resource.extension('{Ours}StructureDefinition/consent-purpose')");
+        // Each rule that is broken has an issue of its own, with what it is and where.
+        var broken = await Post(client, Bundle(Pair(story, "2", "jointPlan", c =>
+        {
+            Replace(c, Extension("language", "valueCode", "de"));
+            Replace(c, Extension("purpose", "valueString", new string('x', 3000)));
+        })), Guid.NewGuid().ToString());
+        broken.Status.ShouldBe(HttpStatusCode.BadRequest);
+        foreach (var (element, word) in (ValueTuple<string, string>[])[("consent-language", "^(fi|sv|en)$"), ("consent-purpose", "1000")])
+        {
+            var issue = broken.Answer["issue"]!.AsArray().Skip(1).Single(i => i!["expression"]![0]!.GetValue<string>().Contains(element, StringComparison.Ordinal))!;
+            issue.AsObject().Text("diagnostics").ShouldContain(word);
+        }
+        broken.Answer.ToJsonString().ShouldNotContain("xxxx");
 
         // Who may not: as over REST, and somebody unknown as somebody else's client.
         await Refused(await story.Host.As(story.Outsider.Subject, Scope), Bundle(Pair(story, "2", "jointPlan", recorder: story.Outsider)), 403, "access.no-relationship");

@@ -30,7 +30,9 @@ public sealed record PermissionToRecord(
 /// <param name="Recorded">In the order in which they were brought; null where there is a refusal.</param>
 /// <param name="Refusal">Its path is that of the REST request.</param>
 /// <param name="Which">Which of them the refusal is about, from 0.</param>
+/// <param name="Errors">Of a request that breaks rules of form: every one by its path; null otherwise.</param>
 /// <param name="Again">Whether this is an answer given before.</param>
-public sealed record RecordingAnswer(IReadOnlyList<RecordedPermission>? Recorded, Refusal? Refusal = null, int Which = 0, bool Again = false);
+public sealed record RecordingAnswer(IReadOnlyList<RecordedPermission>? Recorded, Refusal? Refusal = null, int Which = 0, bool Again = false,
+    IReadOnlyDictionary<string, string[]>? Errors = null);
 
 public sealed record RecordedPermission(Guid Id, int Version, DateTimeOffset RecordedAt);

@@ -30,4 +30,7 @@ public sealed record ProhibitionDocument(
 {
     /// <summary>Of a disclosure: the single documents that alone are forbidden (plans, notes, assessments, intake matters); empty where the classes and tasks tell.</summary>
     public IReadOnlyList<Guid> DocumentIds { get; init; } = [];
+
+    /// <summary>What the disclosing register holds of them, in the same order.</summary>
+    public IReadOnlyList<DataClass> DocumentClasses { get; init; } = [];
 }

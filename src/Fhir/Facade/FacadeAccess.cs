@@ -1,4 +1,5 @@
 using Monipolku.Access.Contracts;
+using Monipolku.Consents.Contracts;
 using Monipolku.Fhir.Mapping;
 using Monipolku.Fhir.R4;
 
@@ -8,7 +9,7 @@ namespace Monipolku.Fhir.Facade;
 internal sealed class FacadeAccess(IAccessGate gate, ISharingBasis sharing)
 {
     private readonly Dictionary<(string Right, Guid? PersonId), Decision> _decided = [];
-    private readonly Dictionary<(Guid PersonId, DataClass Class), bool> _hidden = [];
+    private readonly Dictionary<Guid, IReadOnlySet<DataClass>> _kept = [];
 
     /// <summary>For one resource.</summary>
     /// <param name="one">Null for what is not there.</param>
@@ -25,26 +26,35 @@ internal sealed class FacadeAccess(IAccessGate gate, ISharingBasis sharing)
     }
 
     /// <summary>
-    /// Without what is not the guardian's who reads: the plan that a referral carries out and the child's contact details, where the child keeps them
-    /// from this guardian, and always another guardian's telephone number.
+    /// Without what is not for who reads; null where it is not there for them at all. A guardian gets neither the plan that a referral carries out nor the
+    /// child's contact details, where the child keeps them from this guardian, and never another guardian's telephone number. What of a prohibition is told to
+    /// whom says <see cref="ProhibitionSight"/>.
     /// </summary>
-    public async Task<Candidate> ForGuardianAsync(Candidate candidate, FacadeType type, Decision access, CancellationToken ct)
+    public async Task<Candidate?> ForReaderAsync(Candidate candidate, FacadeType type, Decision access, CancellationToken ct)
     {
-        if (access.GuardianId is not { } guardian || candidate.PersonId is not { } person) return candidate;
+        if (candidate.PersonId is not { } person) return candidate;
+        if (candidate.Prohibition is { } prohibition)
+        {
+            if (access.HidesProhibition(await KeptAsync(access, person, ct), prohibition.Kind, prohibition.DocumentClasses)) return null;
+            return type.Name == "Consent" && prohibition.DocumentIds.Count > 0 && !access.NamesDocuments(prohibition.Direction)
+                ? Changed<Consent>(candidate, ProhibitionMap.WithoutDocuments)
+                : candidate;
+        }
+        if (access.GuardianId is not { } guardian) return candidate;
         return type.Name switch
         {
-            "ServiceRequest" when await HiddenAsync(access, person, DataClass.JointPlan, ct) => Changed<ServiceRequest>(candidate, referral => referral.BasedOn = []),
-            "Patient" when await HiddenAsync(access, person, DataClass.Person, ct) =>
+            "ServiceRequest" when (await KeptAsync(access, person, ct)).Contains(DataClass.JointPlan) => Changed<ServiceRequest>(candidate, referral => referral.BasedOn = []),
+            "Patient" when (await KeptAsync(access, person, ct)).Contains(DataClass.Person) =>
                 Changed<Patient>(candidate, patient => (patient.Telecom, patient.Address, patient.Meta!.Security) = ([], [], [])),
             "RelatedPerson" when candidate.Id != RelatedPersonMap.IdOf(person, guardian) => Changed<RelatedPerson>(candidate, other => other.Telecom = []),
             _ => candidate,
         };
     }
 
-    private async Task<bool> HiddenAsync(Decision access, Guid personId, DataClass data, CancellationToken ct)
+    private async Task<IReadOnlySet<DataClass>> KeptAsync(Decision access, Guid personId, CancellationToken ct)
     {
-        if (!_hidden.TryGetValue((personId, data), out var hidden)) _hidden[(personId, data)] = hidden = await sharing.HidesFrom(access, personId, data, ct);
-        return hidden;
+        if (!_kept.TryGetValue(personId, out var kept)) _kept[personId] = kept = await sharing.KeptFrom(access, personId, ct);
+        return kept;
     }
 
     private static Candidate Changed<T>(Candidate candidate, Action<T> change)

@@ -14,7 +14,9 @@ namespace Monipolku.Fhir.Facade;
 /// <param name="Version">Null where the source keeps none: the content then stands for it.</param>
 /// <param name="ChangedAt">Null where the source does not tell.</param>
 /// <param name="PlanId">The joint plan that it is, or is of: the client may have forbidden that one alone.</param>
-internal sealed record Candidate(string Id, Guid? PersonId, int? Version, DateTimeOffset? ChangedAt, Func<Resource> Map, Guid? PlanId = null);
+/// <param name="Prohibition">The prohibition that it is, or is of: not everybody is told all of it.</param>
+internal sealed record Candidate(string Id, Guid? PersonId, int? Version, DateTimeOffset? ChangedAt, Func<Resource> Map, Guid? PlanId = null,
+    ProhibitionDocument? Prohibition = null);
 
 /// <summary>Finds what the modules hold, by FHIR id or by client. A constant number of queries per search.</summary>
 internal sealed class FacadeStore(
@@ -185,10 +187,11 @@ internal sealed class FacadeStore(
     private static IEnumerable<ProhibitionDocument> Shown(IEnumerable<ProhibitionDocument> found) => found.Where(p => p.Kind != ProhibitionKind.Guardians);
 
     private static Candidate OfProhibition(ProhibitionDocument prohibition) =>
-        new(Names.Text(prohibition.Id), prohibition.PersonId, prohibition.Version, prohibition.ChangedAt, () => ProhibitionMap.Of(prohibition, Refer));
+        new(Names.Text(prohibition.Id), prohibition.PersonId, prohibition.Version, prohibition.ChangedAt, () => ProhibitionMap.Of(prohibition, Refer), Prohibition: prohibition);
 
     private static Candidate OfProvenance(ProhibitionDocument prohibition) =>
-        new(ProvenanceMap.IdOf(prohibition.Id, prohibition.Version), prohibition.PersonId, 1, prohibition.ChangedAt, () => ProvenanceMap.Of(prohibition, Refer));
+        new(ProvenanceMap.IdOf(prohibition.Id, prohibition.Version), prohibition.PersonId, 1, prohibition.ChangedAt, () => ProvenanceMap.Of(prohibition, Refer),
+            Prohibition: prohibition);
 
     private static Candidate OfProvenance(ConsentDocument consent) =>
         new(ProvenanceMap.IdOf(consent.Id, consent.Version), consent.PersonId, 1, consent.ChangedAt, () => ProvenanceMap.Of(consent, Refer));

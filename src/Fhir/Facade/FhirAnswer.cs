@@ -26,7 +26,8 @@ internal sealed class FhirAnswer(Resource resource) : IResult
         return WriteAsync(httpContext, StatusCodes.Status200OK, resource);
     }
 
-    public static IResult No(Refusal refusal) => new Refused(refusal);
+    /// <param name="errors">The rules that are broken, by FHIRPath: an issue of each.</param>
+    public static IResult No(Refusal refusal, IReadOnlyDictionary<string, string[]>? errors = null) => new Refused(refusal, errors);
 
     /// <param name="allow">The methods that the address takes, with commas between; empty for none.</param>
     public static IResult MethodNotAllowed(HttpContext http, string allow)
@@ -44,8 +45,8 @@ internal sealed class FhirAnswer(Resource resource) : IResult
         return http.Response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();
     }
 
-    private sealed class Refused(Refusal refusal) : IResult
+    private sealed class Refused(Refusal refusal, IReadOnlyDictionary<string, string[]>? errors) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => Problems.Write(httpContext, refusal);
+        public Task ExecuteAsync(HttpContext httpContext) => Problems.Write(httpContext, refusal, errors);
     }
 }

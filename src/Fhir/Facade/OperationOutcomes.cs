@@ -29,15 +29,17 @@ internal sealed class OperationOutcomes : IRefusalFormat
                         Coding = [new() { System = "https://monipolku.fi/fhir/CodeSystem/refusal", Code = refusal.Code }],
                         Text = refusal.Text,
                     },
-                    // Of what came as FHIR; a search parameter's name is no FHIRPath.
-                    Expression = refusal.Path is { } element && element.StartsWith("Bundle", StringComparison.Ordinal) ? [element] : [],
+                    Expression = ExpressionOf(refusal.Path),
                 },
             ],
         };
         foreach (var (path, texts) in errors ?? new Dictionary<string, string[]>())
-            outcome.Issue.Add(new() { Severity = IssueSeverity.Error, Code = IssueType.Invalid, Diagnostics = $"{path}: {string.Join(' ', texts)}" });
+            outcome.Issue.Add(new() { Severity = IssueSeverity.Error, Code = IssueType.Invalid, Diagnostics = $"{path}: {string.Join(' ', texts)}", Expression = ExpressionOf(path) });
         return outcome;
     }
+
+    /// <summary>Of what came as FHIR; a search parameter's name is no FHIRPath.</summary>
+    private static List<FhirString> ExpressionOf(string? path) => path is not null && path.StartsWith("Bundle", StringComparison.Ordinal) ? [path] : [];
 
     private static IssueType CodeOf(Refusal refusal) => (refusal.Status, refusal.Code) switch
     {

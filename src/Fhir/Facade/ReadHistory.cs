@@ -28,8 +28,7 @@ internal static class ReadHistory
         var shown = new List<Resource>();
         foreach (var version in versions)
         {
-            var candidate = await access.ForGuardianAsync(version, served, found.Access, ct);
-            if (scopes.Covers(candidate.Map)) shown.Add(ReadResource.Show(candidate));
+            if (await access.ForReaderAsync(version, served, found.Access, ct) is { } candidate && scopes.Covers(candidate.Map)) shown.Add(ReadResource.Show(candidate));
         }
         var oldest = versions.Count > 0 && !more ? versions[^1].Version : null;
         var self = $"{FacadeRequest.BaseOf(http.Request)}/{type}/{id}";

@@ -34,7 +34,7 @@ internal sealed class ReadResource(FacadeStore store, FacadeAccess access)
         var decision = await access.DecideAsync(Caller.Of(http), type, found, ct);
         if (found is null || decision.Hidden) return (null, FhirRefusals.ResourceUnknown);
         if (decision.Refusal is { } denied) return (null, denied);
-        var candidate = await access.ForGuardianAsync(found, type, decision, ct);
+        if (await access.ForReaderAsync(found, type, decision, ct) is not { } candidate) return (null, FhirRefusals.ResourceUnknown);
         return scopes.Covers(candidate.Map) ? (new Permitted(candidate, decision), null) : (null, FhirRefusals.ScopeMissing);
     }
 

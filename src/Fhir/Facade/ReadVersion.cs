@@ -24,7 +24,7 @@ internal static class ReadVersion
 
         var (versions, _) = await store.VersionsAsync(served, id, number, 1, ct);
         if (versions is not [var earlier] || earlier.Version != number) return FhirAnswer.No(FhirRefusals.ResourceUnknown);
-        var shown = await access.ForGuardianAsync(earlier, served, found.Access, ct);
+        if (await access.ForReaderAsync(earlier, served, found.Access, ct) is not { } shown) return FhirAnswer.No(FhirRefusals.ResourceUnknown);
         return scopes.Covers(shown.Map) ? new FhirAnswer(ReadResource.Show(shown)) : FhirAnswer.No(FhirRefusals.ScopeMissing);
     }
 

@@ -39,7 +39,11 @@ internal static class RecordPermissions
 
         var answer = await recording.Record([.. read.Select(one => one.Permission)], caller, once, ct);
         if (answer.Recorded is not { } recorded)
-            return FhirAnswer.No(answer.Refusal is { Path: { } path } no ? no.At(PermissionReader.ExpressionOf(path, read[answer.Which].Entry)) : answer.Refusal!);
+        {
+            string In(string path) => PermissionReader.ExpressionOf(path, read[answer.Which].Entry);
+            return FhirAnswer.No(
+                answer.Refusal is { Path: { } path } no ? no.At(In(path)) : answer.Refusal!, answer.Errors?.ToDictionary(e => In(e.Key), e => e.Value));
+        }
         if (answer.Again) http.Response.Headers["Idempotency-Replayed"] = "true";
         return new FhirAnswer(AnswerTo(bundle, read, recorded));
     }

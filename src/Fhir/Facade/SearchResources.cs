@@ -94,7 +94,7 @@ internal sealed class SearchResources(FacadeStore store, IPeople people, FacadeA
         {
             var decision = await access.DecideEachAsync(caller, type, candidate.PersonId, ct);
             if (decision.Refusal is not null || (candidate.PlanId is { } plan && decision.LeavesOut.Contains(plan))) continue;
-            seen.Add(await access.ForGuardianAsync(candidate, type, decision, ct));
+            if (await access.ForReaderAsync(candidate, type, decision, ct) is { } shown) seen.Add(shown);
         }
         return seen;
     }

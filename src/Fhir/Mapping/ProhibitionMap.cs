@@ -47,6 +47,14 @@ internal static class ProhibitionMap
         },
     });
 
+    /// <summary>For the register that may not get them: that single documents are forbidden, and not which.</summary>
+    public static void WithoutDocuments(Consent prohibition)
+    {
+        prohibition.Provision!.Data = [];
+        prohibition.Category[0].Text = "Single documents only; which ones, the register that holds them knows";
+        prohibition.Meta!.Security = [Names.Coding("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "REDACTED", "redacted")];
+    }
+
     private static CodeableConcept Category(ProhibitionDocument document) => Names.Concept(
         Names.CodeSystem("consent-category"),
         document.Direction switch
