@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 using Monipolku.Platform.Secrets;
@@ -14,7 +15,7 @@ namespace Monipolku.Plans;
 /// <param name="PersonId">The client.</param>
 /// <param name="StaffId">The coordinator: has the role, and decides nothing of this client's services.</param>
 /// <param name="Grounds">The client's wish, or why it was found needed; 3 to 2000 characters, kept encrypted.</param>
-/// <param name="AgreedBy">Who has agreed to it: the client, or the guardian of one under 18.</param>
+/// <param name="AgreedBy">Who has agreed to it: the client, or a recorded guardian of one under 18; of one under 12 the guardian (LSL 20 §).</param>
 /// <param name="From">Since when, at most a year ago, Europe/Helsinki; today when left out. The unit may open the client from now on, not earlier.</param>
 public sealed record NameCoordinatorRequest(
     Guid PersonId,
@@ -44,7 +45,7 @@ internal static class NameCoordinator
 
     private static async Task<Results<Created<CoordinatorView>, ProblemHttpResult>> Handle(
         NameCoordinatorRequest request, Idempotency idempotency, Caller caller, PlansDb db, SecretText secrets, PlanSecrets plans, IAccessGate gate,
-        IStaffDirectory directory, IPersonDirectory people, TimeProvider clock, CancellationToken ct)
+        IStaffDirectory directory, IPeople people, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.NameCoordinator, request.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
@@ -52,9 +53,7 @@ internal static class NameCoordinator
         var now = clock.GetUtcNow();
         var today = WorkingDays.DateOf(now);
         if (request.From > today || request.From < today.AddYears(-1)) return PlansRefusals.CoordinatorDayWrong.ToProblem();
-        if (request.AgreedBy == CoordinatorAgreement.Guardian
-            && (await people.Find([request.PersonId], ct)).GetValueOrDefault(request.PersonId)?.BirthDate.AddYears(18) <= today)
-            return PlansRefusals.GuardianOfAdult.ToProblem();
+        if (CheckAgreement(request.AgreedBy, (await people.Find([request.PersonId], ct))[request.PersonId], today) is { } notAgreed) return notAgreed.ToProblem();
         if (await db.Coordinators.AnyAsync(c => c.PersonId == request.PersonId && c.EndedAt == null, ct)) return PlansRefusals.CoordinatorNamed.ToProblem();
 
         var inForce = await InForce(request.PersonId, db, plans, today, ct);
@@ -81,6 +80,11 @@ internal static class NameCoordinator
         var units = await directory.FindUnits([coordinator.UnitId], ct);
         return await db.SaveCreatedAsync(idempotency, $"/api/v1/coordinators/{named.Id}", CoordinatorView.Of(named, staff, units, secrets), ct);
     }
+
+    private static Refusal? CheckAgreement(CoordinatorAgreement by, PersonRecord client, DateOnly today) =>
+        by == CoordinatorAgreement.Client ? client.IsUnder(PersonRecord.SpeaksAlone, today) ? PlansRefusals.ChildNotAlone : null
+        : !client.IsUnder(PersonRecord.OfAge, today) ? PlansRefusals.GuardianOfAdult
+        : client.HasGuardian(today) ? null : PlansRefusals.GuardianMissing;
 
     /// <summary>What the client's plans in force say. Drafts count as changed: one that is approved at the same time is not saved beside this.</summary>
     private static async Task<IReadOnlyList<PlanContent>> InForce(Guid personId, PlansDb db, PlanSecrets secrets, DateOnly today, CancellationToken ct)

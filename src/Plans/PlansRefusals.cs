@@ -76,6 +76,10 @@ internal static class PlansRefusals
         "A coordinator is named from today or from a day within the last year.").At("$.from");
     public static readonly Refusal GuardianOfAdult = new Refusal(422, "plans.guardian-of-adult",
         "An adult client agrees themselves to who represents them.").At("$.agreedBy");
+    public static readonly Refusal GuardianMissing = new Refusal(422, "plans.guardian-missing",
+        "No guardian is recorded for this client, so none has agreed: record the guardian first.").At("$.agreedBy");
+    public static readonly Refusal ChildNotAlone = new Refusal(422, "plans.child-not-alone",
+        "A child under 12 does not agree alone: their guardian agrees, and the child's own view is found out as their age allows (LSL 20 §).").At("$.agreedBy");
 
     public static readonly Refusal NoteOfNoRegister = new(422, "plans.note-of-no-register",
         "A note belongs to the register of social care or of health care: your unit belongs to neither (703/2023 46 §).");

@@ -1,4 +1,5 @@
 using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
 using Monipolku.Platform;
 
 namespace Monipolku.Referrals;
@@ -86,6 +87,11 @@ internal sealed class DeclinedOffer : IVersioned
     /// <summary>The first day after a contact that did not come; null while it may still come.</summary>
     public DateOnly? OverdueSince(DateOnly today) => ContactAgainOn < today ? ContactAgainOn.Value.AddDays(1) : null;
 
+    /// <summary>Nobody answers for a client whose guardian is not known, and no child under 12 alone (LSL 20 §).</summary>
+    public static Refusal? CheckAnswer(OfferDecliner by, PersonRecord client, DateOnly today) =>
+        by == OfferDecliner.Client ? client.IsUnder(PersonRecord.SpeaksAlone, today) ? ReferralsRefusals.ChildNotAlone : null
+        : client.HasGuardian(today) ? null : ReferralsRefusals.GuardianMissing;
+
     /// <summary>What is agreed when it is recorded.</summary>
     public Refusal? Agree(DateOnly? contactAgainOn, Guid contactUnitId, bool noContactWished, DateOnly today)
     {
@@ -128,6 +134,7 @@ internal sealed class DeclinedOffer : IVersioned
         {
             if (contact.How == OfferContactWay.ByClient) return ReferralsRefusals.ClientWasReached;
             if (contact.NoContactWished) return ReferralsRefusals.WishOfNobody;
+            if (contact.AnsweredBy is not null) return ReferralsRefusals.AnswerOfNobody;
         }
         return CheckNext(contact.ContactAgainOn, contact.NoContactWished, today);
     }
@@ -151,9 +158,10 @@ internal sealed record DeclinedOfferTexts(string Offered, string? Reason, IReadO
 /// <param name="NoContactWished">The client wishes not to be contacted about it.</param>
 /// <param name="ReferralId">What followed; of an accepted one, where it was a referral.</param>
 /// <param name="By">The staff member, of the unit <paramref name="UnitId"/>.</param>
+/// <param name="AnsweredBy">Who accepted or declined; null where nobody was reached, and of contacts from before it was asked.</param>
 public sealed record OfferContact(
     DateOnly On, OfferContactWay How, OfferContactOutcome Outcome, DateOnly? ContactAgainOn, bool NoContactWished, Guid? ReferralId, string? Note,
-    Guid By, Guid UnitId, DateTimeOffset At)
+    Guid By, Guid UnitId, DateTimeOffset At, OfferDecliner? AnsweredBy = null)
 {
     public override string ToString() => nameof(OfferContact);
 }

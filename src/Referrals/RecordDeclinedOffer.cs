@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -14,7 +15,7 @@ namespace Monipolku.Referrals;
 /// <param name="Offered">What was offered, in plain words, 3 to 2000 characters; kept encrypted.</param>
 /// <param name="OfferedByUnitId">The unit that offered it.</param>
 /// <param name="DeclinedOn">Not in the future, at most a year ago; Europe/Helsinki.</param>
-/// <param name="DeclinedBy">Who said no.</param>
+/// <param name="DeclinedBy">Who said no: the client, or a recorded guardian; for one under 12 the guardian (LSL 20 §).</param>
 /// <param name="ContactAgainOn">By which day the client is asked again: from tomorrow to 12 months ahead. Required unless the client wishes not to be contacted.</param>
 /// <param name="NoContactWished">The client wishes not to be contacted about it; then no day is told.</param>
 /// <param name="ContactUnitId">The unit that asks again, which serves the client today; the caller's own when left out.</param>
@@ -55,7 +56,7 @@ internal static class RecordDeclinedOffer
 
     private static async Task<Results<Created<DeclinedOfferView>, ProblemHttpResult>> Handle(
         RecordDeclinedOfferRequest request, Idempotency idempotency, HttpRequest http, Caller caller, ReferralsDb db, ReferralSecrets secrets,
-        IAccessGate gate, IStaffDirectory directory, TimeProvider clock, CancellationToken ct)
+        IAccessGate gate, IStaffDirectory directory, IPeople people, TimeProvider clock, CancellationToken ct)
     {
         var access = await gate.Decide(caller, Rights.RecordDeclinedOffer, request.PersonId, ct);
         if (access.Refusal is { } no) return no.ToProblem();
@@ -80,6 +81,8 @@ internal static class RecordDeclinedOffer
         };
         var unit = request.ContactUnitId ?? access.Actor.UnitId;
         if (offer.Agree(request.ContactAgainOn, unit, request.NoContactWished, today) is { } refusal) return refusal.ToProblem();
+        var client = (await people.Find([request.PersonId], ct))[request.PersonId];
+        if (DeclinedOffer.CheckAnswer(request.DeclinedBy, client, today) is { } unanswered) return unanswered.At("$.declinedBy").ToProblem();
         if (await CheckNamed(request, access.Actor, db, directory, now, ct) is { } wrong) return wrong.ToProblem();
 
         db.DeclinedOffers.Add(offer);

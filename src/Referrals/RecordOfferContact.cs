@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Monipolku.Access.Contracts;
+using Monipolku.People.Contracts;
 using Monipolku.Platform;
 using Monipolku.Platform.OpenApi;
 
@@ -17,6 +18,7 @@ namespace Monipolku.Referrals;
 /// <param name="NoContactWished">After declined: the client wishes not to be contacted about it any longer.</param>
 /// <param name="ReferralId">After accepted: the client's referral that follows, where there is one.</param>
 /// <param name="Note">What was talked about, at most 1000 characters; kept encrypted. The client reads it.</param>
+/// <param name="AnsweredBy">Who accepted or declined: the client, as when left out, or a recorded guardian; for one under 12 the guardian (LSL 20 §). Not after notReached.</param>
 public sealed record RecordOfferContactRequest(
     DateOnly On,
     OfferContactWay How,
@@ -24,7 +26,8 @@ public sealed record RecordOfferContactRequest(
     DateOnly? ContactAgainOn = null,
     bool NoContactWished = false,
     Guid? ReferralId = null,
-    [property: Visible, StringLength(1000, MinimumLength = 1)] string? Note = null)
+    [property: Visible, StringLength(1000, MinimumLength = 1)] string? Note = null,
+    OfferDecliner? AnsweredBy = null)
 {
     public override string ToString() => nameof(RecordOfferContactRequest);
 }
@@ -42,7 +45,7 @@ internal static class RecordOfferContact
 
     private static async Task<Results<Ok<DeclinedOfferView>, NotFound, ProblemHttpResult>> Handle(
         Guid id, RecordOfferContactRequest request, IfMatch ifMatch, HttpRequest http, Caller caller, ReferralsDb db, ReferralSecrets secrets,
-        IAccessGate gate, TimeProvider clock, CancellationToken ct)
+        IAccessGate gate, IPeople people, TimeProvider clock, CancellationToken ct)
     {
         var offer = await db.DeclinedOffers.FirstOrDefaultAsync(o => o.Id == id, ct);
         if (offer is null) return TypedResults.NotFound();
@@ -53,13 +56,17 @@ internal static class RecordOfferContact
         var now = clock.GetUtcNow();
         var (texts, before) = (secrets.Read(offer), offer.Status);
         if (offer.Contacted(request, texts.Contacts.Count, access.Actor, now) is { } refusal) return refusal.ToProblem();
+        OfferDecliner? answeredBy = request.Outcome == OfferContactOutcome.NotReached ? null : request.AnsweredBy ?? OfferDecliner.Client;
+        if (answeredBy is { } who
+            && DeclinedOffer.CheckAnswer(who, (await people.Find([offer.PersonId], ct))[offer.PersonId], WorkingDays.DateOf(now)) is { } unanswered)
+            return unanswered.At("$.answeredBy").ToProblem();
         if (request.ReferralId is { } referral && !await db.HasReferral(offer.PersonId, referral, ct)) return ReferralsRefusals.ReferralUnknown.ToProblem();
 
         texts = texts with
         {
             Contacts = [.. texts.Contacts, new OfferContact(
                 request.On, request.How, request.Outcome, request.ContactAgainOn, request.NoContactWished, request.ReferralId, request.Note,
-                access.Actor.StaffId, access.Actor.UnitId, now)],
+                access.Actor.StaffId, access.Actor.UnitId, now, answeredBy)],
         };
         offer.TextsSecret = secrets.Protect(texts);
         if (offer.Status != DeclinedOfferStatus.ToBeContacted) await db.EndRelationships([id], now, ct);

@@ -35,6 +35,12 @@ internal static class ReferralsRefusals
         "What came of this referral is recorded as a declined offer. Record the next contact with it.").At("$.referralId");
     public static readonly Refusal DeclinedDayWrong = new Refusal(422, "referrals.declined-day-wrong",
         "An offer was declined today or within the last year.").At("$.declinedOn");
+    public static readonly Refusal GuardianMissing = new(422, "referrals.guardian-missing",
+        "No guardian is recorded for this client, so none has answered: record the guardian first.");
+    public static readonly Refusal ChildNotAlone = new(422, "referrals.child-not-alone",
+        "A child under 12 does not answer alone: their guardian does, and the child's own view is found out as their age allows (LSL 20 §).");
+    public static readonly Refusal AnswerOfNobody = new Refusal(422, "referrals.answer-of-nobody",
+        "Somebody who was not reached has not answered.").At("$.answeredBy");
     public static readonly Refusal ContactAgainMissing = new Refusal(422, "referrals.contact-again-missing",
         "Nobody is forgotten: say by which day the client is asked again, or that the client wishes not to be contacted.").At("$.contactAgainOn");
     public static readonly Refusal ContactAgainOutOfRange = new Refusal(422, "referrals.contact-again-out-of-range",

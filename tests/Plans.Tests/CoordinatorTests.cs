@@ -104,14 +104,23 @@ public class CoordinatorTests
 
         // Neither an adult's guardian agrees.
         var ofAdult = Body(story, olli);
-        ofAdult["personId"] = await Adult(story);
+        ofAdult["personId"] = await Served(story, 30);
         ofAdult["agreedBy"] = "guardian";
         await Name(story.SocialWorker, ofAdult).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.guardian-of-adult");
         ofAdult["agreedBy"] = "client";
         await (await Name(story.SocialWorker, ofAdult)).Success();
         var ofChild = Body(story, olli);
         ofChild["agreedBy"] = "guardian";
+        (await Name(story.SocialWorker, ofChild).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.guardian-missing"))["errors"]!.AsObject().ShouldContainKey("$.agreedBy");
+        await story.SocialWorker.Client.Post($"/api/v1/people/{story.PersonId}/guardians",
+            new { identityCode = TestHetu.New(40), givenNames = "Hanna", familyName = "Huoltaja", role = "guardian" });
         await (await Name(story.SocialWorker, ofChild)).Success();
+        // A small child agrees neither alone nor by a guardian whom nobody knows.
+        var ofSmall = Body(story, olli);
+        ofSmall["personId"] = await Served(story, 11);
+        (await Name(story.SocialWorker, ofSmall).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.child-not-alone"))["errors"]!.AsObject().ShouldContainKey("$.agreedBy");
+        ofSmall["agreedBy"] = "guardian";
+        await Name(story.SocialWorker, ofSmall).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "plans.guardian-missing");
         // Outside both registers: beside the client, and of neither register's data.
         (await Mine(olli.Client)).Count.ShouldBe(2);
         await olli.Client.GetAsync($"/api/v1/plans/{story.PlanId}").ShouldRefuse(HttpStatusCode.Forbidden, "access.outside-both-registers");
@@ -246,10 +255,10 @@ public class CoordinatorTests
     }
 
     /// <summary>Whom the social worker's unit serves.</summary>
-    private static async Task<Guid> Adult(Monipolku.Testing.Story story)
+    private static async Task<Guid> Served(Monipolku.Testing.Story story, int age)
     {
         await using var scope = story.Host.Services.CreateAsyncScope();
-        var id = await scope.ServiceProvider.GetRequiredService<IPersonDirectory>().FindOrRegister(new NewPerson(TestHetu.New(30), "Aino", "Aikuinen"), default);
+        var id = await scope.ServiceProvider.GetRequiredService<IPersonDirectory>().FindOrRegister(new NewPerson(TestHetu.New(age), "Aino", "Asiakas"), default);
         var db = scope.ServiceProvider.GetRequiredService<PlansDb>();
         db.Relationships.Add(ClientRelationship.Begin(id, story.SocialWorker.UnitId, ClientRelationship.IntakeMatter, id, story.Host.Clock.GetUtcNow()));
         await db.SaveChangesAsync();

@@ -136,6 +136,49 @@ public class DeclinedOfferTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Guardian_who_is_recorded_answers_for_a_small_child_and_no_child_under_twelve_alone(DatabaseProvider database)
+    {
+        var story = await Story.At(Chapter.Consented, database);
+        var small = await Served(story, 11);
+        JsonObject Of(Guid person, string by)
+        {
+            var body = Body(story);
+            body.Remove("matterId");
+            (body["personId"], body["declinedBy"]) = (person, by);
+            return body;
+        }
+        Task<HttpResponseMessage> AddGuardian(Guid person, string role) => story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/people/{person}/guardians",
+            new { identityCode = TestHetu.New(40), givenNames = "Hanna", familyName = "Huoltaja", role }, idempotencyKey: Guid.NewGuid().ToString());
+        var wish = Of(small, "client");
+        (wish["contactAgainOn"], wish["noContactWished"]) = (null, true);
+        foreach (var (body, code) in new[] { (wish, "referrals.child-not-alone"), (Of(small, "guardian"), "referrals.guardian-missing"), (Of(story.PersonId, "guardian"), "referrals.guardian-missing") })
+            (await Send(story.SocialWorker, body).ShouldRefuse(HttpStatusCode.UnprocessableEntity, code))["errors"]!.AsObject().ShouldContainKey("$.declinedBy");
+        // Somebody with a letter of attorney is no guardian.
+        await (await AddGuardian(small, "attorney")).Success();
+        await Send(story.SocialWorker, Of(small, "guardian")).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "referrals.guardian-missing");
+        await (await AddGuardian(small, "guardian")).Success();
+        var offer = await (await Send(story.SocialWorker, Of(small, "guardian"))).Success();
+        offer.Text("declinedBy").ShouldBe("guardian");
+        // The guardian's custody ends at eighteen.
+        var adult = await Served(story, 18);
+        await AddGuardian(adult, "guardian");
+        await Send(story.SocialWorker, Of(adult, "guardian")).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "referrals.guardian-missing");
+        await (await Send(story.SocialWorker, Of(await Served(story, 12), "client"))).Success();
+
+        foreach (var body in new object[]
+        {
+            new { on = story.Today, how = "phone", outcome = "declined", noContactWished = true },
+            new { on = story.Today, how = "byClient", outcome = "accepted", answeredBy = "client" },
+        })
+            (await TryContact(story.SocialWorker, offer, body).ShouldRefuse(HttpStatusCode.UnprocessableEntity, "referrals.child-not-alone"))["errors"]!.AsObject().ShouldContainKey("$.answeredBy");
+        await TryContact(story.SocialWorker, offer, new { on = story.Today, how = "phone", outcome = "notReached", contactAgainOn = story.Today.AddDays(7), answeredBy = "guardian" })
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "referrals.answer-of-nobody");
+        offer = await Contact(story.SocialWorker, offer, new { on = story.Today, how = "phone", outcome = "notReached", contactAgainOn = story.Today.AddDays(7) });
+        offer = await Contact(story.SocialWorker, offer, new { on = story.Today, how = "phone", outcome = "declined", noContactWished = true, answeredBy = "guardian" });
+        offer["contacts"]!.AsArray().Select(c => c!["answeredBy"]?.GetValue<string>()).ShouldBe([null, "guardian"]);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Only_those_who_work_with_the_client_record_and_read_and_of_two_at_once_one_contact_is_kept(DatabaseProvider database)
     {
         var story = await Story.At(Chapter.Referred, database);
@@ -288,6 +331,17 @@ public class DeclinedOfferTests
         var done = await Contact(story.Provider, offer, new { on = story.Today, how = "phone", outcome = "declined", noContactWished = true });
         (await Relationships(story, done)).ShouldBe([(story.Provider.UnitId, false)]);
         await story.Provider.Client.GetAsync($"{Path}/{offer.Id()}").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
+    }
+
+    /// <summary>Whom the social worker's unit serves.</summary>
+    private static async Task<Guid> Served(Story story, int age)
+    {
+        await using var scope = story.Host.Services.CreateAsyncScope();
+        var id = await scope.ServiceProvider.GetRequiredService<IPersonDirectory>().FindOrRegister(new NewPerson(TestHetu.New(age), "Aino", "Asiakas"), default);
+        var db = scope.ServiceProvider.GetRequiredService<ReferralsDb>();
+        db.Relationships.Add(ClientRelationship.Begin(id, story.SocialWorker.UnitId, ClientRelationship.IntakeMatter, id, story.Host.Clock.GetUtcNow()));
+        await db.SaveChangesAsync();
+        return id;
     }
 
     private static JsonObject Body(Story story) => new()

@@ -65,6 +65,16 @@ public sealed record PersonRecord(
     Guid Id, string IdentityCode, string GivenNames, string FamilyName, DateOnly BirthDate, HetuGender Gender, string Language,
     bool NonDisclosure, ContactDetails? Contact, IReadOnlyList<GuardianRecord> Guardians, int Version)
 {
+    /// <summary>A child of this age may speak in their matter themselves (LSL 20 §, 21 §): below it a guardian agrees and declines for them.</summary>
+    public const int SpeaksAlone = 12;
+    public const int OfAge = 18;
+
+    public bool IsUnder(int years, DateOnly today) => BirthDate.AddYears(years) > today;
+
+    /// <summary>Whether anybody is recorded who may agree and decline for the client: of a minor huoltaja or edunvalvoja, of an adult edunvalvoja or edunvalvontavaltuutettu.</summary>
+    public bool HasGuardian(DateOnly today) => Guardians.Any(g => g.Role == GuardianRole.LegalGuardian
+        || g.Role == (IsUnder(OfAge, today) ? GuardianRole.Guardian : GuardianRole.ContinuingPowerOfAttorney));
+
     public override string ToString() => $"{nameof(PersonRecord)} {Id}";
 }
 
