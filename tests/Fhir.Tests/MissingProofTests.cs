@@ -40,6 +40,8 @@ public class MissingProofTests
         (await Of(first.Nurse)).Count.ShouldBe(1);
         (await Of(first.Nurse, "?mine=true")).ShouldBeEmpty();
         (await Of(first.Outsider)).ShouldBeEmpty();
+        // The duty worker records consents too.
+        (await Of(first.DutyWorker)).Select(a => a.Id()).ShouldContain(alert.Id());
 
         var path = $"{Alerts}/{alert.Id()}/acknowledge";
         await first.SocialWorker.Client.SendJson(HttpMethod.Post, path, new { }).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
@@ -56,6 +58,8 @@ public class MissingProofTests
         both.Select(a => (a.Text("kind"), a["sourceId"]!.GetValue<Guid>(), a["staffId"]!.GetValue<Guid>())).ShouldBe(
             [("consent", second.JointWork.Id(), second.SocialWorker.Id), ("prohibition", kept.Id(), second.SocialWorker.Id)], ignoreOrder: true);
         var open = both.Single(a => a.Text("kind") == "consent");
+        (await second.DutyWorker.Client.Change(HttpMethod.Post, $"{Alerts}/{both.Single(a => a != open).Id()}/acknowledge", new { }, both.Single(a => a != open)))["acknowledgedBy"]!
+            .GetValue<Guid>().ShouldBe(second.DutyWorker.Id);
         await world.Health.Switch([]);
         for (var i = 0; i < 8; i++) await world.DeliverLater();
         await Watch(world);

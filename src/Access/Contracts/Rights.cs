@@ -166,12 +166,12 @@ public static class Rights
 
     /// <summary>The unit's clients' deliveries to record systems: the list is filtered by relationship in its query.</summary>
     public static readonly Right ListDeliveries = new("list-deliveries", "plans.read", DataClass.ConsentRecord,
-        SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager)
     { NeedsRelationship = false, Reads = true, Lists = true };
 
-    /// <summary>Sends a refused delivery again, after a look at what is wrong.</summary>
+    /// <summary>Sends a refused or stopped delivery again, after a look at what is wrong, and says that one knows of a proof that is missing.</summary>
     public static readonly Right RetryDelivery = new("retry-delivery", "plans.write", DataClass.ConsentRecord,
-        SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
+        DutyWorker, SocialWorker, PsychiatricNurse, Coordinator, UnitManager);
 
     /// <summary>Who has used a client's data: for the client, and for staff who hand over a copy (703/2023 11 §).</summary>
     public static readonly Right ReadAccessLog = new("read-access-log", "people.read", DataClass.Person, SocialWorker, Coordinator) { ForClients = true };
