@@ -15,6 +15,10 @@ internal class FhirDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<MissingProof> MissingProofs => Set<MissingProof>();
     public DbSet<ClientRelationship> Relationships => Set<ClientRelationship>();
 
+    /// <summary>Newer versions of the same document for the same record system.</summary>
+    public IQueryable<Delivery> Newer(Delivery than) => Deliveries.Where(d =>
+        d.System == than.System && d.Kind == than.Kind && d.SourceId == than.SourceId && d.SourceVersion > than.SourceVersion);
+
     protected override void Map(ModelBuilder model)
     {
         ClientRelationship.MapForeign(model);

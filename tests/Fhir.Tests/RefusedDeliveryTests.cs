@@ -68,7 +68,7 @@ public class RefusedDeliveryTests
         (await Listed(story, story.Outsider)).ShouldBeEmpty();
 
         await story.Outsider.Client.SendJson(HttpMethod.Post, Path(refused), new { }, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.no-relationship");
-        await story.DutyWorker.Client.SendJson(HttpMethod.Post, Path(refused), new { }, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        await story.Notifier.Client.SendJson(HttpMethod.Post, Path(refused), new { }, ifMatch: "\"1\"").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
         await story.SocialWorker.Client.SendJson(HttpMethod.Post, Path(refused), new { }).ShouldRefuse(HttpStatusCode.PreconditionRequired, "platform.version-missing");
         await story.SocialWorker.Client.SendJson(HttpMethod.Post, Path(refused), new { }, ifMatch: "\"99\"").ShouldRefuse(HttpStatusCode.PreconditionFailed, "platform.version-stale");
         await story.SocialWorker.Client.SendJson(HttpMethod.Post, $"/api/v1/deliveries/{Guid.NewGuid()}/retry", new { }, ifMatch: "\"1\"")
@@ -76,9 +76,81 @@ public class RefusedDeliveryTests
         var verified = (await Listed(story, state: "verified"))[0];
         await story.SocialWorker.Client.SendJson(HttpMethod.Post, Path(verified), new { }, ifMatch: $"\"{verified["version"]}\"")
             .ShouldRefuse(HttpStatusCode.Conflict, "fhir.delivery-not-refused");
-        await story.DutyWorker.Client.GetAsync("/api/v1/deliveries").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
+        // Whoever records consents sees whether they arrive.
+        (await Listed(story, story.DutyWorker)).Select(d => d.Id()).ShouldContain(refused.Id());
+        await story.Notifier.Client.GetAsync("/api/v1/deliveries").ShouldRefuse(HttpStatusCode.Forbidden, "access.role-missing");
         await story.SocialWorker.Client.GetAsync("/api/v1/deliveries?state=lost").ShouldRefuse(HttpStatusCode.BadRequest, "fhir.delivery-state-unknown");
         await story.SocialWorker.Client.GetAsync("/api/v1/deliveries?cursor=x").ShouldRefuse(HttpStatusCode.BadRequest, "platform.cursor-invalid");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Stopped_plan_goes_by_itself_after_the_prohibition_has_ended_and_by_hand_the_gate_decides_again(DatabaseProvider database)
+    {
+        var world = await Of(database);
+        var story = await world.Planned();
+        var no = await story.SocialWorker.Client.Post("/api/v1/prohibitions", new
+        {
+            personId = story.PersonId,
+            kind = "disclosure",
+            givenBy = new { client = true },
+            competence = new { assessed = true, competent = true },
+            direction = "socialToHealth",
+        });
+        await world.Deliver();
+        var stopped = (await Listed(story, state: "stopped")).Single();
+        (stopped.Text("system"), stopped.Text("kind")).ShouldBe(("health", "plan"));
+        var why = stopped.Text("reason");
+
+        // Nothing has changed: it stops again, and says why.
+        (await story.SocialWorker.Client.Change(HttpMethod.Post, Path(stopped), new { }, stopped)).Text("state").ShouldBe("queued");
+        await world.Deliver();
+        stopped = (await Listed(story, state: "stopped")).Single();
+        stopped.Text("reason").ShouldBe(why);
+        (await world.Health.Find("CarePlan", "plan", story.PlanId.ToString())).ShouldBeEmpty();
+
+        // Of two versions the newer one goes, and never the older one after it.
+        var content = story.PlanBody();
+        content.Remove("personId");
+        content.Remove("assessmentId");
+        await story.Approve(await story.SocialWorker.Client.Change(
+            HttpMethod.Put, $"/api/v1/plans/{story.PlanId}", content, await story.SocialWorker.Client.Get($"/api/v1/plans/{story.PlanId}")));
+        await world.Deliver();
+        var both = await Listed(story, state: "stopped");
+        var (older, newer) = (both.Single(d => d["sourceVersion"]!.GetValue<int>() == 1), both.Single(d => d["sourceVersion"]!.GetValue<int>() == 2));
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, Path(older), new { }, ifMatch: $"\"{older["version"]}\"")
+            .ShouldRefuse(HttpStatusCode.Conflict, "fhir.delivery-outdated");
+
+        // The end of the prohibition goes first, and the plan after it.
+        await world.Health.Switch(new() { ["down"] = true });
+        await story.SocialWorker.Client.Change(HttpMethod.Post, $"/api/v1/prohibitions/{no.Id()}/withdraw", new { withdrawnBy = new { client = true } }, no);
+        await world.Deliver();
+        await story.SocialWorker.Client.SendJson(HttpMethod.Post, Path(newer), new { }, ifMatch: $"\"{newer["version"]}\"")
+            .ShouldRefuse(HttpStatusCode.Conflict, "fhir.delivery-not-next");
+        await world.Health.Switch([]);
+        for (var i = 0; i < 3; i++) await world.DeliverLater();
+        (await Listed(story, state: "stopped")).Select(d => d.Id()).ShouldBe([older.Id()]);
+        (await PlanRecordings(story))["identicalInBoth"]!.GetValue<bool>().ShouldBeTrue();
+        (await world.Health.Find("CarePlan", "plan", story.PlanId.ToString())).ShouldHaveSingleItem();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Stopped_plan_goes_after_the_consent_that_is_given_anew(DatabaseProvider database)
+    {
+        var world = await Of(database);
+        var story = await world.Planned();
+        await story.Withdraw();
+        await world.Deliver();
+        (await Listed(story, state: "stopped")).Single().Text("system").ShouldBe("health");
+
+        await story.Consent();
+        await world.Deliver();
+
+        (await Listed(story, state: "stopped")).ShouldBeEmpty();
+        var recordings = await PlanRecordings(story);
+        recordings["identicalInBoth"]!.GetValue<bool>().ShouldBeTrue();
+        var history = recordings["versions"]![0]!["systems"]!.AsArray().Single(s => s!.Text("system") == "health")!["history"]!.AsArray();
+        history.Select(h => h!.Text("state")).ShouldBe(["queued", "stopped", "queued", "sent", "recorded", "verified"]);
+        history[2]!.Text("reason").ShouldBe("permission-changed");
     }
 
     [Theory, EveryDatabase]

@@ -33,7 +33,7 @@ public enum DeliveryState
     /// <summary>The record system does not take it, or holds something else: a person must look. Holds back the person's later ones there.</summary>
     Refused,
 
-    /// <summary>It may not be sent: there is no lawful basis.</summary>
+    /// <summary>It may not be sent: there is no lawful basis. It goes back into the queue when one comes.</summary>
     Stopped,
 }
 
@@ -44,6 +44,7 @@ public enum DeliveryState
 internal sealed class Delivery : IVersioned
 {
     private const string RetriedByHand = "retried-by-hand";
+    private const string AskedAnew = "permission-changed";
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(10);
 
     /// <summary>Given by the database, growing.</summary>
@@ -138,13 +139,24 @@ internal sealed class Delivery : IVersioned
         Become(DeliveryState.Stopped, reason, now);
     }
 
-    /// <summary>Goes on where it was refused, with the same content under the same request id: somebody has mended what was wrong.</summary>
+    /// <summary>Goes on where it was refused or stopped, with the same content under the same request id. A stopped one is asked of the gate again when it is sent.</summary>
     public Refusal? Retry(DateTimeOffset now)
     {
-        if (State != DeliveryState.Refused) return FhirRefusals.DeliveryNotRefused;
-        NotBefore = now;
-        Become(Places is not null ? DeliveryState.Recorded : BodySecret is not null ? DeliveryState.Sent : DeliveryState.Queued, RetriedByHand, now);
+        if (State is not (DeliveryState.Refused or DeliveryState.Stopped)) return FhirRefusals.DeliveryNotRefused;
+        GoOn(RetriedByHand, now);
         return null;
+    }
+
+    /// <summary>What stopped it may have ended: the gate is asked again when it is sent.</summary>
+    public void AskAnew(DateTimeOffset now)
+    {
+        if (State == DeliveryState.Stopped) GoOn(AskedAnew, now);
+    }
+
+    private void GoOn(string reason, DateTimeOffset now)
+    {
+        (NotBefore, FinishedAt) = (now, null);
+        Become(Places is not null ? DeliveryState.Recorded : BodySecret is not null ? DeliveryState.Sent : DeliveryState.Queued, reason, now);
     }
 
     /// <summary>Tries again later: 1 s, 2 s, 4 s and so on to ten minutes. The history names each new cause once.</summary>

@@ -111,9 +111,30 @@ internal sealed class DeliveryRun(
     {
         var (finding, receipts) = await CompareAsync(delivery.System, Read(delivery), delivery.Places!, client, ct);
         var now = clock.GetUtcNow();
-        if (finding == Finding.Equal) delivery.Verify(receipts, now);
+        if (finding == Finding.Equal)
+        {
+            delivery.Verify(receipts, now);
+            if (delivery.Kind != DeliveryKind.Plan) await AskStoppedPlansAnewAsync(delivery, now, ct);
+        }
         else delivery.Refuse(finding == Finding.Missing ? "missing-after-recording" : "digest-differs", now);
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>
+    /// That a prohibition has ended or a consent was given is known there now: the newest version of each plan that was stopped goes after it, if the
+    /// gate lets it. In the transaction of the receipt, so that none is forgotten.
+    /// </summary>
+    private async Task AskStoppedPlansAnewAsync(Delivery arrived, DateTimeOffset now, CancellationToken ct)
+    {
+        var stopped = await db.Deliveries
+            .Where(d => d.System == arrived.System && d.PersonId == arrived.PersonId && d.Kind == DeliveryKind.Plan && d.State == DeliveryState.Stopped)
+            .Where(d => !db.Deliveries.Any(n => n.System == d.System && n.Kind == d.Kind && n.SourceId == d.SourceId && n.SourceVersion > d.SourceVersion))
+            .OrderBy(d => d.Sequence)
+            .ToListAsync(ct);
+        foreach (var plan in stopped)
+        {
+            if (await MayNotAsync(plan, ct) is null) plan.AskAnew(now);
+        }
     }
 
     /// <summary>Where the record system holds each entry; null when one is not there.</summary>
