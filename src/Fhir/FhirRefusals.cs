@@ -56,7 +56,9 @@ internal static class FhirRefusals
     public static readonly Refusal ProofNotMissing = new(409, "fhir.proof-not-missing", "Somebody knows of this already, or both receipts have come.") { Allowed = [] };
     public static readonly Refusal DeliveryNotRefused = new(409, "fhir.delivery-not-refused", "Only a refused or stopped delivery is sent again by hand.") { Allowed = [] };
     public static readonly Refusal DeliveryOutdated = new(409, "fhir.delivery-outdated",
-        "A newer version of this document is on its way to that record system or there: an older one is not sent after it.") { Allowed = [] };
+        "A newer version of this document is on its way to that record system or there: an older one is not sent after it.")
+    { Allowed = [] };
     public static readonly Refusal DeliveryNotNext = new(409, "fhir.delivery-not-next",
-        "Other documents of this client wait for that record system and go first: what is permitted must be known there before what it permits. Try again when they have gone.") { Allowed = [] };
+        "Other documents of this client wait for that record system and go first: what is permitted must be known there before what it permits. Try again when they have gone.")
+    { Allowed = [] };
 }
