@@ -138,6 +138,9 @@ public class GateHolds
         /// <summary>Who has used the child's data: for social care's staff and for citizens, and not for a guardian from whom the child keeps all.</summary>
         public bool Log { get; init; }
 
+        /// <summary>The register that holds it, whose staff read it whatever becomes of the plan; null where the data says it all.</summary>
+        public Sector? OfRegister { get; init; }
+
         /// <summary>A list in which there is nothing yet.</summary>
         public bool Empty { get; init; }
 
@@ -346,7 +349,7 @@ public class GateHolds
             var ways = Ways().Where(w => (w.To != For.Staff || !reader.IsCitizen) && (reader.App is null || w.Type is not null) && !(w.Empty && reader.IsGuardian)).ToList();
             var way = ways[random.Next(ways.Count)];
             var expected = way.To != For.Nobody && !(way.To == For.AllButGuardians && reader.IsGuardian) && (reader.App is null || reader.App == way.Type)
-                && State.Permits(reader, way.Data, way.Item, reads: !way.Changes)
+                && (State.Permits(reader, way.Data, way.Item, reads: !way.Changes) || (way.OfRegister is { } register && !reader.IsCitizen && reader.Related && reader.Sector == register))
                 && (!way.Log || (reader.IsGuardian ? !State.Keeps(way.Data) : reader.IsClient || reader.Sector == Sector.Social));
             string[] along = expected && reader.App is null ? [.. way.Along.Where(a => State.Permits(reader, a.Data)).Select(a => a.Type).Order(StringComparer.Ordinal)] : [];
             if (expected) Permitted++;
@@ -396,8 +399,8 @@ public class GateHolds
             yield return new("plan's version", DataClass.JointPlan, $"/api/v1/plans/{plan}/versions/1");
             yield return new("plan's draft", DataClass.JointPlan, $"/api/v1/plans/{plan}/draft", For.Staff) { Changes = true };
             yield return new("plan's receipts", DataClass.JointPlan, $"/api/v1/plans/{plan}/recordings");
-            yield return new("notes of social care", DataClass.JointPlan, $"/api/v1/plans/{plan}/notes/social");
-            yield return new("notes of health care", DataClass.JointPlan, $"/api/v1/plans/{plan}/notes/health");
+            yield return new("notes of social care", DataClass.JointPlan, $"/api/v1/plans/{plan}/notes/social") { OfRegister = Sector.Social };
+            yield return new("notes of health care", DataClass.JointPlan, $"/api/v1/plans/{plan}/notes/health") { OfRegister = Sector.Health };
             yield return new("CarePlan", DataClass.JointPlan, $"/fhir/CarePlan/{plan}");
             yield return new("CarePlan vread", DataClass.JointPlan, $"/fhir/CarePlan/{plan}/_history/1");
             yield return new("CarePlan history", DataClass.JointPlan, $"/fhir/CarePlan/{plan}/_history");
@@ -480,7 +483,7 @@ public class GateHolds
 
             // A question is no use.
             if (way.Name.StartsWith("explain", StringComparison.Ordinal)) return;
-            Of(way.Data);
+            if (way.OfRegister is null || State.Permits(reader, way.Data)) Of(way.Data);
             foreach (var (_, data) in way.Along.Where(a => State.Permits(reader, a.Data))) Of(data);
             if (way.Name == "overview" && State.Permits(reader, DataClass.JointPlan)) Of(DataClass.JointPlan);
             foreach (var data in (DataClass[])[DataClass.SocialAssessmentPart, DataClass.HealthAssessmentPart])
