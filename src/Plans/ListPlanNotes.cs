@@ -77,8 +77,8 @@ internal static class ListPlanNotes
         var right = PlanNote.RightOf(whose);
         if (plan.Refusal is { } no)
         {
-            // What the own register holds stays open to it (703/2023 9 §) when the plan does not.
-            if (plan.Hidden) return no.ToProblem();
+            // What health care's register holds stays open to it (703/2023 9 §) when the plan, social care's document, does not.
+            if (plan.Hidden || whose == DataClasses.HolderOf(DataClass.JointPlan)) return no.ToProblem();
             plan = await gate.Decide(caller, right, person, ct, DataItem.EachOfThem);
             if (plan.LegalBasis?.Code != LegalBasis.OwnRegister) return no.ToProblem();
         }
