@@ -30,7 +30,8 @@ internal sealed class Administrators(AccessDb db, Database database, ISignIns si
         if (refusal is not null || other is null) return refusal;
         List<Guid> told = [.. leaving.Append(other).Select(a => a.Id).Where(id => id != changed)];
         foreach (var staff in await db.Staff.Where(s => told.Contains(s.Id)).ToListAsync(ct)) staff.Touch();
-        return null;
+        // What changed before they were read is seen now; what changes from here on finds a stale version.
+        return (await Leave(leaves, ct)).Refusal;
     }
 
     private async Task<(Refusal? Refusal, IReadOnlyList<Administrator> Leaving, Administrator? Other)> Leave(Func<Administrator, bool> leaves, CancellationToken ct)
